@@ -1,0 +1,91 @@
+"""The shipped Swedish NER model, run by ONNX Runtime in batches of equally long windows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from anonymize.ner.decode import Floats, Found, decode
+from anonymize.ner.errors import NerUnavailable
+from anonymize.ner.windows import OPEN, PAD, SEPARATOR, Ints, Window, cut, tokenize
+
+__all__ = ["Found", "NerModel"]
+HERE = Path(__file__).parent / "model"
+
+
+@dataclass(frozen=True)
+class NerModel:
+    """Finds named entities. `width` and `overlap` count tokens, `batch` the tokens run at once."""
+
+    session: onnxruntime.InferenceSession
+    tokenizer: Tokenizer
+    labels: list[str]
+    threshold: float = 0.5
+    width: int = 126
+    overlap: int = 48
+    batch: int = 1024
+
+    @classmethod
+    def load(cls, folder: Path = HERE, *, threads: int = 1, threshold: float | None = None) -> NerModel:
+        """Read model.onnx, tokenizer.json and labels.json from `folder`; NerUnavailable when one is missing or damaged.
+
+        threshold: the least 1 - P(O) of a word in a span; None takes the one chosen on development data (labels.json).
+        """
+        try:
+            facts = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(threads), ["CPUExecutionProvider"])
+            chosen = facts["threshold"] if threshold is None else threshold
+            return cls(session, tokenizer, list(facts["labels"]), float(chosen))
+        except Exception as error:  # ONNX Runtime and tokenizers raise their own kinds, all of them mean: no model
+            raise NerUnavailable("Modellen som känner igen namn saknas eller är skadad.") from error
+
+    def find(self, text: str) -> list[Found]:
+        """Every entity in `text`, in order, without overlaps; offsets are code points of `text`."""
+        tokens = tokenize(text, self.tokenizer)
+        return decode(text, tokens, self._probabilities(tokens.ids), self.labels, self.threshold)
+
+    def _probabilities(self, ids: Ints) -> Floats:
+        """P(label) of every token, shape (tokens, 1 + 2 * labels)."""
+        windows = sorted(cut(ids, self.width, self.overlap), key=lambda w: w.end - w.start)
+        out = np.zeros((len(ids), 1 + 2 * len(self.labels)), np.float32)
+        for group in _groups(windows, self.batch):
+            for window, rows in zip(group, self._run(ids, group), strict=True):
+                own = slice(window.own_start, window.own_end)
+                out[own] = rows[1 + window.own_start - window.start : 1 + window.own_end - window.start]
+        return out
+
+    def _run(self, ids: Ints, group: list[Window]) -> Floats:
+        width = 2 + max(w.end - w.start for w in group)
+        batch = np.full((len(group), width), PAD, np.int64)
+        for row, window in zip(batch, group, strict=True):
+            length = window.end - window.start
+            row[0], row[1 : 1 + length], row[1 + length] = OPEN, ids[window.start : window.end], SEPARATOR
+        try:
+            (probabilities,) = self.session.run(None, {"ids": batch})
+        except Exception as error:
+            raise NerUnavailable("Modellen som känner igen namn svarar inte.") from error
+        return np.asarray(probabilities, np.float32)
+
+
+def _options(threads: int) -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return options
+
+
+def _groups(windows: list[Window], budget: int) -> list[list[Window]]:
+    """Cut windows sorted by length into groups of at most `budget` tokens, padding included."""
+    groups: list[list[Window]] = [[]]
+    for window in windows:
+        if groups[-1] and (len(groups[-1]) + 1) * (window.end - window.start + 2) > budget:
+            groups.append([])
+        groups[-1].append(window)
+    return groups if windows else []
