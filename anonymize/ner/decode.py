@@ -56,7 +56,7 @@ def decode(text: str, tokens: Tokens, probabilities: Floats, labels: list[str], 
 
 
 def _words(text: str, tokens: Tokens) -> NDArray[np.int64]:
-    """Index of the first token of every word: letters and digits that touch belong together, other signs stand alone."""
+    """First token of every word: letters and digits that touch belong together, other signs stand alone."""
     opens = [True] * len(tokens.ids)
     starts, ends = tokens.starts.tolist(), tokens.ends.tolist()
     for n in range(1, len(opens)):

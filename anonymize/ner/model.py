@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
+import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Tokenizer
 
+from anonymize.errors import DetectorFailed
 from anonymize.ner.decode import Floats, Found, decode
-from anonymize.ner.errors import NerUnavailable
 from anonymize.ner.windows import OPEN, PAD, SEPARATOR, Ints, Window, cut, tokenize
 
 __all__ = ["Found", "NerModel"]
+PROVIDERS = ["CPUExecutionProvider"]
 HERE = Path(__file__).parent / "model"
 
 
@@ -32,18 +33,18 @@ class NerModel:
 
     @classmethod
     def load(cls, folder: Path = HERE, *, threads: int = 1, threshold: float | None = None) -> NerModel:
-        """Read model.onnx, tokenizer.json and labels.json from `folder`; NerUnavailable when one is missing or damaged.
+        """Read model.onnx, tokenizer.json and labels.json from `folder`; DetectorFailed when one is missing or damaged.
 
         threshold: the least 1 - P(O) of a word in a span; None takes the one chosen on development data (labels.json).
         """
         try:
             facts = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(threads), ["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(threads), PROVIDERS)
             chosen = facts["threshold"] if threshold is None else threshold
             return cls(session, tokenizer, list(facts["labels"]), float(chosen))
         except Exception as error:  # ONNX Runtime and tokenizers raise their own kinds, all of them mean: no model
-            raise NerUnavailable("Modellen som känner igen namn saknas eller är skadad.") from error
+            raise DetectorFailed("ner", "modellen saknas eller är skadad") from error
 
     def find(self, text: str) -> list[Found]:
         """Every entity in `text`, in order, without overlaps; offsets are code points of `text`."""
@@ -69,7 +70,7 @@ class NerModel:
         try:
             (probabilities,) = self.session.run(None, {"ids": batch})
         except Exception as error:
-            raise NerUnavailable("Modellen som känner igen namn svarar inte.") from error
+            raise DetectorFailed("ner", "modellen gav ett fel") from error
         return np.asarray(probabilities, np.float32)
 
 

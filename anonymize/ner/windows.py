@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 Ints = NDArray[np.int64]
 LINE = re.compile(r"[^\n\r\t\v\f\x85\u2028\u2029]+")
@@ -53,7 +53,7 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
     return Tokens(np.array(ids, np.int64), np.array(starts, np.int64), np.array(ends, np.int64))
 
 
-def _encode(text: str, lines: list[tuple[int, int]], tokenizer: Tokenizer) -> Iterator[object]:
+def _encode(text: str, lines: list[tuple[int, int]], tokenizer: Tokenizer) -> Iterator[Encoding]:
     for n in range(0, len(lines), 256):
         yield from tokenizer.encode_batch([text[a:b] for a, b in lines[n : n + 256]], add_special_tokens=False)
 
