@@ -12,12 +12,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LABELS = frozenset(
-    "PERSON PERSONNUMMER DATE_OF_BIRTH PHONE EMAIL ADDRESS POSTCODE_CITY PROPERTY CASE_ID ACCOUNT VEHICLE URL IP USERNAME "
-    "OTHER_ID LOCATION ORGANISATION DATE AGE OCCUPATION NATIONALITY LANGUAGE HEALTH RELATION ORGANISATIONSNUMMER".split()
-)
+KNOWN = """PERSON PERSONNUMMER DATE_OF_BIRTH PHONE EMAIL ADDRESS POSTCODE_CITY PROPERTY CASE_ID ACCOUNT VEHICLE URL IP USERNAME
+OTHER_ID LOCATION ORGANISATION DATE AGE OCCUPATION NATIONALITY LANGUAGE HEALTH RELATION ORGANISATIONSNUMMER"""
+LABELS = frozenset(KNOWN.split())
 MARK = re.compile(r"⟦([^⟦⟧|]+)\|([A-Z_]+)(?:\|([pf]\d+))?⟧")
-HEAD = re.compile(r"^=== *([a-z0-9-]+) *\| *([a-zåäö-]+) *\| *([^|\n]+?) *$", re.M)
+HEAD = re.compile(r"^=== *([a-z0-9-]+) *\| *([a-zåäö-]+) *\| *([^|\n]+?) *$", re.MULTILINE)
 FILE = re.compile(r"(\d\d)-[a-z0-9-]+")
 
 
@@ -81,7 +80,8 @@ def rows(path: Path) -> Iterator[Row]:
     name = FILE.fullmatch(path.stem)
     source = path.read_text(encoding="utf-8")
     heads = list(HEAD.finditer(source))
-    if not name or not heads or source[: heads[0].start()].strip() or len(heads) != len(re.findall("^===", source, re.M)):
+    lines = len(re.findall("^===", source, re.MULTILINE))
+    if not name or not heads or source[: heads[0].start()].strip() or len(heads) != lines:
         raise MarkupError(f"{path.name}: the file name or a document heading is malformed")
     if len({head[1] for head in heads}) != len(heads):
         raise MarkupError(f"{path.name}: a doc-id is used twice")
