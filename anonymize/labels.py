@@ -1,0 +1,49 @@
+"""The kinds of personal data, what stands in their place, and how near they come to a person (design 5.2)."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Identifier = Literal["direct", "place", "quasi", "public"]
+
+
+@dataclass(frozen=True)
+class Label:
+    """A kind of personal data: its name, the word of its placeholder, and how directly it points at somebody."""
+
+    name: str
+    word: str
+    identifier: Identifier
+
+
+# In order of precedence: where spans overlap, the earliest label names the union.
+_ALL: tuple[tuple[str, str, Identifier], ...] = (
+    ("TEXT", "TEXT", "direct"),  # source text that itself looks like a placeholder
+    ("PERSONNUMMER", "PERSONNUMMER", "direct"),
+    ("EMAIL", "EPOST", "direct"),
+    ("URL", "URL", "direct"),
+    ("ACCOUNT", "KONTO", "direct"),
+    ("PHONE", "TELEFON", "direct"),
+    ("IP", "IP", "direct"),
+    ("VEHICLE", "FORDON", "direct"),
+    ("CASE_ID", "ARENDE", "direct"),
+    ("PROPERTY", "FASTIGHET", "direct"),
+    ("POSTCODE_CITY", "POSTORT", "direct"),
+    ("ADDRESS", "ADRESS", "direct"),
+    ("DATE_OF_BIRTH", "FODELSEDATUM", "direct"),
+    ("PERSON", "PERSON", "direct"),
+    ("USERNAME", "ANVANDARE", "direct"),
+    ("OTHER_ID", "ID", "direct"),
+    ("ORGANISATION", "ORGANISATION", "place"),
+    ("LOCATION", "PLATS", "place"),
+    ("DATE", "DATUM", "quasi"),
+    ("AGE", "ALDER", "quasi"),
+    ("OCCUPATION", "YRKE", "quasi"),
+    ("NATIONALITY", "NATIONALITET", "quasi"),
+    ("LANGUAGE", "SPRAK", "quasi"),
+    ("HEALTH", "HALSA", "quasi"),
+    ("RELATION", "RELATION", "quasi"),
+    ("ORGANISATIONSNUMMER", "ORGNR", "public"),
+    ("PUBLIC", "OFFENTLIG", "public"),  # countries, national authorities, courts, laws
+)
+LABELS: dict[str, Label] = {name: Label(name, word, identifier) for name, word, identifier in _ALL}
+PRECEDENCE: dict[str, int] = {name: rank for rank, (name, _, _) in enumerate(_ALL)}

@@ -1,0 +1,1 @@
+"""A case file → sentences → points → a checked draft. Knows nothing of HTTP."""

@@ -1,0 +1,60 @@
+"""What a model engine is: it counts tokens and answers prompts, and sees nothing but masked text (design 5.6)."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from anonymize.masked import MaskedText
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    content: MaskedText
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """What is sent to an engine. Only pipelines/prompts makes them."""
+
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the text, tokens in and out, and why it ended ("stop", "length")."""
+
+    text: str = field(repr=False)
+    prompt_tokens: int
+    output_tokens: int
+    finish: str = "stop"
+
+
+class Engine(Protocol):
+    """openai (vLLM or compatible), transformers (a local path, in process), scripted (tests and replays)."""
+
+    name: str
+    model: str
+    context_tokens: int
+
+    async def count(self, text: MaskedText) -> int:
+        """Return how many tokens the served model's own tokenizer makes of the text."""
+        ...
+
+    async def answer(
+        self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
+        seed: int | None = None, cache_salt: str | None = None,
+    ) -> Answer:  # fmt: skip
+        """Return the whole answer; EngineUnavailable when none comes, PromptTooLong, BadAnswer when it is no use."""
+        ...
+
+    def stream(
+        self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
+        seed: int | None = None, cache_salt: str | None = None,
+    ) -> AsyncIterator[str]:  # fmt: skip
+        """Return the answer piece by piece; closing the iterator ends the work at the server."""
+        ...

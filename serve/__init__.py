@@ -1,0 +1,1 @@
+"""Gateway, API, page and worker."""
