@@ -1,0 +1,1 @@
+"""Tools that make test material: the builder of the example cases and what it needs."""
