@@ -1,6 +1,7 @@
 """Compiles the hand-written PII cases (cases-*/NN-slug.txt) into dev.jsonl and prints the counts.
 
-Markup: `⟦surface|LABEL⟧` or `⟦surface|LABEL|p1⟧`; documents are parted by `=== doc-id | kind | voice`. README.md has the rules.
+Markup: `⟦surface|LABEL⟧` or `⟦surface|LABEL|p1⟧`; a heading `=== doc-id | kind | voice` opens a document.
+README.md has the rules.
 """
 
 import json
@@ -12,8 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-KNOWN = """PERSON PERSONNUMMER DATE_OF_BIRTH PHONE EMAIL ADDRESS POSTCODE_CITY PROPERTY CASE_ID ACCOUNT VEHICLE URL IP USERNAME
-OTHER_ID LOCATION ORGANISATION DATE AGE OCCUPATION NATIONALITY LANGUAGE HEALTH RELATION ORGANISATIONSNUMMER"""
+KNOWN = """PERSON PERSONNUMMER DATE_OF_BIRTH PHONE EMAIL ADDRESS POSTCODE_CITY PROPERTY CASE_ID ACCOUNT VEHICLE URL IP
+USERNAME OTHER_ID LOCATION ORGANISATION DATE AGE OCCUPATION NATIONALITY LANGUAGE HEALTH RELATION ORGANISATIONSNUMMER"""
 LABELS = frozenset(KNOWN.split())
 MARK = re.compile(r"⟦([^⟦⟧|]+)\|([A-Z_]+)(?:\|([pf]\d+))?⟧")
 HEAD = re.compile(r"^=== *([a-z0-9-]+) *\| *([a-zåäö-]+) *\| *([^|\n]+?) *$", re.MULTILINE)
