@@ -47,3 +47,10 @@ _ALL: tuple[tuple[str, str, Identifier], ...] = (
 )
 LABELS: dict[str, Label] = {name: Label(name, word, identifier) for name, word, identifier in _ALL}
 PRECEDENCE: dict[str, int] = {name: rank for rank, (name, _, _) in enumerate(_ALL)}
+
+# What a person may be called in a placeholder once the role is decided ([BARN-3] is PERSON-3).
+ROLES: tuple[str, ...] = (
+    "BARN", "MAMMA", "PAPPA", "VARDNADSHAVARE", "SYSKON", "MORFORALDER", "FARFORALDER", "STYVFORALDER", "FAMILJEHEM", "PARTNER",
+    "ANMALARE", "HANDLAGGARE", "CHEF", "LARARE", "REKTOR", "KURATOR", "LAKARE", "SJUKSKOTERSKA", "PSYKOLOG", "POLIS", "OMBUD",
+    "GODMAN", "TOLK", "GRANNE", "VAN", "KONTAKTPERSON", "SLAKTING", "KLIENT", "PERSONAL",
+)  # fmt: skip

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from anonymize.errors import VaultError
-from anonymize.labels import LABELS
+from anonymize.labels import LABELS, ROLES
 
 PLACEHOLDER = re.compile(r"\[([A-Z]+)-(\d+)([a-z]*)\]")
 # Anything a model or a typist might have meant as one: masked as TEXT in sources, counted as mutated in answers.
-LOOKALIKE = re.compile(
-    r"[\[［<({][ *_]*(?:" + "|".join(sorted({label.word for label in LABELS.values()} | {"BARN", "MAMMA", "PAPPA"}))
-    + r"|[A-ZÅÄÖ]{2,})[ _\-–]*\d+[ ]?[a-z]{0,3}[ *_]*[\]］>)}]",
-    re.IGNORECASE,
-)  # fmt: skip
+WORDS = "|".join(sorted({label.word for label in LABELS.values()} | set(ROLES)))
+LOOKALIKE = re.compile(rf"[\[［<({{][ *_]*(?:{WORDS})[ _\-–]*\d+ ?[a-z]{{0,3}}[ *_]*[\]］>)}}]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
