@@ -1,6 +1,6 @@
 """What a model engine is: it counts tokens and answers prompts, and sees nothing but masked text (design 5.6)."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -26,20 +26,33 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the text, tokens in and out, and why it ended ("stop", "length")."""
+    """What came back: the text, tokens in and out, why it ended ("stop", "length"), and what the engine could not do
+    ("grammar", "schema": it was asked for, and the server does not know it)."""
 
     text: str = field(repr=False)
     prompt_tokens: int
     output_tokens: int
     finish: str = "stop"
+    without: tuple[str, ...] = ()
 
 
 class Engine(Protocol):
-    """openai (vLLM or compatible), transformers (a local path, in process), scripted (tests and replays)."""
+    """openai (vLLM or compatible), transformers (a local path, in process), scripted (tests and replays).
+
+    One event loop an engine: connections belong to the loop they were made on.
+    """
 
     name: str
     model: str
     context_tokens: int
+
+    async def ready(self) -> None:
+        """Return once a real answer has come; EngineUnavailable says why none did."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections and memory."""
+        ...
 
     async def count(self, text: MaskedText) -> int:
         """Return how many tokens the served model's own tokenizer makes of the text."""
@@ -55,6 +68,6 @@ class Engine(Protocol):
     def stream(
         self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
         seed: int | None = None, cache_salt: str | None = None,
-    ) -> AsyncIterator[str]:  # fmt: skip
-        """Return the answer piece by piece; closing the iterator ends the work at the server."""
+    ) -> AsyncGenerator[str, None]:  # fmt: skip
+        """Yield the answer piece by piece; closing the iterator (contextlib.aclosing) ends the work at the server."""
         ...
