@@ -42,3 +42,30 @@ class PromptTooLong(EngineError):
 
 class BadAnswer(EngineError):
     """An answer came, but is empty, cut off where it may not be, or not of the form that was asked for."""
+
+
+class Incomplete(EngineError):
+    """A part of the case got no usable answer, even cut smaller. There is no summary: a partial one looks whole."""
+
+    def __init__(self, failed: int, chunks: int) -> None:
+        super().__init__(
+            f"{failed} av {chunks} delar av ärendet gick inte att sammanfatta. Ingen sammanfattning har gjorts, "
+            "eftersom den skulle se hel ut utan att vara det."
+        )
+        self.failed, self.chunks = failed, chunks
+
+
+class TemplateError(PipelineError):
+    """A template that does not exist or cannot be used; the message names the file, the key and the line."""
+
+
+class Blocked(PipelineError):
+    """Masking stopped documents (`documents` holds their ids): nothing of them may be used or sent."""
+
+    def __init__(self, message: str, documents: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.documents = documents
+
+
+class NotApproved(PipelineError):
+    """Nobody has approved the masked text that would be sent, or it is not the text that was approved."""

@@ -1,0 +1,87 @@
+"""A case file made ready: its documents, their masking, and every sentence of them, numbered and masked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from anonymize.mask import MaskedDocument, Masker, Masking
+from anonymize.masked import MaskedText
+from anonymize.people import People, Source
+from anonymize.settings import Policy
+from anonymize.vault import Vault
+from pipelines.document import Document, Place
+from pipelines.errors import Blocked
+from pipelines.sentences import cut
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: where it stands (document and number from 0; code points of the original) and its masked text."""
+
+    document: int
+    index: int
+    start: int
+    end: int
+    masked: MaskedText = field(repr=False)
+    place: Place = field(repr=False)
+    speaker: MaskedText | None = field(default=None, repr=False)  # of a turn that began in an earlier sentence
+
+
+@dataclass(frozen=True, repr=False)
+class CaseFile:
+    """Everything a writer may use. `sentences` are in order of the documents; points cite them by their place in it."""
+
+    documents: tuple[Document, ...]
+    masking: Masking
+    vault: Vault
+    sentences: tuple[Sentence, ...]
+
+    def __repr__(self) -> str:
+        return f"CaseFile({len(self.documents)} documents, {len(self.sentences)} sentences)"
+
+    def quote(self, number: int) -> str:
+        """Return the original of a sentence, exactly as it stands in its document."""
+        sentence = self.sentences[number]
+        return self.documents[sentence.document].text[sentence.start : sentence.end]
+
+    def masked(self, document: int, start: int, end: int) -> MaskedText:
+        """Return the masked form of a piece of a document."""
+        return self.masking.documents[document].masked.slice(start, end)
+
+    @cached_property
+    def starts(self) -> dict[tuple[int, int], int]:
+        """(document, start) → place in `sentences`."""
+        return {(s.document, s.start): n for n, s in enumerate(self.sentences)}
+
+
+def prepare(
+    documents: Sequence[Document], masker: Masker, policy: Policy, vault: Vault, people: People | None = None
+) -> CaseFile:
+    """Mask the documents of one case and cut them. Blocked when a detector failed: then nothing may be used."""
+    sources = [Source(document.id, document.text) for document in documents]
+    return assemble(documents, masker(sources, policy, vault, people), vault)
+
+
+def assemble(documents: Sequence[Document], masking: Masking, vault: Vault) -> CaseFile:
+    """Return the case of documents already masked, as the officer may have corrected them."""
+    failed = [d for d in masking.documents if d.reason not in (None, "residual")]
+    if failed:
+        raise Blocked(str(failed[0].message), tuple(d.id for d in failed))
+    rows = zip(documents, masking.documents, strict=True)
+    sentences = [s for n, (document, masked) in enumerate(rows) for s in _sentences(n, document, masked)]
+    return CaseFile(tuple(documents), masking, vault, tuple(sentences))
+
+
+def _sentences(n: int, document: Document, masked: MaskedDocument) -> Iterator[Sentence]:
+    spans = [(r.span.start, r.span.end) for r in masked.masked.replacements]
+    turns = {s.start: s for s in document.segments if s.place.speaker}
+    speaker: tuple[int, MaskedText] | None = None
+    for index, (start, end) in enumerate(cut(document.text, [(s.start, s.end) for s in document.segments], spans)):
+        place, told = document.at(start), None
+        turn = turns.get(start)
+        if turn is not None and place.speaker:
+            named = start + len(place.speaker)
+            speaker = turn.end, masked.masked.slice(start, named)
+        elif speaker and start < speaker[0]:
+            told = speaker[1]
+        yield Sentence(n, index, start, end, masked.masked.slice(start, end), place, told)

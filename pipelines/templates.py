@@ -1,0 +1,133 @@
+"""Templates: what a summary of one kind of case must hold. YAML that a social worker can edit."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+import configs
+from pipelines.errors import TemplateError
+
+Line = Annotated[str, Field(min_length=1, max_length=400)]
+Kind = Literal["beslut", "frist", "risk", "barnets_ord", "nasta_steg", "uppgift", "insats", "belopp"]
+
+
+class Section(BaseModel):
+    """One heading of the summary: the question it answers, the words that point to it, and how much it may hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    heading: Line
+    question: Line
+    cues: tuple[Line, ...] = ()
+    headings: tuple[Line, ...] = ()
+    prefer: tuple[Kind, ...] = ()
+    max_points: Annotated[int, Field(ge=1, le=40)] = 6
+    may_be_empty: bool = False
+    missing: Line
+
+
+class Template(BaseModel):
+    """A kind of summary: sections in order, how to write, what never to write."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    name: str = ""
+    title: Line
+    description: Line
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=20)]
+    tone: tuple[Line, ...] = ()
+    never: tuple[Line, ...] = ()
+
+    @field_validator("sections")
+    @classmethod
+    def _apart(cls, sections: tuple[Section, ...]) -> tuple[Section, ...]:
+        ids = [section.id for section in sections]
+        if twice := sorted({i for i in ids if ids.count(i) > 1}):
+            raise ValueError(f"samma id två gånger: {', '.join(twice)}")
+        return sections
+
+    def section(self, name: str) -> Section:
+        """Return the section with this id."""
+        return next(section for section in self.sections if section.id == name)
+
+
+def load(name: str, environ: Mapping[str, str] = os.environ) -> Template:
+    """Return a template by name; TemplateError lists what there is, or names the file, key and line of a fault."""
+    known = configs.folder("templates", environ)
+    if name not in known:
+        raise TemplateError(f"Mallen ”{name}” finns inte. Välj bland: {', '.join(sorted(known))}.")
+    return read(known[name])
+
+
+def load_all(environ: Mapping[str, str] = os.environ) -> tuple[Template, ...]:
+    """Return every template, by name."""
+    return tuple(read(path) for _, path in sorted(configs.folder("templates", environ).items()))
+
+
+def read(path: Path) -> Template:
+    """Return the template that a YAML file holds."""
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        content = configs.read(path)
+    except yaml.MarkedYAMLError as error:
+        line = f", rad {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise TemplateError(f"{path.name}{line}: inte giltig YAML.") from None
+    except (UnicodeDecodeError, configs.ConfigError):
+        raise TemplateError(f"{path.name}: går inte att läsa som YAML i UTF-8.") from None
+    try:
+        return Template.model_validate({**content, "name": path.stem})
+    except ValidationError as error:
+        faults = [_fault(fault, node) for fault in error.errors(include_input=False)]
+        raise TemplateError(f"{path.name}: {'; '.join(faults)}.") from None
+
+
+def _fault(fault: Any, node: yaml.Node | None) -> str:
+    """A fault as "sections.2.heading (rad 14): …"."""
+    line = _line(node, fault["loc"])
+    key = ".".join(str(part) for part in fault["loc"]) or "filen"
+    return f"{key} (rad {line}): {_SWEDISH.get(fault['type'], fault['msg'])}"
+
+
+def _line(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
+    line = node.start_mark.line + 1 if node else 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            found = [(key, value) for key, value in node.value if key.value == part]
+            if not found:
+                return line
+            line, node = found[0][0].start_mark.line + 1, found[0][1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+_SWEDISH = {
+    "missing": "saknas",
+    "extra_forbidden": "okänd nyckel",
+    "string_too_short": "får inte vara tom",
+    "string_too_long": "är för lång",
+    "string_type": "ska vara text",
+    "int_type": "ska vara ett heltal",
+    "int_parsing": "ska vara ett heltal",
+    "greater_than_equal": "är för litet",
+    "less_than_equal": "är för stort",
+    "tuple_type": "ska vara en lista",
+    "bool_type": "ska vara true eller false",
+    "string_pattern_mismatch": "får bara ha a–z, 0–9 och _",
+}
+
+
+def pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds cue words: `skol*` any word that begins so, `*våld` one that ends so, else the word as inflected."""
+    parts = []
+    for cue in sorted(cues, key=len, reverse=True):
+        words = r"\s+".join(re.escape(word) for word in cue.strip("*").casefold().split())
+        before = r"\w*" if cue.startswith("*") else r"\b"
+        after = r"\w*" if cue.endswith("*") else r"(?:n|en|et|t|ar|er|or|na|arna|erna|orna|s|ens|ets|a|e|de|des|r)?\b"
+        parts.append(before + words + after)
+    return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)
