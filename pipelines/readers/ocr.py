@@ -1,0 +1,45 @@
+"""Text from a picture of a page by Tesseract's Swedish model, when the extra `ocr` and Debian's tesseract-ocr-swe are there."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from functools import cache
+from typing import Any
+
+_DPI = 300
+_MAX_PIXELS = 5000
+
+
+@cache
+def available() -> bool:
+    """Whether Tesseract answers and knows Swedish, and Pillow is installed."""
+    try:
+        import PIL  # noqa: F401
+    except ImportError:
+        return False
+    program = shutil.which("tesseract")
+    if not program:
+        return False
+    listed = subprocess.run([program, "--list-langs"], capture_output=True, check=False).stdout
+    return b"swe" in listed.split()
+
+
+def recognise(page: Any) -> str:
+    """The text of a PDFium page, "" without OCR or without text. The picture goes by pipe: nothing touches the disk."""
+    if not available():
+        return ""
+    scale = min(_DPI / 72, _MAX_PIXELS / max(page.get_width(), page.get_height(), 1))
+    picture = io.BytesIO()
+    page.render(scale=scale, grayscale=True).to_pil().save(picture, "PPM")
+    command = ["tesseract", "stdin", "stdout", "-l", "swe", "--dpi", str(round(scale * 72))]
+    done = subprocess.run(command, input=picture.getvalue(), capture_output=True, check=False)
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def paragraphs(text: str) -> list[str]:
+    """Tesseract puts an empty line between paragraphs and breaks lines as the page does."""
+    blocks = (re.sub(r"(?<=\w)-\n(?=[a-zåäö])", "", block) for block in text.split("\n\n"))
+    return [joined for block in blocks if (joined := " ".join(block.split()))]

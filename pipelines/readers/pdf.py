@@ -1,0 +1,194 @@
+"""PDF by PDFium: the text layer with page numbers, form fields and comments. What has no text is reported, or read by OCR."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.document import Place, Segment
+from pipelines.readers import ocr
+from pipelines.readers.limits import Limits
+from pipelines.readers.pdf_lines import Line, Page, segments, unhyphenated
+from pipelines.readers.refusal import Refused
+
+_TEXT_OBJECT, _IMAGE_OBJECT = 1, 3
+_INVISIBLE_MODE = 3
+_WHITE = 250
+
+
+@dataclass
+class _Seen:
+    """Page numbers for the remarks."""
+
+    blank: list[int] = field(default_factory=list)
+    unread: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
+    faint: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+
+    def remarks(self) -> Iterator[Segment]:
+        for pages, remark in (
+            (self.blank, "{} saknar text och bilder."),
+            (self.unread, "{} saknar text: sannolikt inskannat och inte läst. Textigenkänning (OCR) behövs."),
+            (self.recognised, "{} saknar text och är läst med textigenkänning (OCR): läs igenom, fel förekommer."),
+            (self.faint, "{} har text som inte syns (vit eller osynlig): den är med, kontrollera den."),
+            (self.broken, "{} gick inte att läsa."),
+        ):
+            if pages:
+                yield Segment("", Place(), remark.format(page_names(pages)))
+
+
+def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:
+    """pdf. Raises Refused when it is locked, broken, too long or has no text at all."""
+    pdf, raw = _open(data)
+    if len(pdf) > limits.max_pages:
+        raise Refused("too_many_pages", pages=len(pdf), limit=limits.max_pages)
+    if pdf.get_formtype() > 0:
+        pdf.init_forms()
+    seen, pages, comments = _Seen(), list[Page](), list[Segment]()
+    for number in range(1, len(pdf) + 1):
+        page, said = _page(pdf, raw, number, seen)
+        if seen.unread[-1:] == [number] and ocr.available():
+            yield Segment("", Place("page", page=number))
+            page = _recognised(pdf, page, seen)
+        pages.append(page)
+        comments += said
+    if not any(page.lines for page in pages):
+        raise Refused("form_xfa" if pdf.get_formtype() > 1 else "no_text")
+    yield from segments(pages)
+    yield from comments
+    yield from seen.remarks()
+    if count := raw.FPDFDoc_GetAttachmentCount(pdf):
+        yield Segment("", Place(), f"{count} filer som bifogats inuti pdf-filen är inte lästa.")
+
+
+def page_names(pages: list[int]) -> str:
+    """ "Sida 4", "Sidorna 4, 6–9"."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    names = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
+    return f"Sida {pages[0]}" if len(pages) == 1 else f"Sidorna {', '.join(names)}"
+
+
+def _open(data: bytes) -> tuple[Any, Any]:
+    """The document and the raw bindings. Imported here: a text file should not wait for PDFium."""
+    import pypdfium2
+    import pypdfium2.raw as raw
+
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+        if len(pdf) < 1:
+            raise Refused("corrupt")
+        return pdf, raw
+    except pypdfium2.PdfiumError as error:
+        locked = "password" in str(error).lower() or "security" in str(error).lower()
+        raise Refused("encrypted" if locked else "corrupt") from error
+
+
+def _page(pdf: Any, raw: Any, number: int, seen: _Seen) -> tuple[Page, list[Segment]]:
+    import pypdfium2
+
+    try:
+        page = pdf[number - 1]
+    except pypdfium2.PdfiumError:
+        seen.broken.append(number)
+        return Page(number, 0, ()), []
+    comments = _comments(page, raw, number)
+    if raw.FPDFPage_GetAnnotCount(page):
+        page.flatten()
+        page.close()
+        page = pdf[number - 1]
+    kinds = _look(page, raw, number, seen)
+    lines = tuple(_lines(page.get_textpage(), raw))
+    if not lines:
+        (seen.unread if kinds else seen.blank).append(number)
+    height = page.get_height()
+    page.close()
+    return Page(number, height, lines), comments
+
+
+def _lines(textpage: Any, raw: Any) -> Iterator[Line]:
+    text = textpage.get_text_range()
+    exact = len(text) == textpage.count_chars()
+    start = 0
+    for part in text.split("\n"):
+        line = part.strip()
+        if line:
+            first = start + len(part) - len(part.lstrip())
+            last = start + len(part.rstrip()) - 1
+            if not exact:
+                first, last = (raw.FPDFText_GetCharIndexFromTextIndex(textpage, index) for index in (first, last))
+            yield _line(line, textpage, raw, max(first, 0), max(last, 0))
+        start += len(part) + 1
+
+
+def _line(text: str, textpage: Any, raw: Any, first: int, last: int) -> Line:
+    left, bottom, _, top = textpage.get_charbox(first, loose=True)
+    _, end_bottom, right, _ = textpage.get_charbox(last, loose=True)
+    bold = _bold(textpage, raw, first) and _bold(textpage, raw, last)
+    return Line(text, left, min(bottom, end_bottom), right, top - bottom, bold)
+
+
+def _bold(textpage: Any, raw: Any, index: int) -> bool:
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(textpage, index, name, 128, flags)
+    return b"bold" in name.value.lower() or raw.FPDFText_GetFontWeight(textpage, index) >= 600
+
+
+def _look(page: Any, raw: Any, number: int, seen: _Seen) -> set[int]:
+    """The kinds of object on the page; notes text that is white or drawn invisibly."""
+    kinds: set[int] = set()
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        shape = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(shape)
+        kinds.add(kind)
+        if kind == _TEXT_OBJECT and seen.faint[-1:] != [number] and _faint(shape, raw):
+            seen.faint.append(number)
+    return kinds
+
+
+def _faint(shape: Any, raw: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(shape, red, green, blue, alpha)
+    white = min(red.value, green.value, blue.value) >= _WHITE or alpha.value < 10
+    return white or bool(raw.FPDFTextObj_GetTextRenderMode(shape) == _INVISIBLE_MODE)
+
+
+def _recognised(pdf: Any, page: Page, seen: _Seen) -> Page:
+    """The page with the text OCR finds, a line a paragraph; as it was when there is none."""
+    text = ocr.paragraphs(ocr.recognise(pdf[page.number - 1]))
+    if not text:
+        return page
+    seen.recognised.append(seen.unread.pop())
+    lines = (Line(part, 0, page.height * (0.8 - 0.6 * row / len(text)), 0, 1) for row, part in enumerate(text))
+    return Page(page.number, page.height, tuple(lines))
+
+
+def _comments(page: Any, raw: Any, number: int) -> list[Segment]:
+    """What reviewers wrote on the page: sticky notes, and text behind a highlight. Form fields are read from the page itself."""
+    kept = []
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if raw.FPDFAnnot_GetSubtype(annotation) not in (
+            raw.FPDF_ANNOT_WIDGET,
+            raw.FPDF_ANNOT_FREETEXT,
+            raw.FPDF_ANNOT_POPUP,
+        ):
+            said, author = (_string(annotation, raw, key) for key in (b"Contents", b"T"))
+            text = f"Kommentar ({author}): {said}" if author else said
+            kept += [Segment(unhyphenated(text), Place("comment", page=number))] if said.strip() else []
+        raw.FPDFPage_CloseAnnot(annotation)
+    return kept
+
+
+def _string(annotation: Any, raw: Any, key: bytes) -> str:
+    size = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
+    return buffer.raw[: max(size - 2, 0)].decode("utf-16-le", "replace")

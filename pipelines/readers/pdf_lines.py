@@ -1,0 +1,155 @@
+"""Lines of a pdf page to paragraphs: a line break is kept only where the writer meant one, so that sentences stay whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipelines.document import Place, Segment
+
+HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, the line end with it
+_LINE_HYPHEN = re.compile(rf"(\w*){HYPHEN}\s*(\w*)")
+_SUSPENDED = ("och", "eller", "samt", "respektive")
+_LIST_ITEM = re.compile(r"(?:[-–•●○▪■□☐☒✓*\uf0b7\uf0a7] ?\S|\(?\d{1,3}[.)]\s|[a-zå-ö]\)\s)")
+_ENDED = re.compile(r"[.!?:…][\"”’')\]]?$")
+_MARGIN = 0.12
+_COLUMN = 40.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line on a page; points from the lower left corner. `size` is the height of its letters' boxes."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    number: int
+    height: float
+    lines: tuple[Line, ...]
+
+
+def segments(pages: Sequence[Page]) -> Iterator[Segment]:
+    """Paragraphs of all pages. A header or footer that many pages share is given once."""
+    shared = _shared(pages)
+    body = _usual(line.size for page in pages for line in page.lines)
+    seen: set[str] = set()
+    for page in pages:
+        yield from _margin(page, len(pages), shared, seen, top=True)
+        for block in _blocks([line for line in page.lines if _key(line, page, len(pages)) not in shared]):
+            yield Segment(_joined(block), Place(_kind(block, body), page=page.number))
+        yield from _margin(page, len(pages), shared, seen, top=False)
+    if shared:
+        yield Segment("", Place(), "Sidhuvud och sidfot som upprepas på sidorna är med en gång.")
+
+
+def unhyphenated(text: str) -> str:
+    """ "social-⏎tjänst" as one word; the hyphen stays before a capital, a digit, "och" and after a single letter."""
+    return _LINE_HYPHEN.sub(lambda found: found[1] + _hyphen(found[1], found[2]) + found[2], text)
+
+
+def _hyphen(before: str, after: str) -> str:
+    if after in _SUSPENDED:
+        return "- "
+    return "" if after[:1].islower() and len(before) > 1 and before[-1:].isalpha() else "-"
+
+
+def _shared(pages: Sequence[Page]) -> frozenset[str]:
+    keys = Counter(
+        key for page in pages for key in {_key(line, page, len(pages)) for line in page.lines if _at_edge(line, page)}
+    )
+    return frozenset(key for key, count in keys.items() if count >= max(3, 0.3 * len(pages)))
+
+
+def _at_edge(line: Line, page: Page) -> bool:
+    return line.bottom > page.height * (1 - _MARGIN) or line.bottom < page.height * _MARGIN
+
+
+def _key(line: Line, page: Page, pages: int) -> str:
+    """The line with its own page number taken out; body lines have no key."""
+    if not _at_edge(line, page):
+        return ""
+    return re.sub(r"\d+", lambda found: "#" if found[0] in (str(page.number), str(pages)) else found[0], line.text)
+
+
+def _margin(page: Page, pages: int, shared: frozenset[str], seen: set[str], top: bool) -> Iterator[Segment]:
+    for line in page.lines:
+        key = _key(line, page, pages)
+        if key in shared and key not in seen and (line.bottom > page.height / 2) == top:
+            seen.add(key)
+            yield Segment(line.text, Place("header" if top else "footer", page=page.number))
+
+
+def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
+    if not lines:
+        return
+    edges = _edges(lines)
+    pitch = _usual(a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom)
+    block = [lines[0]]
+    for before, line in pairwise(lines):
+        if _breaks(before, line, edges, pitch):
+            yield block
+            block = []
+        block.append(line)
+    yield block
+
+
+def _breaks(before: Line, line: Line, edges: dict[int, float], pitch: float) -> bool:
+    drop = before.bottom - line.bottom
+    if _same_row(before, line):
+        return False
+    if _LIST_ITEM.match(line.text) or before.bold != line.bold or abs(before.size - line.size) > 0.12 * before.size:
+        return True
+    lower = line.text[:1].islower() and not _ENDED.search(before.text)
+    if drop < 0 or drop > max(1.4 * pitch, 1.3 * before.size):
+        return not (lower and drop < 0)
+    slack = edges[round(before.left / _COLUMN)] - before.right
+    word = (line.right - line.left) * (len(line.text.split(" ", 1)[0]) + 1) / max(len(line.text), 1)
+    return slack > max(word, 0.25 * (before.right + slack - before.left)) if lower else slack > word
+
+
+def _same_row(before: Line, line: Line) -> bool:
+    return abs(before.bottom - line.bottom) < 0.4 * before.size and line.left >= before.right - 1
+
+
+def _edges(lines: Iterable[Line]) -> dict[int, float]:
+    """The right edge of the column that begins near each left edge."""
+    rights: dict[int, float] = {}
+    for line in lines:
+        column = round(line.left / _COLUMN)
+        rights[column] = max(rights.get(column, 0.0), line.right)
+    return {column: max(rights.get(column + step, 0.0) for step in (-1, 0, 1)) for column in rights}
+
+
+def _joined(block: list[Line]) -> str:
+    parts = [block[0].text]
+    for before, line in pairwise(block):
+        parts += ["\t" if _same_row(before, line) else _between(before.text, line.text), line.text]
+    return unhyphenated("".join(parts))
+
+
+def _between(before: str, after: str) -> str:
+    """Nothing after a hyphen that breaks a word or number ("20140312-", "Anna-"), else a space."""
+    return "" if re.search(r"\w-$", before) and after.split(" ", 1)[0] not in _SUSPENDED else " "
+
+
+def _kind(block: list[Line], body: float) -> str:
+    if _LIST_ITEM.match(block[0].text):
+        return "list"
+    stands_out = all(line.bold or line.size > 1.15 * body for line in block)
+    return "heading" if stands_out and len(block) <= 3 and not block[-1].text.endswith(".") else "body"
+
+
+def _usual(values: Iterable[float]) -> float:
+    """The most common value, to half a point."""
+    counts = Counter(round(value * 2) / 2 for value in values)
+    return counts.most_common(1)[0][0] if counts else 0.0

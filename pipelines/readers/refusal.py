@@ -1,0 +1,55 @@
+"""Why a file is not read, as a code, and what the officer is told to do about it."""
+
+from __future__ import annotations
+
+from pipelines.errors import ReadError
+
+READABLE = "docx, odt, rtf, pdf, txt, md, html, eml, vtt och srt"
+
+MESSAGES = {
+    "missing": "{name} finns inte. Kontrollera sökvägen.",
+    "no_access": "{name} får inte läsas av den här användaren. Kontrollera filens rättigheter.",
+    "not_a_file": "{name} är inte en vanlig fil. Ange ett dokument eller en mapp.",
+    "link_out": "{name} är en länk ut ur mappen och följs inte. Lägg själva filen i mappen.",
+    "empty_folder": "Mappen {name} har inga dokument. Kontrollera att rätt mapp angavs.",
+    "too_many_files": "Mappen {name} har fler än {limit} filer. Ange en mindre mapp.",
+    "empty": "{name} är tom. Kontrollera att rätt fil skickades, eller spara om den.",
+    "no_text": "{name} har ingen text som går att läsa. Är den inskannad: kör textigenkänning (OCR) eller be om originalet.",
+    "too_large": "{name} är större än {limit} MB. Dela upp filen eller ta bort bilderna.",
+    "too_many_pages": "{name} har {pages} sidor; gränsen är {limit}. Dela upp filen.",
+    "too_much_text": "{name} har mer text än gränsen på {limit} tecken. Dela upp filen.",
+    "too_deep": "{name} har bilagor i bilagor, eller delar i delar, i fler led än som läses. Spara den inre filen för sig.",
+    "encrypted": "{name} är skyddad med lösenord eller krypterad. Ta bort skyddet och försök igen.",
+    "macros": "{name} innehåller makron och öppnas inte. Spara den utan makron (.docx, .odt) eller som pdf.",
+    "old_format": "{name} är i ett äldre Office-format. Öppna den och spara som .docx eller pdf.",
+    "outlook": "{name} är ett Outlook-meddelande. Spara det som .eml eller pdf.",
+    "form_xfa": "{name} är ett dynamiskt formulär (XFA) utan läsbar text. Skriv ut det till en ny pdf.",
+    "program": "{name} är ett program och inte ett dokument. Öppna den inte; kontakta it-säkerhet.",
+    "archive": "{name} är ett arkiv (zip eller liknande). Packa upp det och ange dokumenten.",
+    "image": "{name} är en bild. Kör textigenkänning (OCR) och spara som pdf med text.",
+    "mismatch": "{name} innehåller {found} fast ändelsen säger {suffix}. Kontrollera filen; byt ändelsen om innehållet är rätt.",
+    "unsupported": "{name} har ett format som inte kan läsas. Spara filen som något av " + READABLE + ".",
+    "binary": "{name} innehåller inte text fast ändelsen säger det. Kontrollera att rätt fil skickades.",
+    "corrupt": "{name} är skadad och kan inte läsas. Hämta filen på nytt, eller öppna den och spara om den.",
+    "zip_bomb": "{name} packar upp sig till orimligt mycket data och öppnas inte. Fråga avsändaren; kontakta it-säkerhet.",
+    "bad_paths": "{name} innehåller otillåtna sökvägar och öppnas inte. Fråga avsändaren; kontakta it-säkerhet.",
+    "hostile_xml": "{name} innehåller otillåtna XML-konstruktioner (DTD, entiteter) och öppnas inte. Kontakta it-säkerhet.",
+    "timeout": "{name} tog längre tid än {limit} sekunder att läsa och avbröts. Dela upp filen eller spara om den.",
+    "memory": "{name} krävde mer minne än {limit} MB och avbröts. Dela upp filen eller spara om den.",
+    "crashed": "{name} fick läsaren att krascha och hoppades över. Öppna den och spara om den, gärna som pdf.",
+}
+
+
+class Refused(Exception):
+    """Raised by readers, who do not know the file's name: a code of MESSAGES and the figures its sentence needs."""
+
+    def __init__(self, reason: str, **facts: str | int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.facts = facts
+
+    def message(self, name: str) -> str:
+        return MESSAGES[self.reason].format(name=name, **self.facts)
+
+    def named(self, name: str) -> ReadError:
+        return ReadError(name, self.reason, self.message(name))
