@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from anonymize.errors import DetectorFailed
+from anonymize.link import link
 from anonymize.masked import Masked, MaskedText, Replacement
 from anonymize.normalise import normalise
 from anonymize.people import People, Registry, Source
@@ -101,13 +102,15 @@ class Masker:
         if signals and self.raised and policy.name == "standard":
             policy = self.raised
         return self._apply(documents, [union([*s, *lookalikes(d.text)]) for d, s in zip(documents, spans, strict=True)],
-                           policy, vault, people, signals)  # fmt: skip
+                           policy, vault, signals)  # fmt: skip
 
     def _apply(
-        self, documents: Sequence[Source], spans: list[tuple[Span, ...]], policy: Policy, vault: Vault, people: People,
+        self, documents: Sequence[Source], spans: list[tuple[Span, ...]], policy: Policy, vault: Vault,
         signals: tuple[str, ...],
     ) -> Masking:  # fmt: skip
-        registry = people.link(documents, spans)
+        registry = link(documents, spans)
+        for person in registry.persons:
+            vault.adopt("PERSON", person.key, person.keys)
         out = []
         for n, (source, row) in enumerate(zip(documents, spans, strict=True)):
             draft = Masked(source.text, [Replacement(s, GAP) for s in row if policy.action(s.label) == "mask"])

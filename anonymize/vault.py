@@ -4,7 +4,7 @@ The number says who, the letter how it was written.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,12 @@ class Vault:
             self._next[label] = self._next.get(label, 0) + 1
             self._numbers[label, key] = self._next[label]
         return self._numbers[label, key]
+
+    def adopt(self, label: str, key: str, others: Iterable[str]) -> None:
+        """Let key go by the lowest number that one of its other keys already has: a person known earlier by a shorter name."""
+        known = [n for other in others if (n := self._numbers.get((label, other)))]
+        if known and (label, key) not in self._numbers:
+            self._numbers[label, key] = min(known)
 
     def pseudonym(self, label: str, key: str, surface: str) -> str:
         """Return the placeholder of this written form of this value, made at first sight."""

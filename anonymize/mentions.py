@@ -1,0 +1,141 @@
+"""Every place where a document names somebody, with what stands around it that tells who."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from anonymize.names import Name, fold, parse
+from anonymize.normalise import normalise
+from anonymize.people import Source
+from anonymize.roles import RoleEvidence, roles_at
+from anonymize.spans import Span
+
+OWNED = frozenset({"PERSONNUMMER", "DATE_OF_BIRTH", "PHONE", "EMAIL", "USERNAME"})
+_FAMILY = re.compile(r"\b(?:familjen|fam\.?|makarna|paret|bröderna|systrarna|syskonen|herrskapet)\s+$", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:,|&|och\b|o\b)")
+_HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
+_KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
+_THEIRS = re.compile(
+    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?{_KIN}|s\s+{_KIN},?\s+(?:gamle|gamla)|\b{_KIN}\s+he(?:ter|tte))\s+$",
+    re.IGNORECASE,
+)
+_FORMERLY = re.compile(
+    r"^[,\s]*\(?\s*(?:tidigare|f\.?\s?d\.?|född|förut|numera|nu|som gift|gift|ogift|även|också|alias)\s+(?:hette\s+|heter\s+)?$",
+    re.IGNORECASE,
+)
+_CALLED = re.compile(
+    r"^[,\s]*(?:[\"”“'(]|\(?(?:kallad|kallas(?: för)?|kallar sig|som kallas|tilltalas)\s+[\"”“']?)$", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
+_LINE = re.compile(r"\n")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One PERSON span: where, what it says, whether it names a family, and the roles given beside it."""
+
+    document: int
+    start: int
+    end: int
+    name: Name = field(repr=False)
+    surface: str = field(repr=False)
+    family: bool = False
+    roles: tuple[RoleEvidence, ...] = ()
+    theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """(document index, start)."""
+        return self.document, self.start
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Two mentions that the text itself says are one person, or an identifier (as normalised value) and its owner's mention."""
+
+    rule: str
+    mention: Mention
+    other: Mention | None = None
+    label: str = ""
+    value: str = field(default="", repr=False)
+    place: tuple[int, int] = (0, 0)
+
+
+def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list[Mention]:
+    """Return every mention of the case in reading order; a nickname quoted inside a name is taken out of it."""
+    out = []
+    for n, (source, row) in enumerate(zip(sources, spans, strict=True)):
+        for span in sorted(s for s in row if s.label == "PERSON"):
+            surface = source.text[span.start : span.end]
+            before = source.text[max(0, span.start - 40) : span.start]
+            after = source.text[span.end : span.end + 6]
+            several = _FAMILY.search(before) and len(surface.split()) == 1 and not _AND.match(after)
+            family = bool(several or (_HOME.search(before) and after[:1] == "s"))
+            roles = tuple(roles_at(source.text, span.start, span.end))
+            out.append(
+                Mention(
+                    n,
+                    span.start,
+                    span.end,
+                    parse(_QUOTED.sub("", surface)),
+                    surface,
+                    family,
+                    roles,
+                    bool(_THEIRS.search(before)),
+                )
+            )
+    return out
+
+
+def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
+    """Yield (full mention, nickname word) where the text shows it: Karl "Kalle" Ek, Karl Ek (Kalle), Karl Ek, kallad Kalle."""
+    for mention in found:
+        for match in _QUOTED.finditer(mention.surface):
+            yield mention, fold(match[1])
+    for a, b in _neighbours(found, sources, _CALLED):
+        if len(b.surface.split()) == 1:
+            yield a, fold(b.surface)
+
+
+def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Tie]:
+    """Yield the pairs of names that the text says are one person's before and after: "Anna Lund (tidigare Ek)"."""
+    for a, b in _neighbours(found, sources, _FORMERLY):
+        yield Tie("tidigare namn", a, b)
+
+
+def _neighbours(
+    found: Sequence[Mention], sources: Sequence[Source], between: re.Pattern[str]
+) -> Iterator[tuple[Mention, Mention]]:
+    for a, b in pairwise(found):
+        if (
+            a.document == b.document
+            and b.start - a.end <= 30
+            and between.match(sources[a.document].text[a.end : b.start])
+        ):
+            yield a, b
+
+
+def identifiers(found: Sequence[Mention], sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterator[Tie]:
+    """Yield each identifier with the mention it follows on its own line, or on the line before; none where two could own it."""
+    by_document: dict[int, list[Mention]] = {}
+    for mention in found:
+        by_document.setdefault(mention.document, []).append(mention)
+    for n, row in enumerate(spans):
+        text, near, at, last = sources[n].text, by_document.get(n, []), -1, None
+        for span in sorted(s for s in row if s.label in OWNED):
+            while at + 1 < len(near) and near[at + 1].end <= span.start:
+                at += 1
+            owner = near[at] if at >= 0 else None
+            gap = text[owner.end : span.start] if owner and span.start - owner.end <= 60 else "\n\n"
+            taken = (owner, span.label) == last and "\n" in gap
+            if (
+                owner
+                and not owner.family
+                and len(_LINE.findall(gap)) <= 1
+                and not re.search(r"[.!?]\s", gap)
+                and not taken
+            ):
+                last = (owner, span.label)
+                value = normalise(span.label, text[span.start : span.end])
+                yield Tie("identitet", owner, None, span.label, value, (n, span.start))

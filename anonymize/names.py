@@ -1,0 +1,131 @@
+"""How a name is written: its given names and surname, its initials, and when two written forms can be one name."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+PARTICLES = frozenset("von van af de del da dos di la le el al bin ibn ben bint abu abd ter ten der den und zu".split())
+# Spellings of one name in different transliterations, folded to one; regular expressions on case-folded text.
+_SOUNDS = tuple((re.compile(pattern), to) for pattern, to in (
+    (r"^m[ou]h?a?mm?[aeu]d+$", "muhammad"), (r"^[ae]h?m[ae]d$", "ahmad"), (r"^h?uss?[ae]i?[iy]?n$|^hoss?ei?n$", "hussein"),
+    (r"^(?:yu|yo|jo|ju)ss?[eu]f$", "yusuf"), (r"^ibrah[ie]*m$", "ibrahim"), (r"^fath?[iy]?ma$|^fad[uo]?mo$", "fatima"),
+    (r"^a[iy]+sh?(?:a|o)h?$", "aisha"), (r"^[ck]h?ali+d$", "khalid"), (r"^ya?h?y?a$", "yahya"), (r"^abd[iu]rr?ah?man$", "abdirahman"),
+    (r"^zai?y?n[ae]b$", "zainab"), (r"^ka?rim$", "karim"), (r"^m[ae]r[iy]+am$", "maryam"), (r"^s[aá]i+d$|^sa[iy]+d$", "said"),
+))  # fmt: skip
+_SPLIT = re.compile(r"[\s\u00a0]+")
+_INITIAL = re.compile(r"[^\W\d_]\.?")
+# Family names that stand first, as Vietnamese and Chinese names are written.
+_FIRST = frozenset(
+    "nguyen tran pham le vu vo dang bui do ho ngo duong ly huynh phan hoang dinh truong zhang wang li chen liu yang huang zhao wu".split()
+)
+_VOWEL = re.compile("[aeiouyåäöé]")
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}|[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A written form taken apart. given and surname are case-folded; initials holds what is only hinted at ("A.S.")."""
+
+    given: tuple[str, ...] = ()
+    surname: tuple[str, ...] = ()
+    initials: str = ""
+
+    @property
+    def full(self) -> bool:
+        """Whether both a given name and a surname are written out."""
+        return bool(self.given and self.surname)
+
+    @property
+    def key(self) -> str:
+        """What all equal names share; a person's stable name inside the registry."""
+        return " ".join([*self.given, *self.surname, *([f"{self.initials}."] if self.initials else [])])
+
+
+@lru_cache(maxsize=65536)
+def parse(surface: str) -> Name:
+    """Take a written name apart: "Svensson, Anna", "Anna-Karin Svensson", "A. Svensson", "Anna S", "A.S.", "Anna".
+
+    A single word is put in given; whether it is a surname is for the case to tell.
+    """
+    if "," in surface:
+        surface = " ".join(part.strip() for part in reversed(surface.split(",", 1)))
+    bare = surface.strip(" .\"'”’()")
+    if _INITIALS.fullmatch(surface.strip()) and not (bare.isalpha() and len(bare) > 3):
+        return Name(initials="".join(c for c in surface.casefold() if c.isalpha()))
+    parts = [fold(w) for w in _SPLIT.split(surface.strip()) if fold(w)]
+    words = [w for w in parts if not _hint(w)]
+    if not words or (len(parts) == 1 and len(parts[0]) <= 3 and not _VOWEL.search(parts[0])):  # "A-K", "mlk"
+        return Name(initials="".join(parts).replace("-", ""))
+    if _hint(parts[-1]):  # "Anna S", "Nils Aslak L.", "Yousef A-K"
+        return Name(given=tuple(words), initials=parts[-1].replace("-", ""))
+    if _hint(parts[0]):  # "A. Svensson", "A-M Glad Lind", "R. V. Dahl-Nielsen"
+        return Name(surname=tuple(words), initials=parts[0][0])
+    if len(words) > 1 and sound(words[0]) in _FIRST and sound(words[-1]) not in _FIRST:
+        return Name(tuple(reversed(words[1:])), (words[0],))
+    cut = next((n for n, w in enumerate(words) if n and w in PARTICLES), len(words) - 1)
+    return Name(tuple(words[:cut]), tuple(words[cut:])) if len(words) > 1 else Name(given=tuple(words))
+
+
+def fold(word: str) -> str:
+    """Return a word of a name case-folded, without punctuation at its ends."""
+    return word.strip(".,;:()[]\"'”’“„/\\").casefold()
+
+
+def _hint(part: str) -> bool:
+    """Whether a word only hints at a part of a name: "k", "a-k", "e-ml"."""
+    return all(len(p) == 1 for p in part.split("-")) or ("-" in part and len(part) <= 4 and not _VOWEL.search(part[2:]))
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """Return one spelling for all transliterations that we know of a name; foreign accents are dropped, å ä ö are letters."""
+    plain = "".join(c if c in "åäö" else unicodedata.normalize("NFKD", c)[:1] for c in word).translate(_LETTERS)
+    return next((to for pattern, to in _SOUNDS if pattern.match(plain)), plain)
+
+
+def given_parts(given: tuple[str, ...]) -> frozenset[str]:
+    """Return the given names, hyphenated ones both whole and in parts, by sound."""
+    return frozenset(sound(p) for g in given for p in (g, *g.split("-")))
+
+
+def surname_parts(surname: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a surname by sound, hyphens read as spaces."""
+    return tuple(sound(p) for w in surname for p in w.split("-") if p)
+
+
+def joined(given: tuple[str, ...]) -> str:
+    """Return "anna-karin" for ("anna", "karin") and ("anna-karin",) alike."""
+    return "-".join(sound(g) for g in given)
+
+
+def same(a: Name, b: Name) -> bool:
+    """Say whether two full names are one name in two spellings: hyphens, order, transliteration, a double surname cut short."""
+    left, right = set(surname_parts(a.surname)), set(surname_parts(b.surname))
+    return bool(left and right) and joined(a.given) == joined(b.given) and (left <= right or right <= left)
+
+
+def shortens(short: Name, long: Name) -> bool:
+    """Say whether a full name leaves out given names of another ("Anna Ek" for "Anna Maria Ek"); never half a hyphenated one."""
+    wanted = [sound(g) for g in short.given]
+    return (
+        len(short.given) < len(long.given)
+        and wanted == [sound(g) for g in long.given][: len(wanted)]
+        and {*surname_parts(short.surname)} <= {*surname_parts(long.surname)}
+    )
+
+
+def near(a: str, b: str) -> bool:
+    """Say whether two words are one slip of the pen apart, both long enough for that to mean something."""
+    return a != b and min(len(a), len(b)) >= 4 and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
+
+
+def hinted(initials: str, name: Name) -> bool:
+    """Say whether initials fit a full name: "as" Anna Svensson, "aks" Anna-Karin Svensson, "ak" Anna-Karin."""
+    given = "".join(part[0] for g in name.given for part in g.split("-") if part)
+    surname = "".join(w[0] for w in surname_parts(name.surname) if w not in PARTICLES)
+    fits = {given[:1], given[:1] + surname[-1:], given[:1] + surname, given + surname, given if len(given) > 1 else ""}
+    return initials in fits - {""}

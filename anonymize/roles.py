@@ -1,0 +1,92 @@
+"""What a person is in the case, where the text itself says so: "mamman Anna", "Karin Ek, socialsekreterare", "Tolk: …"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# role → the words that give it, as regular expressions on case-folded text
+_WORDS: dict[str, str] = {
+    "MAMMA": r"mammas?|mamman|modern|mor|biologisk mor|styvmamman?",
+    "PAPPA": r"pappas?|pappan|fadern|far|biologisk far|styvpappan?",
+    "MORFORALDER": r"mormor|morfar|mormodern|morfadern",
+    "FARFORALDER": r"farmor|farfar|farmodern|farfadern",
+    "BARN": r"sonen|dottern|son|dotter|barnet|pojken|flickan|ungdomen|barn(?:ets namn)?|eleven?",
+    "SYSKON": r"(?:lille?|stora|små|halv|styv|tvilling)?(?:bror|brodern|syster|systern)|(?:hel|halv)?syskon(?:et)?",
+    "VARDNADSHAVARE": r"vårdnadshavare(?:n)?(?: ?\d)?|vh ?\d?|förälder",
+    "PARTNER": r"maken?|makan|hustru(?:n)?|sambon?|exmake|exmaka|partner(?:n)?|fästmön?|fästmannen",
+    "ANMALARE": r"anmälaren?|uppgiftslämnaren?",
+    "HANDLAGGARE": r"(?:social)?sekreteraren?|socialsekr\.?|socionom(?:en)?|handläggaren?|biståndshandläggaren?|utredaren?|soc\.? ?sekr\.?",
+    "CHEF": r"(?:enhets|verksamhets|social|förvaltnings)?chef(?:en)?|1:e socialsekreterare",
+    "LARARE": r"(?:klass|mentor|special|idrotts)?(?:läraren?|lärarinnan?|pedagog(?:en)?)|mentorn?|(?:förskol|lågstadie)läraren?",
+    "REKTOR": r"(?:biträdande )?rektorn?",
+    "KURATOR": r"(?:skol)?kuratorn?",
+    "LAKARE": r"(?:över|skol|bvc-?|barn|distrikts)?läkaren?|dr\.?|doktorn?",
+    "SJUKSKOTERSKA": r"(?:skol|sjuk|distrikts|barn)?sköterskan?|ssk",
+    "PSYKOLOG": r"psykolog(?:en)?",
+    "POLIS": r"polis(?:en|assistent)?|(?:pa|pinsp)\.?",
+    "OMBUD": r"(?:offentligt )?(?:biträdet?|ombudet?)|advokat(?:en)?|jurist(?:en)?",
+    "GODMAN": r"god(?:a)? man(?:nen)?|förvaltaren?|särskilt förordnad vårdnadshavare",
+    "TOLK": r"tolk(?:en)?",
+    "GRANNE": r"grannen?|grannfrun",
+    "VAN": r"kompisen?|vän(?:nen|innan?)?|kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
+    "KONTAKTPERSON": r"kontaktpersonen?|kontaktfamilj(?:en)?|stödfamilj(?:en)?",
+    "FAMILJEHEM": r"familjehems(?:mamman?|pappan?|föräldern?)|jourhems(?:mamman?|pappan?)",
+    "SLAKTING": r"moster|mostern|faster|fastern|morbror|farbror|kusinen?",
+    "KLIENT": r"klienten|brukaren|den enskilde|sökanden|patienten|huvudmannen",
+}  # fmt: skip
+_ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
+_BEFORE = re.compile(rf"(?:^|[\s(,:;/>])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|, )$", re.IGNORECASE)
+_AFTER = re.compile(rf"^(?:, |\s*\(|\s+–\s+|\s+är\s+)(?:\w+s )?(?:{_ANY})(?=[\s,.;:)]|$)", re.IGNORECASE)
+_REACH = 45  # characters on each side in which a role can stand
+
+KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING"}
+_WORK = {
+    "HANDLAGGARE",
+    "CHEF",
+    "LARARE",
+    "REKTOR",
+    "KURATOR",
+    "LAKARE",
+    "SJUKSKOTERSKA",
+    "PSYKOLOG",
+    "POLIS",
+    "OMBUD",
+    "TOLK",
+}
+_UNLIKE = ({"MAMMA", "PAPPA"}, {"MORFORALDER", "FARFORALDER"}, {"BARN", "SYSKON"})
+
+
+@dataclass(frozen=True)
+class RoleEvidence:
+    """A role and where the word that gives it stands: code points into the document."""
+
+    role: str
+    start: int
+    end: int
+
+
+def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
+    """Yield the roles the text gives the person named at text[start:end], with their places."""
+    before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+    if match := _BEFORE.search(before):
+        at = start - len(before)
+        yield RoleEvidence(
+            str(match.lastgroup), at + match.start(str(match.lastgroup)), at + match.end(str(match.lastgroup))
+        )
+    after = text[end : end + _REACH].partition("\n")[0]
+    if match := _AFTER.match(after):
+        yield RoleEvidence(
+            str(match.lastgroup), end + match.start(str(match.lastgroup)), end + match.end(str(match.lastgroup))
+        )
+
+
+def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool:
+    """Say whether one person can hardly have both sets of roles: kin and staff, mother and father, parent and child."""
+    if not a or not b or a & b:
+        return False
+    if (a & KIN and b & _WORK) or (a & _WORK and b & KIN):
+        return True
+    if {"MAMMA", "PAPPA"} <= a | b:
+        return True
+    sides = [n for n, group in enumerate(_UNLIKE) if group & a], [n for n, group in enumerate(_UNLIKE) if group & b]
+    return bool(sides[0] and sides[1] and not set(sides[0]) & set(sides[1]))
