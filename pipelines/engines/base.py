@@ -43,8 +43,16 @@ class Engine(Protocol):
     """
 
     name: str
-    model: str
-    context_tokens: int
+
+    @property
+    def model(self) -> str:
+        """The model's name, for the record of a summary."""
+        ...
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens prompt and answer may have together. May ask the server (EngineUnavailable)."""
+        ...
 
     async def ready(self) -> None:
         """Return once a real answer has come; EngineUnavailable says why none did."""

@@ -18,6 +18,8 @@ class OpenAISettings(BaseModel):
     ca_file: Path | None = None
     connect_timeout: Annotated[float, Field(gt=0)] = 5
     timeout: Annotated[float, Field(gt=0)] = 120  # longest silence: until the first token, and between two
+    total_timeout: Annotated[float, Field(gt=0)] = 900  # for one answer in all
+    context_tokens: Annotated[int | None, Field(ge=64)] = None  # None: what the server says
     retries: Annotated[int, Field(ge=0, le=10)] = 3
     backoff: Annotated[float, Field(ge=0)] = 0.5  # before the first retry; then doubled
     concurrency: Annotated[int, Field(ge=1, le=1024)] = 8
