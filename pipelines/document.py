@@ -24,7 +24,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Place:
-    """Where a segment stood: `page` and `cell` (table, row, column) count from 1. `speaker` and `mail` can name people."""
+    """Where a segment stood; `page` and `cell` (table, row, column) count from 1. `speaker`, `mail` can name people."""
 
     kind: str = "body"
     page: int | None = None
@@ -79,8 +79,8 @@ class Document:
         return self.segments[max(index, 0)].place if self.segments else Place()
 
 
-def join(id: str, name: str, segments: Iterable[Segment]) -> Document:
-    """The document of these segments: blocks apart by an empty line, rows and turns by a line, cells of a row by a tab."""
+def join(path: str, name: str, segments: Iterable[Segment]) -> Document:
+    """One document: blocks are set apart by an empty line, rows and turns by a line end, cells of a row by a tab."""
     parts: list[str] = []
     placed: list[PlacedSegment] = []
     notes: dict[str, None] = {}
@@ -95,7 +95,7 @@ def join(id: str, name: str, segments: Iterable[Segment]) -> Document:
         length = start + len(segment.text)
         parts += [gap, segment.text]
         placed.append(PlacedSegment(start, length, segment.place))
-    return Document(id, name, "".join(parts), tuple(placed), tuple(notes))
+    return Document(path, name, "".join(parts), tuple(placed), tuple(notes))
 
 
 def _gap(before: Place, after: Place) -> str:

@@ -1,4 +1,4 @@
-"""Files to segments: READERS says which function reads which kind. Untrusted files go through `sandbox`, never here directly."""
+"""Files to segments: READERS says which function reads which kind. Untrusted files go through `sandbox`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from pipelines.document import Place, Segment
-from pipelines.readers import docx, eml, html, pdf, text, transcript
+from pipelines.readers import docx, eml, html, odt, pdf, rtf, text, transcript
 from pipelines.readers.clean import clean
 from pipelines.readers.detect import detect
 from pipelines.readers.limits import MB, Limits
@@ -24,6 +24,8 @@ READERS: dict[str, Reader] = {
     ".txt": text.read,
     ".md": text.read,
     ".docx": docx.read,
+    ".odt": odt.read,
+    ".rtf": rtf.read,
     ".pdf": pdf.read,
     ".html": html.read,
     ".eml": eml.read,

@@ -1,4 +1,4 @@
-"""The process that opens untrusted files: files come on stdin, segments go out on stdout, a line of JSON each; nothing else.
+"""The process that opens untrusted files: files come on stdin, answers go out on stdout, a line of JSON each.
 
 It gives up its own rights first: memory, CPU time, files on disk, core dumps.
 """

@@ -1,6 +1,6 @@
 """One way of writing text for the whole product: NFC, plain spaces and line ends, nothing invisible.
 
-Unicode hides instructions and breaks names in two (zero-width, bidirectional and tag characters): they are removed and counted.
+Zero-width, bidirectional and tag characters hide instructions and break names in two: they are removed and counted.
 """
 
 from __future__ import annotations

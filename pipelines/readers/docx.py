@@ -1,4 +1,4 @@
-"""Word files: body, tables, headers, footers, notes, comments and text boxes in reading order, changes as their final text."""
+"""Word files: body, tables, margins, notes, comments and text boxes in reading order; changes as their final text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipelines.readers.docx_styles import Styles, on, read_styles
 from pipelines.readers.limits import Limits
 from pipelines.readers.package import Package, attribute, local
 from pipelines.readers.refusal import Refused
+from pipelines.readers.remarks import Tally
 
 _DROPPED = {
     "del",
@@ -42,29 +43,6 @@ def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:
 
 
 @dataclass
-class _Seen:
-    """What is counted on the way, for the remarks."""
-
-    tables: int = 0
-    hidden: int = 0
-    white: int = 0
-    deleted: int = 0
-    pictures: int = 0
-    embedded: int = 0
-
-    def remarks(self) -> Iterator[str]:
-        for count, remark in (
-            (self.hidden, "Dold text ({} tecken) i dokumentet är inte med."),
-            (self.white, "Text som knappt syns ({} tecken, vit eller mycket liten) är med: kontrollera den."),
-            (self.deleted, "Spårade ändringar är lästa som godkända; {} borttagna stycken text är inte med."),
-            (self.pictures, "{} bilder eller diagram är inte lästa."),
-            (self.embedded, "{} inbäddade filer är inte lästa."),
-        ):
-            if count:
-                yield remark.format(count)
-
-
-@dataclass
 class _Line:
     """A paragraph while it is read: its text, and what hangs on it and follows after."""
 
@@ -80,7 +58,8 @@ class _Word:
         self.rels = f"{self.folder}/_rels/{base}.rels"
         self.styles: Styles = read_styles(self._part("/styles"))
         self.notes = {kind: self._by_id(f"/{kind}") for kind in ("footnotes", "endnotes", "comments")}
-        self.seen = _Seen()
+        self.seen = Tally()
+        self.tables = 0
         self.carried = _Line()
 
     def segments(self) -> Iterator[Segment]:
@@ -92,7 +71,7 @@ class _Word:
         yield from self.blocks(body, Place())
         yield from self._margins("footer")
         self.seen.embedded += sum("/embeddings/" in name for name in self.package.names)
-        yield from (Segment("", Place(), remark) for remark in self.seen.remarks())
+        yield from self.seen.segments()
 
     def blocks(self, container: etree._Element, place: Place) -> Iterator[Segment]:
         for node in container:
@@ -109,8 +88,8 @@ class _Word:
                 yield from self.blocks(node, place)
 
     def table(self, table: etree._Element, place: Place) -> Iterator[Segment]:
-        self.seen.tables += 1
-        number = self.seen.tables
+        self.tables += 1
+        number = self.tables
         for row, cells in enumerate(_rows(table), start=1):
             for column, cell in enumerate(cells, start=1):
                 inside = replace(
@@ -147,7 +126,7 @@ class _Word:
         before = len(line.parts)
         self.inline(run, line, hidden or look.hidden)
         if look.faint:
-            self.seen.white += sum(len(part.strip()) for part in line.parts[before:])
+            self.seen.faint += sum(len(part.strip()) for part in line.parts[before:])
 
     def leaf(self, tag: str, node: etree._Element, line: _Line, hidden: bool) -> None:
         text = _CHARACTERS.get(tag) or (node.text or "" if tag == "t" else _symbol(tag, node))
@@ -163,8 +142,8 @@ class _Word:
             self.seen.embedded += tag == "OLEObject"
             self.inline(node, line, hidden)
 
-    def note(self, part: str, kind: str, id: str) -> Iterator[Segment]:
-        note = self.notes[part].pop(id, None)
+    def note(self, part: str, kind: str, number: str) -> Iterator[Segment]:
+        note = self.notes[part].pop(number, None)
         if note is None:
             return
         author = attribute(note, "author") if kind == "comment" else ""

@@ -1,4 +1,4 @@
-"""What Word's styles say of a paragraph or run: heading, list, hidden, or so faint that it may be meant not to be seen."""
+"""What Word's styles say of a paragraph or run: heading, list, hidden, or so faint that nobody may see it."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class Styles:
 def read_styles(root: etree._Element | None) -> Styles:
     """From word/styles.xml; a style has what the one it is based on has."""
     nodes = {attribute(node, "styleId"): node for node in root if local(node) == "style"} if root is not None else {}
-    return Styles({id: _resolved(id, nodes) for id in nodes})
+    return Styles({name: _resolved(name, nodes) for name in nodes})
 
 
-def _resolved(id: str, nodes: dict[str, etree._Element]) -> Style:
+def _resolved(name: str, nodes: dict[str, etree._Element]) -> Style:
     chain: list[etree._Element] = []
-    while id in nodes and nodes[id] not in chain and len(chain) < 12:
-        chain.append(nodes[id])
-        id = value(nodes[id], "basedOn")
+    while name in nodes and nodes[name] not in chain and len(chain) < 12:
+        chain.append(nodes[name])
+        name = value(nodes[name], "basedOn")
     return Style(
         heading=bool(chain and _HEADING.fullmatch(value(chain[0], "name"))) or any(_outlined(node) for node in chain),
         numbered=any(has(find(node, "pPr"), "numPr") for node in chain) and bool(chain),

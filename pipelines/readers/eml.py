@@ -1,4 +1,4 @@
-"""Mails: the headers a case needs, the message, its quoted history, and every attachment read as a document of its own."""
+"""Mails: the headers a case needs, the message, its quoted history, and every attachment read in its own way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 from itertools import groupby
 from operator import itemgetter
@@ -25,7 +25,8 @@ _HEADERS = {"From": "Från", "To": "Till", "Cc": "Kopia", "Date": "Datum", "Subj
 _KNOWN = {*_HEADERS, "Received", "Message-Id", "Mime-Version", "Content-Type"}
 _MAX_PARTS = 500
 _QUOTED_TO_THE_END = re.compile(
-    r"-{2,} ?(?:Ursprungligt meddelande|Original ?message|Vidarebefordrat (?:meddelande|brev)|Forwarded message) ?-{2,}|_{20,}$",
+    r"-{2,} ?(?:Ursprungligt meddelande|Original ?message|Vidarebefordrat (?:meddelande|brev)|Forwarded message) ?-{2,}"
+    r"|_{20,}$",
     re.IGNORECASE,
 )
 _WROTE = re.compile(r"(?:Den|On) .{6,200}(?:skrev|wrote)(?: .{1,100})?:$", re.IGNORECASE)
@@ -154,6 +155,6 @@ def _attached(part: EmailMessage, name: str, limits: Limits) -> Iterator[Segment
     return read_any(name, payload if isinstance(payload, bytes) else b"", inner)
 
 
-def _content(part: EmailMessage) -> tuple[str, str]:
+def _content(part: MIMEPart) -> tuple[str, str]:
     payload = part.get_payload(decode=True)
     return decode(payload, part.get_content_charset()) if isinstance(payload, bytes) else ("", "")

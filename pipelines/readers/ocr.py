@@ -1,4 +1,4 @@
-"""Text from a picture of a page by Tesseract's Swedish model, when the extra `ocr` and Debian's tesseract-ocr-swe are there."""
+"""Text from the picture of a page by Tesseract, when the extra `ocr` and Debian's tesseract-ocr-swe are there."""
 
 from __future__ import annotations
 

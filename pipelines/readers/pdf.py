@@ -1,4 +1,4 @@
-"""PDF by PDFium: the text layer with page numbers, form fields and comments. What has no text is reported, or read by OCR."""
+"""PDF by PDFium: text with page numbers, form fields, comments. Pages without text are reported or read by OCR."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def _recognised(pdf: Any, page: Page, seen: _Seen) -> Page:
 
 
 def _comments(page: Any, raw: Any, number: int) -> list[Segment]:
-    """What reviewers wrote on the page: sticky notes, and text behind a highlight. Form fields are read from the page itself."""
+    """Sticky notes, and what is written behind a highlight. Form fields are read from the page itself."""
     kept = []
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)

@@ -1,4 +1,4 @@
-"""Lines of a pdf page to paragraphs: a line break is kept only where the writer meant one, so that sentences stay whole."""
+"""Lines of a pdf page to paragraphs: a line ends one only where the writer meant it, so that sentences stay whole."""
 
 from __future__ import annotations
 

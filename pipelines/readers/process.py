@@ -26,7 +26,7 @@ _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
 
 
 class Process:
-    """One child at a time, started when first needed; a fresh interpreter without our secrets, descriptors or settings."""
+    """One child at a time, started when first needed; a fresh interpreter without our secrets and open files."""
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self._limits = limits

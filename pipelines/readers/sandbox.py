@@ -1,4 +1,4 @@
-"""Files to documents, each opened in a confined process of its own kind: a file that crashes or hangs it loses only itself."""
+"""Files to documents, opened in a confined process: a file that crashes or hangs it loses only itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipelines.readers.refusal import Refused
 
 
 def read_documents(paths: Sequence[Path], limits: Limits = Limits()) -> tuple[list[Document], list[ReadError]]:
-    """All documents of these files and folders in order, and what could not be read. One bad file never stops the others."""
+    """The documents of these files and folders, in order, and what could not be read: a bad file stops no other."""
     read = list(read_each(paths, limits))
     return [one for one in read if isinstance(one, Document)], [one for one in read if isinstance(one, ReadError)]
 

@@ -1,4 +1,4 @@
-"""Conversations: subtitles (vtt, srt) and plain "Namn: text" turns. Who spoke stands in the text, so that it is masked too."""
+"""Conversations: subtitles (vtt, srt) and plain "Namn: text" turns. Speakers stand in the text, to be masked."""
 
 from __future__ import annotations
 
@@ -22,12 +22,15 @@ _TURN = re.compile(rf"^(?:{_STAMP}\s+)?{_NAME}(?:\s*[\[(](?P<after>{_CLOCK})[\])
 _TEAMS = re.compile(rf"^{_NAME}(?:\s{{2,}}|\t\s*)(?P<stamp>{_CLOCK})$")
 _ENDED = re.compile(r"[.!?…][\"”’')]?$")
 _LONG = 600
-_FIELDS = frozenset(
-    "adress aktualiserad aktuellt anmälare anmälan anteckning ansvarig avser bakgrund bedömning beslut bilaga copy datum diarienummer"
-    " dnr e-post epost email fax från handläggare hälsning inkom kl klockan kontakt kopia källa mobil mål namn notering närvarande ort"
-    " personnummer planering plats plan postadress resultat rubrik sammanfattning skickat subject syfte telefon tfn tid till typ"
-    " uppföljning ursprung ämne ärende åtgärd http https obs ps nb exempel fråga svar kommentar viktigt roll titel".split()
-)
+# Words before a colon that name a field of a form, never a person who speaks.
+_FIELD_WORDS = """
+adress aktualiserad aktuellt anmälan anmälare ansvarig anteckning avser bakgrund bedömning beslut
+bilaga copy datum diarienummer dnr e-post email epost exempel fax fråga från handläggare http https
+hälsning inkom kl klockan kommentar kontakt kopia källa mobil mål namn nb notering närvarande obs
+ort personnummer plan planering plats postadress ps resultat roll rubrik sammanfattning skickat
+subject svar syfte telefon tfn tid till titel typ uppföljning ursprung viktigt ämne ärende åtgärd
+"""
+_FIELDS = frozenset(_FIELD_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def read_cues(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:  # n
 
 
 def turns(text: str) -> list[Segment]:
-    """The turns of a plain transcript, or nothing when the text is not one: turns come back to the same few speakers."""
+    """The turns of a plain transcript, or nothing when it is not one: the same few speakers come back."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     heads = [_head(line) for line in lines]
     speakers = [head.speaker for head in heads if head]
@@ -114,7 +117,7 @@ def _head(line: str) -> _Cue | None:
 
 
 def _blocks(lines: list[str], heads: list[_Cue | None]) -> Iterator[_Cue]:
-    """Each turn with the lines that follow it; what stands before the first has no speaker. An empty line keeps the turn open."""
+    """Each turn with the lines that follow it; what stands before the first has no speaker."""
     speaker, time, said = "", "", list[str]()
     for line, head in zip(lines, heads, strict=True):
         if head is None:

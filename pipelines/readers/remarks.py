@@ -1,0 +1,31 @@
+"""What an officer is told about a text document beside its text: what was hidden, deleted or not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipelines.document import Place, Segment
+
+
+@dataclass
+class Tally:
+    """Counted while a document is read: characters of `hidden` and `faint` text, pieces of all else."""
+
+    hidden: int = 0
+    faint: int = 0
+    deleted: int = 0
+    pictures: int = 0
+    embedded: int = 0
+
+    def segments(self) -> Iterator[Segment]:
+        """A remark for each thing there was any of."""
+        for count, remark in (
+            (self.hidden, "Dold text ({} tecken) är inte med."),
+            (self.faint, "Text som knappt syns ({} tecken, vit eller mycket liten) är med: kontrollera den."),
+            (self.deleted, "Spårade ändringar är lästa som godkända: borttagen text ({} ställen) är inte med."),
+            (self.pictures, "Bilder och diagram ({}) är inte lästa."),
+            (self.embedded, "Inbäddade filer ({}) är inte lästa."),
+        ):
+            if count:
+                yield Segment("", Place(), remark.format(count))
