@@ -1,0 +1,61 @@
+"""What one round of training reads: Swedish news, Norwegian, and fresh fictional case texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from tokenizers import Tokenizer
+
+from anonymize.ner.batches import Row, encode
+from anonymize.ner.corpora import Sentence, exchange, held_out, read
+from anonymize.ner.data.documents import Author
+from anonymize.ner.data.marked import Marked
+from anonymize.ner.data.noise import REAL
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """norwegian, empty, documents: how many a round; all Swedish news sentences are read every round."""
+
+    author: Author
+    tokenizer: Tokenizer
+    swedish: list[Sentence]
+    norwegian: list[Sentence]
+    norwegian_share: int = 5000
+    documents: int = 7000
+
+    @classmethod
+    def read(cls, data: Path, tokenizer: Tokenizer) -> Mixture:
+        author = Author.read(data)
+        swedish = [s for s in read(data / "ner" / "klintan_train.jsonl", author.register) if not held_out(s.id)]
+        norwegian = read(data / "ner" / "norne_nob_train.jsonl", author.register)
+        full = [s for s in norwegian if s.entities] + [s for s in norwegian if not s.entities][:2500]
+        return cls(author, tokenizer, swedish, full)
+
+    def rows(self, seed: int) -> list[Row]:
+        """The rows of one round, fresh for every seed."""
+        rng = Random(seed)
+        real = self.swedish + rng.sample(self.norwegian, self.norwegian_share)
+        rng.shuffle(real)
+        rows: list[Row] = []
+        for text in _pasted(real, rng, self.author):
+            rows += encode(REAL.apply(text, rng), self.tokenizer, real=True)
+        for _ in range(self.documents):
+            rows += encode(self.author.write(rng)[1], self.tokenizer, real=False)
+        return rows
+
+
+def _pasted(sentences: list[Sentence], rng: Random, author: Author) -> Iterator[Marked]:
+    """One to four sentences together: alone, in a paragraph, or on lines."""
+    at = 0
+    while at < len(sentences):
+        out, size, glue = Marked(), rng.choice((1, 1, 1, 2, 3, 4)), rng.choice((" ", " ", "\n"))
+        for sentence in sentences[at : at + size]:
+            if out.characters:
+                out.add(glue)
+            out.join(exchange(sentence, rng, author.register))
+        at += size
+        yield out

@@ -1,0 +1,168 @@
+"""Train the Swedish NER model and write what is shipped: model.onnx, tokenizer.json, labels.json.
+
+    python -m anonymize.ner.train --data DIR --e5 DIR --out DIR [--rounds 8]     # needs torch, onnx, wordfreq
+
+DIR of --e5 is made by anonymize.ner.e5. Seeded; a checkpoint after every round, and the next call goes on from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import onnx
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn.functional import log_softmax
+
+from anonymize.ner.batches import IGNORE, LABELS, OUTSIDE_OR_QUASI, QUASI, batches
+from anonymize.ner.graph import build
+from anonymize.ner.mixture import Mixture
+from anonymize.ner.net import Encoder
+from anonymize.ner.vocabulary import trim
+
+HEADS = 12
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how hard: rounds of the mixture, tokens a step, peak learning rate, steps a round (about)."""
+
+    rounds: int = 8
+    layers: int = 6
+    tokens: int = 2048
+    rate: float = 1.5e-4
+    average: float = 0.998
+    seed: int = 7
+
+
+def start(e5: Path, kept: list[int], layers: int) -> Encoder:
+    """The first `layers` of multilingual-e5-small with a small vocabulary and a fresh head."""
+    arrays = np.load(e5 / "e5.npz")
+    state = {k: torch.from_numpy(arrays[k]) for k in arrays.files if _depth(k) < layers}
+    state["words.weight"] = state["words.weight"][kept]
+    encoder = Encoder(len(kept), layers, 1 + 2 * len(LABELS), heads=HEADS)
+    missing, unexpected = encoder.load_state_dict(state, strict=False)
+    assert set(missing) == {"head.weight", "head.bias"} and not unexpected, (missing, unexpected)
+    return encoder
+
+
+def _depth(name: str) -> int:
+    return int(name.split(".")[1]) if name.startswith("layers.") else -1
+
+
+def loss(logits: Tensor, targets: Tensor) -> Tensor:
+    """Cross-entropy; where the corpus cannot tell O from a quasi-identifier, either is right."""
+    flat, wanted = log_softmax(logits.float().flatten(0, 1), -1), targets.flatten()
+    open_ended = torch.cat([flat[:, :1], flat[:, -2 * QUASI :]], 1).logsumexp(1)
+    exact = flat.gather(1, wanted.clamp(min=0)[:, None])[:, 0]
+    return -torch.where(wanted == OUTSIDE_OR_QUASI, open_ended, exact)[wanted != IGNORE].mean()
+
+
+class Trainer:
+    """Weights, their running average and the optimizer; saved after each round."""
+
+    def __init__(self, encoder: Encoder, plan: Plan, folder: Path) -> None:
+        self.encoder, self.plan, self.file = encoder, plan, folder / "checkpoint.pt"
+        slow = [p for n, p in encoder.named_parameters() if n in ("words.weight", "places")]
+        fast = [p for n, p in encoder.named_parameters() if n.startswith("head")]
+        rest = [p for n, p in encoder.named_parameters() if n not in ("words.weight", "places") and n[:4] != "head"]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": slow, "scale": 0.5, "weight_decay": 0.0}, {"params": fast, "scale": 3.0},
+             {"params": rest, "scale": 1.0}], lr=plan.rate, weight_decay=0.01, fused=True)
+        self.average = {n: p.detach().clone() for n, p in encoder.state_dict().items()}
+        self.round = self.step = 0
+        if self.file.exists():
+            self._resume()
+
+    def _resume(self) -> None:
+        saved = torch.load(self.file, weights_only=True)
+        self.encoder.load_state_dict(saved["encoder"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.average, self.round, self.step = saved["average"], saved["round"], saved["step"]
+
+    def save(self) -> None:
+        part = self.file.with_suffix(".part")
+        torch.save({"encoder": self.encoder.state_dict(), "optimizer": self.optimizer.state_dict(),
+                    "average": self.average, "round": self.round, "step": self.step}, part)
+        part.replace(self.file)
+
+    def run(self, mixture: Mixture) -> None:
+        """The rounds that are left."""
+        while self.round < self.plan.rounds:
+            rows = mixture.rows(self.plan.seed * 1000 + self.round)
+            self._round(list(batches(rows, self.plan.tokens, Random(self.plan.seed * 1000 + self.round))))
+            self.round += 1
+            self.save()
+
+    def _round(self, cut: list[tuple[np.ndarray, np.ndarray]]) -> None:
+        begun, total = time.time(), 0.0
+        self.encoder.train()
+        for n, (ids, targets) in enumerate(cut):
+            self._rate((self.round + n / len(cut)) / self.plan.rounds)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = self.encoder(torch.from_numpy(ids))
+            value = loss(logits, torch.from_numpy(targets))
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
+            self.optimizer.step()
+            self.optimizer.zero_grad()
+            self._blend()
+            total += value.item()
+            if n % 50 == 49:
+                print(f"round {self.round} {n + 1}/{len(cut)} loss {total / 50:.4f} {time.time() - begun:.0f} s",
+                      file=sys.stderr, flush=True)
+                total = 0.0
+
+    def _rate(self, done: float) -> None:
+        """Warm up over 4 % of the way, then follow a cosine to nothing."""
+        factor = min(1.0, done / 0.04 + 0.01) * 0.5 * (1 + math.cos(math.pi * done))
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.plan.rate * group["scale"] * factor
+
+    def _blend(self) -> None:
+        self.step += 1
+        keep = min(self.plan.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for name, value in self.encoder.state_dict().items():
+                self.average[name].lerp_(value, 1 - keep)
+
+
+def ship(average: dict[str, Tensor], layers: int, folder: Path, threshold: float = 0.5) -> None:
+    """Write model.onnx and labels.json."""
+    onnx.save(build({n: t.float().numpy() for n, t in average.items()}, layers, HEADS), str(folder / "model.onnx"))
+    facts = {"labels": list(LABELS), "threshold": threshold}
+    (folder / "labels.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("data", "e5", "out"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=Plan.rounds)
+    parser.add_argument("--layers", type=int, default=Plan.layers)
+    parser.add_argument("--threads", type=int, default=2)
+    arguments = parser.parse_args()
+    out, plan = arguments.out, Plan(rounds=arguments.rounds, layers=arguments.layers)
+    out.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(plan.seed)
+    if not (out / "kept.json").exists():
+        kept = trim(arguments.e5 / "tokenizer.json", out / "tokenizer.json", arguments.data)
+        (out / "kept.json").write_text(json.dumps(kept), encoding="utf-8")
+    kept = json.loads((out / "kept.json").read_text(encoding="utf-8"))
+    trainer = Trainer(start(arguments.e5, kept, plan.layers), plan, out)
+    trainer.run(Mixture.read(arguments.data, Tokenizer.from_file(str(out / "tokenizer.json"))))
+    ship(trainer.average, plan.layers, out)
+
+
+if __name__ == "__main__":
+    main()
