@@ -13,15 +13,17 @@ from anonymize.spans import Span
 
 OWNED = frozenset({"PERSONNUMMER", "DATE_OF_BIRTH", "PHONE", "EMAIL", "USERNAME"})
 _FAMILY = re.compile(r"\b(?:familjen|fam\.?|makarna|paret|bröderna|systrarna|syskonen|herrskapet)\s+$", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:familjen|fam\.?|herrskapet)\s+$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|&|och\b|o\b)")
 _HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
 _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
 _THEIRS = re.compile(
-    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?{_KIN}|s\s+{_KIN},?\s+(?:gamle|gamla)|\b{_KIN}\s+he(?:ter|tte))\s+$",
-    re.IGNORECASE,
+    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?{_KIN}|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$", re.IGNORECASE
 )
+_CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
 _FORMERLY = re.compile(
-    r"^[,\s]*\(?\s*(?:tidigare|f\.?\s?d\.?|född|förut|numera|nu|som gift|gift|ogift|även|också|alias)\s+(?:hette\s+|heter\s+)?$",
+    r"^[,\s]*\(?\s*(?:tidigare|f\.?\s?d\.?|född|förut|numera|nu|som gift|gift|ogift|även|också|alias|som flicka|flicknamn)"
+    r"\s+(?:hette\s+|heter\s+)?$",
     re.IGNORECASE,
 )
 _CALLED = re.compile(
@@ -42,7 +44,13 @@ class Mention:
     surface: str = field(repr=False)
     family: bool = False
     roles: tuple[RoleEvidence, ...] = ()
+    called: bool = False  # "hette Ek": a surname that may be anybody's
     theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
+
+    @property
+    def key(self) -> str:
+        """What all mentions that are written alike share."""
+        return f"familj {self.name.key}" if self.family else self.name.key or self.surface
 
     @property
     def place(self) -> tuple[int, int]:
@@ -70,7 +78,7 @@ def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list
             surface = source.text[span.start : span.end]
             before = source.text[max(0, span.start - 40) : span.start]
             after = source.text[span.end : span.end + 6]
-            several = _FAMILY.search(before) and len(surface.split()) == 1 and not _AND.match(after)
+            several = _FAMILY.search(before) and (_MANY.search(before) or not _AND.match(after)) and " " not in surface
             family = bool(several or (_HOME.search(before) and after[:1] == "s"))
             roles = tuple(roles_at(source.text, span.start, span.end))
             out.append(
@@ -82,6 +90,7 @@ def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list
                     surface,
                     family,
                     roles,
+                    bool(_CALL.search(before)),
                     bool(_THEIRS.search(before)),
                 )
             )

@@ -7,19 +7,91 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-PARTICLES = frozenset("von van af de del da dos di la le el al bin ibn ben bint abu abd ter ten der den und zu".split())
+PARTICLES = frozenset(
+    [
+        "von",
+        "van",
+        "af",
+        "de",
+        "del",
+        "da",
+        "dos",
+        "di",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "bint",
+        "abu",
+        "ter",
+        "ten",
+        "der",
+    ]
+)
 # Spellings of one name in different transliterations, folded to one; regular expressions on case-folded text.
-_SOUNDS = tuple((re.compile(pattern), to) for pattern, to in (
-    (r"^m[ou]h?a?mm?[aeu]d+$", "muhammad"), (r"^[ae]h?m[ae]d$", "ahmad"), (r"^h?uss?[ae]i?[iy]?n$|^hoss?ei?n$", "hussein"),
-    (r"^(?:yu|yo|jo|ju)ss?[eu]f$", "yusuf"), (r"^ibrah[ie]*m$", "ibrahim"), (r"^fath?[iy]?ma$|^fad[uo]?mo$", "fatima"),
-    (r"^a[iy]+sh?(?:a|o)h?$", "aisha"), (r"^[ck]h?ali+d$", "khalid"), (r"^ya?h?y?a$", "yahya"), (r"^abd[iu]rr?ah?man$", "abdirahman"),
-    (r"^zai?y?n[ae]b$", "zainab"), (r"^ka?rim$", "karim"), (r"^m[ae]r[iy]+am$", "maryam"), (r"^s[aá]i+d$|^sa[iy]+d$", "said"),
-))  # fmt: skip
+_SOUNDS = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"^m[ou]h?a?mm?[aeu]d+$", "muhammad"),
+        (r"^[ae]h?m[ae]d$", "ahmad"),
+        (r"^h?uss?[ae]i?[iy]?n$|^hoss?ei?n$", "hussein"),
+        (r"^(?:yu|yo|jo|ju)ss?[eu]f$", "yusuf"),
+        (r"^ibrah[ie]*m$", "ibrahim"),
+        (r"^fath?[iy]?ma$|^fad[uo]?mo$", "fatima"),
+        (r"^a[iy]+sh?(?:a|o)h?$", "aisha"),
+        (r"^[ck]h?ali+d$", "khalid"),
+        (r"^ya?h?y?a$", "yahya"),
+        (r"^abd[iu]rr?ah?man$", "abdirahman"),
+        (r"^zai?y?n[ae]b$", "zainab"),
+        (r"^ka?rim$", "karim"),
+        (r"^m[ae]r[iy]+am$", "maryam"),
+        (r"^s[aá]i+d$|^sa[iy]+d$", "said"),
+    )
+)
 _SPLIT = re.compile(r"[\s\u00a0]+")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 # Family names that stand first, as Vietnamese and Chinese names are written.
+_EAR = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        ("ph", "f"), ("ch|ck|q|c(?![eiy])", "k"), ("c", "s"), ("sz|sh|z", "s"), ("th", "t"), ("w", "v"), ("ou|oo", "o"),
+        ("ee", "i"), ("f$", "v"), ("y(?![aeiou])", "i"), ("j", "i"), ("x", "ks"), (r"([bdfgklmnprstv])\1+", r"\1"),
+        ("ii", "i"), ("aa", "a"), ("uu", "u"), ("(?<=[bdgkst])h", ""), ("h$", ""),
+    )
+)  # fmt: skip
 _FIRST = frozenset(
-    "nguyen tran pham le vu vo dang bui do ho ngo duong ly huynh phan hoang dinh truong zhang wang li chen liu yang huang zhao wu".split()
+    [
+        "nguyen",
+        "tran",
+        "pham",
+        "le",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "huynh",
+        "phan",
+        "hoang",
+        "dinh",
+        "truong",
+        "zhang",
+        "wang",
+        "li",
+        "chen",
+        "liu",
+        "yang",
+        "huang",
+        "zhao",
+        "wu",
+    ]
 )
 _VOWEL = re.compile("[aeiouyåäöé]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
@@ -87,6 +159,15 @@ def sound(word: str) -> str:
     return next((to for pattern, to in _SOUNDS if pattern.match(plain)), plain)
 
 
+@lru_cache(maxsize=65536)
+def ear(word: str) -> str:
+    """Return how a name sounds to somebody who writes it down: Viveca and Viveka, Sophia and Sofia, Liiban and Liban are one."""
+    heard = sound(word)
+    for pattern, to in _EAR:
+        heard = pattern.sub(to, heard)
+    return heard
+
+
 def given_parts(given: tuple[str, ...]) -> frozenset[str]:
     """Return the given names, hyphenated ones both whole and in parts, by sound."""
     return frozenset(sound(p) for g in given for p in (g, *g.split("-")))
@@ -118,14 +199,14 @@ def shortens(short: Name, long: Name) -> bool:
     )
 
 
-def near(a: str, b: str) -> bool:
-    """Say whether two words are one slip of the pen apart, both long enough for that to mean something."""
-    return a != b and min(len(a), len(b)) >= 4 and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
+def near(a: str, b: str, least: int = 4) -> bool:
+    """Say whether two words are one slip of the pen apart, both at least so many letters."""
+    return a != b and min(len(a), len(b)) >= least and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
 
 
-def hinted(initials: str, name: Name) -> bool:
-    """Say whether initials fit a full name: "as" Anna Svensson, "aks" Anna-Karin Svensson, "ak" Anna-Karin."""
+def hints(name: Name) -> set[str]:
+    """Return the initials that fit a full name: "as", "aks" and "ak" for Anna-Karin Svensson."""
     given = "".join(part[0] for g in name.given for part in g.split("-") if part)
     surname = "".join(w[0] for w in surname_parts(name.surname) if w not in PARTICLES)
-    fits = {given[:1], given[:1] + surname[-1:], given[:1] + surname, given + surname, given if len(given) > 1 else ""}
-    return initials in fits - {""}
+    fits = {given[:1] + surname[-1:], given[:1] + surname, given + surname, given if len(given) > 1 else ""}
+    return {f for f in fits if len(f) > 1}

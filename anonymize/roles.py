@@ -15,7 +15,7 @@ _WORDS: dict[str, str] = {
     "VARDNADSHAVARE": r"vårdnadshavare(?:n)?(?: ?\d)?|vh ?\d?|förälder",
     "PARTNER": r"maken?|makan|hustru(?:n)?|sambon?|exmake|exmaka|partner(?:n)?|fästmön?|fästmannen",
     "ANMALARE": r"anmälaren?|uppgiftslämnaren?",
-    "HANDLAGGARE": r"(?:social)?sekreteraren?|socialsekr\.?|socionom(?:en)?|handläggaren?|biståndshandläggaren?|utredaren?|soc\.? ?sekr\.?",
+    "HANDLAGGARE": r"(?:social)?sekreteraren?|socialsekr\.?|socionom(?:en)?|(?:bistånds)?handläggaren?|utredaren?|soc\.? ?sekr",
     "CHEF": r"(?:enhets|verksamhets|social|förvaltnings)?chef(?:en)?|1:e socialsekreterare",
     "LARARE": r"(?:klass|mentor|special|idrotts)?(?:läraren?|lärarinnan?|pedagog(?:en)?)|mentorn?|(?:förskol|lågstadie)läraren?",
     "REKTOR": r"(?:biträdande )?rektorn?",
@@ -32,11 +32,13 @@ _WORDS: dict[str, str] = {
     "KONTAKTPERSON": r"kontaktpersonen?|kontaktfamilj(?:en)?|stödfamilj(?:en)?",
     "FAMILJEHEM": r"familjehems(?:mamman?|pappan?|föräldern?)|jourhems(?:mamman?|pappan?)",
     "SLAKTING": r"moster|mostern|faster|fastern|morbror|farbror|kusinen?",
+    "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal)(?:en|n)?",
     "KLIENT": r"klienten|brukaren|den enskilde|sökanden|patienten|huvudmannen",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,:;/>])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|, )$", re.IGNORECASE)
 _AFTER = re.compile(rf"^(?:, |\s*\(|\s+–\s+|\s+är\s+)(?:\w+s )?(?:{_ANY})(?=[\s,.;:)]|$)", re.IGNORECASE)
+_YOUNG = re.compile(r"^(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)\b", re.IGNORECASE)
 _REACH = 45  # characters on each side in which a role can stand
 
 KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING"}
@@ -52,8 +54,8 @@ _WORK = {
     "POLIS",
     "OMBUD",
     "TOLK",
+    "PERSONAL",
 }
-_UNLIKE = ({"MAMMA", "PAPPA"}, {"MORFORALDER", "FARFORALDER"}, {"BARN", "SYSKON"})
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
         yield RoleEvidence(
             str(match.lastgroup), end + match.start(str(match.lastgroup)), end + match.end(str(match.lastgroup))
         )
+    if match := _YOUNG.match(after):
+        yield RoleEvidence("BARN", end, end + match.end())
 
 
 def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool:
@@ -86,7 +90,4 @@ def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool
         return False
     if (a & KIN and b & _WORK) or (a & _WORK and b & KIN):
         return True
-    if {"MAMMA", "PAPPA"} <= a | b:
-        return True
-    sides = [n for n, group in enumerate(_UNLIKE) if group & a], [n for n, group in enumerate(_UNLIKE) if group & b]
-    return bool(sides[0] and sides[1] and not set(sides[0]) & set(sides[1]))
+    return {"MAMMA", "PAPPA"} <= a | b

@@ -1,0 +1,37 @@
+"""The distinct ways a case writes its people: what each form says, and where it stands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from anonymize.mentions import Mention
+from anonymize.names import Name
+from anonymize.people import Source
+
+
+class Forms:
+    """Written forms by key, with their mentions in reading order. A rich form says enough to be a person of its own."""
+
+    def __init__(self, sources: Sequence[Source], found: Sequence[Mention]) -> None:
+        self.sources = sources
+        self.all = found
+        self.names: dict[str, Name] = {}
+        self.by_key: dict[str, list[Mention]] = defaultdict(list)
+        self.by_document: dict[int, list[Mention]] = defaultdict(list)
+        for mention in found:
+            self.names.setdefault(mention.key, mention.name)
+            self.by_key[mention.key].append(mention)
+            self.by_document[mention.document].append(mention)
+        self.rich = {k: row for k, row in self.by_key.items() if not row[0].family and _says_enough(self.names[k])}
+
+    def beside(self, key: str) -> list[Mention]:
+        """Return every mention of the documents that use the form."""
+        return [m for n in {m.document for m in self.by_key[key]} for m in self.by_document[n]]
+
+    def line(self, mention: Mention) -> int:
+        """Return the line of its document a mention stands on, from 1."""
+        return self.sources[mention.document].text.count("\n", 0, mention.start) + 1
+
+
+def _says_enough(name: Name) -> bool:
+    """Two parts of a name written out, or one and a hint at the other."""
+    return name.full or bool(name.initials and (name.given or name.surname))

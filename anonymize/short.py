@@ -1,0 +1,124 @@
+"""Whose a short form is: a lone given name or surname, a nickname, initials. Unclear ones stay apart, and are asked about."""
+
+from collections import defaultdict
+
+from anonymize.clusters import Clusters
+from anonymize.forms import Forms
+from anonymize.mentions import Mention
+from anonymize.names import ear, given_parts, hints, joined, near, sound, surname_parts
+from anonymize.people import Question
+from anonymize.roles import KIN, conflict
+
+
+class ShortForms:
+    """Places every mention that does not say a full name, once the full names are clustered."""
+
+    def __init__(
+        self, forms: Forms, clusters: Clusters, nicknames: dict[str, set[str]], stated: dict[tuple[int, int], str]
+    ) -> None:
+        self.forms, self.clusters, self.stated = forms, clusters, stated
+        self.given: dict[str, set[str]] = defaultdict(
+            set
+        )  # word → the clusters it may mean as a given name or nickname
+        self.surname: dict[str, set[str]] = defaultdict(set)
+        self.ears: dict[str, set[str]] = defaultdict(set)
+        self.initials: dict[str, set[str]] = defaultdict(set)
+        self.whose: dict[tuple[int, int], str] = {}
+        self.questions: dict[str, Question] = {}
+        self._index()
+        for word, keys in nicknames.items():
+            self.given[word] |= {clusters.root(key) for key in keys}
+
+    def _index(self) -> None:
+        for key in self.forms.rich:
+            name, root = self.forms.names[key], self.clusters.root(key)
+            for word in {joined(name.given), *given_parts(name.given[:1])}:
+                self.given[word].add(root)
+                self.ears[ear(word)].add(root)
+            for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
+                self.surname[word].add(root)
+            for letters in hints(name):
+                self.initials[letters].add(root)
+
+    def place(self) -> dict[tuple[int, int], str]:
+        """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
+        short = [key for key in self.forms.by_key if key not in self.forms.rich]
+        for key in sorted(short, key=lambda k: bool(self.forms.names[k].initials)):
+            row = self.forms.by_key[key]
+            for mention in row:
+                self.whose[mention.place] = self._whose(key, row, mention)
+        return self.whose
+
+    def _whose(self, key: str, row: list[Mention], mention: Mention) -> str:
+        if mention.family:
+            return key
+        if self.forms.names[key].initials:
+            return self._place_initials(key, mention)
+        if mention.place in self.stated:
+            return self.clusters.root(self.stated[mention.place])
+        return self._place(key, row, mention)
+
+    def _place(self, key: str, row: list[Mention], mention: Mention) -> str:
+        """Return whose a lone word is: the one person it can mean; else it stays apart, and the officer is asked."""
+        word = sound(self.forms.names[key].given[0])
+        fits = self.given.get(word) or self.given.get(word.removesuffix("s")) or self._heard(key)
+        roles = {r.role for r in mention.roles}
+        if not fits and (kin := self.surname.get(word) or self.surname.get(word.removesuffix("s"))):
+            return self._place_surname(key, mention, word, kin, roles)
+        able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
+        if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
+            return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
+        by_role = [f for f in able if roles & self.clusters.roles(f)]
+        if choice := next((c for c in (able, by_role) if len(c) == 1), None):
+            return choice[0]
+        if able:
+            self._ask(key, mention, able)
+            return f"{key} #{mention.document}.{mention.start}"
+        return self._alone(key, row, mention, roles)
+
+    def _heard(self, key: str) -> set[str]:
+        """Return whose name a lone word sounds like, unless one document has both spellings: its writer means two people."""
+        word = self.forms.names[key].given[0]
+        if word in self.surname or len(word) < 4:
+            return set()
+        others = (m.name.given[0] for m in self.forms.beside(key) if m.name.given)
+        both = any(ear(o) == ear(word) and sound(o) != sound(word) for o in others)
+        return set() if both else self.ears.get(ear(word), set())
+
+    def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
+        """A lone surname is its one bearer's, unless it is given as other kin's, or another surname is a slip away."""
+        able = [k for k in sorted(kin) if not roles & KIN or roles & self.clusters.roles(k)]
+        alone = len(kin) == 1 and not any(near(word, other, 3) for other in self.surname)
+        if alone and able and not (mention.theirs or mention.called):
+            return able[0]
+        if len(able) > 1:
+            self._ask(key, mention, able)
+        return f"{key} #{mention.document}.{mention.start}"
+
+    def _place_initials(self, key: str, mention: Mention) -> str:
+        """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""
+        letters = self.forms.names[key].initials
+        owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
+        apart = f"{key} #{mention.document}" if owners or len(letters) == 1 else key
+        return next(iter(owners)) if len(owners) == 1 else apart
+
+    def _named(self, document: int, letter: str) -> set[str]:
+        """Return who a document names by a word that begins with the letter."""
+        beginning = [m for m in self.forms.by_document[document] if m.name.given and m.name.given[0][0] == letter]
+        return {self.clusters.root(m.key) if m.key in self.forms.rich else self.whose[m.place] for m in beginning}
+
+    def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
+        """A short form that no full name explains is one person, unless its roles in the case contradict each other."""
+        every = [{r.role for r in m.roles} for m in row]
+        if not any(conflict(a, b) for a in every for b in every):
+            return key
+        return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"
+
+    def _ask(self, key: str, mention: Mention, able: list[str]) -> None:
+        if key not in self.questions:
+            names = " eller ".join(self._title(root) for root in able)
+            text = f"Är {mention.surface} på rad {self.forms.line(mention)} {names}?"
+            self.questions[key] = Question(text, tuple(able), (mention.place,))
+
+    def _title(self, root: str) -> str:
+        return next(row[0].surface for key, row in self.forms.rich.items() if self.clusters.root(key) == root)
