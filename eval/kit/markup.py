@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-MENTION = re.compile(r"⟦([^|⟦⟧]+)\|([A-Z_]+)(?:\|(p\d+))?⟧")
+MENTION = re.compile(r"⟦([^|⟦⟧]+)\|([A-Z_]+)(?:\|([pf]\d+))?⟧")
 RUN = re.compile(r"\{\+\+(?P<ins>.*?)\+\+\}|\{--(?P<deleted>.*?)--\}|\{>>(?P<comment>.*?)<<\}|\[\^: (?P<note>.*?)\^\]")
 KINDS = ("ins", "deleted", "comment", "note")
 

@@ -12,7 +12,7 @@ from eval.kit import markup
 
 FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 LAYOUT = {".docx", ".odt", ".rtf", ".pdf"}
-CELL = re.compile(r"\|(?![A-Z_]+[|⟧]|p\d+⟧)")
+CELL = re.compile(r"\|(?![A-Z_]+[|⟧]|[pf]\d+⟧)")
 
 
 @dataclass(frozen=True)
