@@ -1,0 +1,115 @@
+"""Where each sentence stands in its document's own order: under which heading, in which note, on what day it was written."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines import dates
+from pipelines.case import CaseFile, Sentence
+from pipelines.document import Document
+
+_DATE_FIELD = re.compile(r"(?:datum|skickat|sent|date|inspela\w*|upprättad\w*|inkom\w*|ankom\w*|samtal\w* den|telefonsamtal|idag är det|det är)\b", re.IGNORECASE)
+_FIELD = re.compile(r"[^:]{1,40}:\s*\S")
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
+_NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
+
+
+@dataclass(frozen=True)
+class Context:
+    """A sentence's heading and its note's first line (places in the case), the note's day; whether it is such a line.
+
+    `near` is a day by which a date without a year can be told where the document itself has none.
+    """
+
+    heading: int | None
+    note: int | None
+    day: date | None
+    opens: bool = False
+    near: date | None = None
+
+
+def outline(case: CaseFile) -> list[Context]:
+    """Return the context of every sentence of the case, in order."""
+    own = [document_day(case, n) for n in range(len(case.documents))]
+    known = sorted(day for day in own if day)
+    out: list[Context] = []
+    for d, document in enumerate(case.documents):
+        middle = known[len(known) // 2] if known else None
+        out += _document(case, document, d, own[d] or _spoken_day(case, d, middle), middle)
+    return out
+
+
+def _document(case: CaseFile, document: Document, d: int, day: date | None, middle: date | None) -> Iterator[Context]:
+    heading: int | None = None
+    note: int | None = None
+    today = day
+    for n, sentence in _of(case, d):
+        line = _whole_line(document, sentence)
+        opened = _opens_note(document.text[sentence.start : sentence.end], day) if line else None
+        if opened:
+            note, heading, today = n, None if heading is None or _is_note(case, heading, day) else heading, opened
+        elif line and is_heading(document, sentence):
+            heading = n
+        yield Context(heading if heading != n else None, note if note != n else None, today, n in (heading, note), today or middle)
+
+
+def _of(case: CaseFile, d: int) -> Iterator[tuple[int, Sentence]]:
+    return ((n, s) for n, s in enumerate(case.sentences) if s.document == d)
+
+
+def _is_note(case: CaseFile, n: int, day: date | None) -> bool:
+    return _opens_note(case.quote(n), day) is not None
+
+
+def _whole_line(document: Document, sentence: Sentence) -> bool:
+    before, after = document.text[: sentence.start][-1:], document.text[sentence.end : sentence.end + 1]
+    return before in ("", "\n") and sentence.place.cell is None
+
+
+def _opens_note(text: str, day: date | None) -> date | None:
+    """The day of a line that begins with its date: "2026-03-12 kl 14.05  Orosanmälan inkom"."""
+    head = text[:_NOTE]
+    found = next(iter(dates.find(head, day)), None)
+    if found is None or found.precision != "day" or not (found.full or head[found.start].isdigit()):
+        return None
+    before = head[: found.start].strip(" -–—*•#:").casefold()
+    return found.day if before in ("", "den", "datum", "anteckning", "journalanteckning") else None
+
+
+def is_heading(document: Document, sentence: Sentence) -> bool:
+    """Say whether a sentence is a heading: marked as one, or a short line of its own without a verb's full stop."""
+    if sentence.place.kind == "heading":
+        return True
+    text = document.text[sentence.start : sentence.end]
+    if sentence.place.kind in ("turn", "list", "header", "footer", "table") or len(text) > 60 or _FIELD.match(text):
+        return False
+    alone = document.text[sentence.end : sentence.end + 1] in ("", "\n")
+    return alone and len(text.split()) <= 7 and (text.isupper() or bool(_NUMBERED.match(text)) or (text[:1].isupper() and text[-1:] not in ".!?,;…)\"”"))
+
+
+def document_day(case: CaseFile, d: int) -> date | None:
+    """Return the day a document was written: its date field, its first full date, or the date in its file name."""
+    document = case.documents[d]
+    text = document.text
+    full = [f for f in dates.find(text[:3000], None) if f.full and f.precision == "day"]
+    fields = [f for f in full if _DATE_FIELD.search(text, max(0, f.start - 40), f.start)]
+    if fields or full:
+        return (fields or full)[0].day
+    named = dates.find(re.sub(r"(?<!\d)[-_]|[-_](?!\d)", " ", document.name), None)
+    if named and named[0].full:
+        return named[0].day
+    late = [f for f in dates.find(text[3000:][-6000:], None) if f.full and f.precision == "day"]
+    return late[-1].day if late else None
+
+
+def _spoken_day(case: CaseFile, d: int, near: date | None) -> date | None:
+    """The day that a text tells of itself with weekday, day and month; the year is the one nearest to the case's others."""
+    if near is None:
+        return None
+    text = case.documents[d].text[:2000]
+    for m in re.finditer(r"\b(?:det är|i ?dag är det|i ?dag,?) ", text, re.IGNORECASE):
+        found = dates.find(text[m.start() : m.end() + 60], near + timedelta(60))
+        if found and found[0].precision == "day" and found[0].start <= m.end() - m.start() + 2:
+            return found[0].day
+    return None

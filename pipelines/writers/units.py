@@ -1,0 +1,136 @@
+"""What the extractive writer chooses among: a sentence, with what it cannot be understood without.
+
+A row of a table is one unit, a short turn too; an answer keeps its question, "Den har inte funnits där" the sentence before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anonymize.masked import MaskedText
+from pipelines.case import CaseFile, Sentence
+from pipelines.outline import Context
+from pipelines.prompts import join
+from pipelines.signals import ANAPHOR, QUICK_ANSWER, is_greeting, is_layout
+
+TURN = 260  # characters of a turn that is kept whole
+WIDE = 320  # characters of a unit with what it needs
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Its own sentences and those it needs (places in the case), and the masked text of all in order."""
+
+    core: tuple[int, ...]
+    needs: tuple[int, ...]
+    text: MaskedText = field(repr=False)
+    own: MaskedText = field(repr=False)
+
+    @property
+    def sources(self) -> tuple[int, ...]:
+        """All its sentences, in order."""
+        return tuple(sorted({*self.core, *self.needs}))
+
+
+def units(case: CaseFile, contexts: list[Context], barred: frozenset[int]) -> list[Unit]:
+    """Return the units of a case. Headings, page furniture, greetings and barred sentences are in none."""
+    usable = {
+        n for n, s in enumerate(case.sentences)
+        if n not in barred and not contexts[n].opens and _says_something(s)
+    }  # fmt: skip
+    usable -= _repeated(case, usable)
+    return [unit for group in _groups(case) if (unit := _unit(case, group, usable)) is not None]
+
+
+def _says_something(sentence: Sentence) -> bool:
+    text = sentence.masked.text
+    if sentence.place.cell is not None:
+        return True
+    return not (is_layout(text, sentence.place.kind) or is_greeting(text))
+
+
+def _repeated(case: CaseFile, usable: set[int]) -> set[int]:
+    """Lines that a document repeats on its pages: headers and footers of paper."""
+    seen: dict[tuple[int, str], list[int]] = {}
+    for n in usable:
+        if case.sentences[n].place.cell is None and case.sentences[n].speaker is None:
+            key = "".join(c for c in case.sentences[n].masked.text.casefold() if not c.isdigit())
+            seen.setdefault((case.sentences[n].document, key), []).append(n)
+    return {n for places in seen.values() if len(places) > 2 for n in places}
+
+
+def _groups(case: CaseFile) -> Iterator[list[int]]:
+    """Sentences that stand or fall together: the cells of a row, the sentences of a short turn; else one alone."""
+    group: list[int] = []
+    for n, sentence in enumerate(case.sentences):
+        if group and not _together(case, case.sentences[group[-1]], sentence, group):
+            yield group
+            group = []
+        group.append(n)
+    if group:
+        yield group
+
+
+def _together(case: CaseFile, before: Sentence, sentence: Sentence, group: list[int]) -> bool:
+    if before.document != sentence.document:
+        return False
+    if before.place.cell and sentence.place.cell:
+        return before.place.cell[:2] == sentence.place.cell[:2]
+    if sentence.speaker is not None:
+        return sentence.end - case.sentences[group[0]].start <= TURN
+    return False
+
+
+def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
+    core = tuple(n for n in group if n in usable)
+    if not core:
+        return None
+    if case.sentences[core[0]].place.cell is not None:
+        return _row(case, core)
+    needs = _needs(case, core[0], usable)
+    return Unit(core, needs, written(case, (*needs, *core)), written(case, core))
+
+
+def _row(case: CaseFile, core: tuple[int, ...]) -> Unit | None:
+    """A row of a form or table: "Skola: …", or every cell after its column's heading."""
+    cells: dict[int, list[int]] = {}
+    for n in core:
+        cell = case.sentences[n].place.cell
+        cells.setdefault(cell[2] if cell else 0, []).append(n)
+    if len(cells) < 2:
+        return Unit(core, (), written(case, core), written(case, core)) if len(case.sentences[core[0]].masked) > 40 else None
+    parts = [join([case.sentences[n].masked for n in row], " ") for row in cells.values()]
+    text = join(parts[:2], ": ") if len(parts) == 2 else join(parts, " · ")
+    return Unit(core, (), text, text)
+
+
+def written(case: CaseFile, numbers: tuple[int, ...]) -> MaskedText:
+    """Return the masked text of sentences as one point says them; a turn's speaker is named."""
+    parts: list[MaskedText] = []
+    for k, n in enumerate(numbers):
+        sentence = case.sentences[n]
+        named = sentence.speaker is not None and (k == 0 or case.sentences[numbers[k - 1]].place != sentence.place)
+        parts.append(join([sentence.speaker, sentence.masked], ": ") if named and sentence.speaker else sentence.masked)
+    return join(parts, " ")
+
+
+def _needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
+    """The sentences before that a sentence leans on: what "den" is, which question "nej" answers."""
+    out: list[int] = []
+    at = n
+    while at > 0 and len(out) < 2 and case.sentences[at - 1].document == case.sentences[n].document and _leans(case, at):
+        at -= 1
+        room = case.sentences[n].end - case.sentences[at].start <= WIDE
+        if at not in usable or not room:
+            break
+        out.append(at)
+    return tuple(reversed(out))
+
+
+def _leans(case: CaseFile, n: int) -> bool:
+    sentence, before = case.sentences[n], case.sentences[n - 1]
+    text = sentence.masked.text
+    if sentence.place.kind == "turn" and sentence.speaker is None:
+        said = text.split(": ", 1)[-1]
+        return before.masked.text.endswith("?") and (bool(QUICK_ANSWER.match(said)) or len(said) < 60)
+    same = before.place == sentence.place and case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
+    return same and bool(ANAPHOR.match(text))
