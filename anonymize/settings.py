@@ -42,6 +42,11 @@ class AnonymizeSettings(BaseModel):
     voters: tuple[str, ...] = ()
     seconds: float = Field(60.0, gt=0)
 
+    @field_validator("ner", mode="before")
+    @classmethod
+    def _off(cls, value: object) -> object:
+        return "off" if value is False else value  # YAML reads off as a truth value
+
     def policy(self, name: str) -> Policy:
         """Return the policy called name; UnknownPolicy lists what there is."""
         if name not in self.policies:

@@ -1,0 +1,19 @@
+"""Puts masking together from the settings: detection, search through the case, second look, signals."""
+
+from anonymize.detect import build
+from anonymize.everywhere import Everywhere
+from anonymize.lexicon import Lexicon
+from anonymize.mask import Masker
+from anonymize.residual import Scan
+from anonymize.settings import AnonymizeSettings
+from anonymize.signals import signals
+
+
+def masker(settings: AnonymizeSettings) -> Masker:
+    """Return a Masker, every detector of it proved to work; DetectorFailed when one cannot be had.
+
+    It takes a second to make and holds no document: make one and keep it.
+    """
+    lexicon = Lexicon()
+    raised = settings.policy("skyddad") if "skyddad" in settings.policies else None
+    return Masker(build(settings, lexicon), Everywhere(lexicon), Scan(lexicon), signals, raised)

@@ -1,0 +1,103 @@
+"""All detectors asked, their finds made into one decision a span, and none of them trusted without a proof of life.
+
+Precedence is fusion.py's. A detector that raises, is slow, or does not find its own example stops the run.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from anonymize.errors import DetectorFailed
+from anonymize.fusion import fuse
+from anonymize.lexicon import Lexicon
+from anonymize.ner.model import Found, NerModel
+from anonymize.parties import Parties
+from anonymize.people import People
+from anonymize.recognizers import recognizers
+from anonymize.recognizers.base import Recognizer
+from anonymize.recognizers.reading import Reading
+from anonymize.settings import AnonymizeSettings
+from anonymize.spans import Span
+
+CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
+
+
+class Model(Protocol):
+    """A trained token classifier: the shipped one, or any that finds the same way."""
+
+    def find(self, text: str) -> list[Found]: ...
+
+
+@dataclass(frozen=True)
+class Ner:
+    """A model as a detector: its labels are ours, its score is its own."""
+
+    model: Model
+    name: str = "ner"
+    example: str = CANARY
+
+    def find(self, reading: Reading) -> Iterable[Span]:
+        """Yield what the model finds."""
+        return [Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name) for f in self.model.find(reading.text)]
+
+
+@dataclass(frozen=True)
+class Detector:
+    """Detect as the Masker calls it: every detector, the parties known beforehand, one decision per place."""
+
+    lexicon: Lexicon
+    detectors: Sequence[Recognizer]
+    seconds: float = 60.0
+    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
+
+    def __call__(self, text: str, people: People) -> tuple[Span, ...]:
+        """Return disjoint spans in order; DetectorFailed when any detector cannot be trusted."""
+        reading = Reading(text)
+        deadline = self.clock() + self.seconds
+        found = [span for detector in self.detectors for span in self._ask(detector, reading, deadline)]
+        found += Parties(people.known).find(reading)
+        return fuse(reading, found, self.lexicon)
+
+    def prove(self) -> None:
+        """Have every detector find its own example; DetectorFailed names the one that does not."""
+        for detector in self.detectors:
+            self._ask(detector, Reading(""), self.clock() + self.seconds)
+
+    def _ask(self, detector: Recognizer, reading: Reading, deadline: float) -> list[Span]:
+        """Run one detector on its example and the text, in time."""
+        answer: list[list[Span] | BaseException] = []
+        thread = threading.Thread(target=_answer, args=(detector, reading, answer), daemon=True)
+        thread.start()
+        thread.join(max(0.0, deadline - self.clock()))
+        if thread.is_alive() or not answer:
+            raise DetectorFailed(detector.name, "för långsam")
+        if isinstance(answer[0], BaseException):
+            raise DetectorFailed(detector.name, type(answer[0]).__name__) from None
+        return answer[0]
+
+
+def _answer(detector: Recognizer, reading: Reading, answer: list[list[Span] | BaseException]) -> None:
+    try:
+        if not list(detector.find(Reading(detector.example))):
+            raise DetectorFailed(detector.name, "hittar inte sitt eget exempel")
+        answer.append(list(detector.find(reading)) if reading.text else [])
+    except BaseException as error:  # whatever it is, nothing may be masked without this detector
+        answer.append(error)
+
+
+def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detector:
+    """Return the detectors the settings name, each proved on its example; DetectorFailed when one is missing."""
+    lexicon = lexicon or Lexicon()
+    detectors = [*recognizers(lexicon), *_models(settings)]
+    detector = Detector(lexicon, tuple(detectors), settings.seconds)
+    detector.prove()
+    return detector
+
+
+def _models(settings: AnonymizeSettings) -> list[Recognizer]:
+    if settings.ner == "off":
+        return []
+    return [Ner(NerModel.load() if settings.ner == "shipped" else NerModel.load(Path(settings.ner)))]

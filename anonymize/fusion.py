@@ -1,0 +1,115 @@
+"""Many finds, one decision a place. Nothing that anybody found sure enough is ever uncovered.
+
+1. Structured identifiers (numbers, addresses, e-mail …) keep their exact extent; the one of highest precedence wins an overlap.
+2. Names: where PERSON, ORGANISATION and LOCATION overlap, the surest find names the union.
+3. Public bodies, laws and courts are kept whole unless an identifier or a person stands in them.
+4. Quasi identifiers take what is left.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from anonymize.labels import LABELS, PRECEDENCE
+from anonymize.lexicon import Lexicon
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span, union
+
+NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
+PUBLIC = frozenset({"PUBLIC", "ORGANISATIONSNUMMER"})
+LEAST = 0.5
+
+
+def fuse(reading: Reading, found: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]:
+    """Return disjoint spans in order."""
+    sure = [span for span in found if span.score >= LEAST]
+    structured = [s for s in sure if LABELS[s.label].identifier == "direct" and s.label != "PERSON"]
+    structured = list(union(_longest(structured)))
+    public = _outside(_best([s for s in sure if s.label in PUBLIC]), structured)
+    names = _names(reading, [s for s in sure if s.label in NAMES], public)
+    taken = sorted([*structured, *_pieces(reading, names, structured)])
+    taken = sorted([*taken, *_outside(public, taken)])
+    quasi = _outside(_best([s for s in sure if LABELS[s.label].identifier == "quasi"]), taken)
+    return tuple(sorted([*taken, *quasi]))
+
+
+def _longest(spans: Sequence[Span]) -> list[Span]:
+    """Where a surer find of another label covers a weaker one whole, drop the weaker: union would only rename."""
+    out: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end, -s.score)):
+        if out and span.end <= out[-1].end and (out[-1].score >= span.score or out[-1].end - out[-1].start > span.end - span.start):
+            if span.score > out[-1].score and PRECEDENCE[span.label] < PRECEDENCE[out[-1].label]:
+                out[-1] = replace(out[-1], label=span.label, score=span.score, source=span.source)
+            continue
+        out.append(span)
+    return out
+
+
+def _best(spans: Iterable[Span]) -> list[Span]:
+    """Return disjoint spans: the longest first, the surest of equals."""
+    out: list[Span] = []
+    last = -1
+    for span in sorted(spans, key=lambda s: (s.start, -s.end, -s.score)):
+        if span.start >= last:
+            out.append(span)
+            last = span.end
+    return out
+
+
+def _outside(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
+    """Return the spans that share no code point with the taken ones; both in order."""
+    out, k = [], 0
+    for span in sorted(spans):
+        while k < len(taken) and taken[k].end <= span.start:
+            k += 1
+        if k == len(taken) or taken[k].start >= span.end:
+            out.append(span)
+    return out
+
+
+def _names(reading: Reading, spans: Sequence[Span], public: Sequence[Span]) -> list[Span]:
+    """Return the unions of overlapping name spans, named by the surest; what lies in a public body is not one."""
+    out: list[Span] = []
+    held: list[float] = []
+    for span in _not_within(sorted(spans, key=lambda s: (s.start, -s.end)), public):
+        if out and span.start < out[-1].end:
+            whole = out[-1]
+            first = whole if (held[-1], whole.end - whole.start) >= (span.score, span.end - span.start) else span
+            out[-1] = replace(first, start=whole.start, end=max(whole.end, span.end))
+            held[-1] = max(held[-1], span.score)
+        else:
+            out.append(span)
+            held.append(span.score)
+    return out
+
+
+def _not_within(spans: Iterable[Span], public: Sequence[Span]) -> Iterable[Span]:
+    k = 0
+    for span in spans:
+        while k < len(public) and public[k].end <= span.start:
+            k += 1
+        if k < len(public) and public[k].start <= span.start and span.end <= public[k].end:
+            continue
+        yield span
+
+
+def _pieces(reading: Reading, names: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
+    """Return what is left of names outside the taken spans, where letters are left."""
+    out, k = [], 0
+    for span in names:
+        while k < len(taken) and taken[k].end <= span.start:
+            k += 1
+        start, j = span.start, k
+        while j < len(taken) and taken[j].start < span.end:
+            out += _trimmed(reading, span, start, taken[j].start)
+            start, j = max(start, taken[j].end), j + 1
+        out += _trimmed(reading, span, start, span.end)
+    return out
+
+
+def _trimmed(reading: Reading, span: Span, start: int, end: int) -> list[Span]:
+    text = reading.text
+    while start < end and not text[start].isalnum() and text[start] not in "@":
+        start += 1
+    while start < end and not text[end - 1].isalnum() and not (text[end - 1] == "." and "." in text[start : end - 1]):
+        end -= 1
+    return [replace(span, start=start, end=end)] if end - start > (0 if end - start == span.end - span.start else 1) else []

@@ -1,0 +1,22 @@
+"""What finds personal data by rule: one file a kind, a tuple of them all."""
+
+from anonymize.lexicon import Lexicon
+from anonymize.recognizers import address, dates, names, numbers, online, personnummer, phone, places, property, spoken, words
+from anonymize.recognizers.base import Recognizer
+
+RECOGNIZERS: tuple[Recognizer, ...] = (
+    personnummer.RECOGNIZER,
+    phone.RECOGNIZER,
+    online.RECOGNIZER,
+    numbers.RECOGNIZER,
+    spoken.RECOGNIZER,
+    property.RECOGNIZER,
+    address.RECOGNIZER,
+    dates.RECOGNIZER,
+    words.RECOGNIZER,
+)
+
+
+def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
+    """Return every recognizer, those that need to know words included."""
+    return (*RECOGNIZERS, names.Names(lexicon), places.Places(lexicon))

@@ -1,0 +1,108 @@
+"""Street addresses, boxes, farms with a number, and postcodes with their town."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anonymize.lists import read
+from anonymize.recognizers.base import DASH, compiled
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+CAPITAL = "A-ZÅÄÖÉÈÜÁÆØŠŽČĆĐŁŚŻ"
+NUMBER = r"(?:nr[ ]?)?[0-9]{1,4}(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-Za-z](?![\w]))?"
+FLAT = (
+    r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
+    r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)(?:[ ](?:upp|ner|ög|nb))?|,?[ ](?:nb|bv|ög|nv)\b)*"
+)
+AFTER = compiled(r"[ ]{0,2}(?P<number>«NUMBER»)(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)", NUMBER=NUMBER, FLAT=FLAT)
+BOX = compiled(r"(?:[Bb]ox|BOX|[Pp]ostbox|[Ll]ådnr|PL|[Pp]ostfack)(?<![\w]...)[ ](?P<n>[0-9]{1,5}(?:[ ]?[A-Z]\b)?)(?![\w]|[.,][0-9])")
+POSTCODE = compiled(
+    r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0]?[0-9]{2}[ \u00a0]{1,2}(?P<town>[«CAP»][\w«DASH»]+(?:[ ][«CAP»][\w«DASH»]*)?(?:[ ][0-9]{1,2}(?![\w]|[ ][0-9]))?)""",
+    CAP=CAPITAL,
+)
+POSTCODE_LOW = compiled(r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0][0-9]{2}[ \u00a0]{1,2}(?P<town>[a-zåäöé]{2,})""")
+CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
+HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
+UNITS = frozenset("kr kronor sek dagar år mån månader timmar tim procent st meter km kg gram mg ml poäng kvm euro och i på av till per the min m cm".split())
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Finds streets by their heads ("…gatan 4", "Norra vägen 2"), and what stands before a number in the country."""
+
+    name: str = "address"
+    example: str = "Bor på Provgatan 4 B, lgh 1201, 123 45 Ort."
+    heads: tuple[str, ...] = field(default_factory=lambda: tuple(read("street_heads")), repr=False)
+    words: frozenset[str] = field(default_factory=lambda: frozenset(read("street_words")), repr=False)
+    towns: frozenset[str] = field(default_factory=lambda: frozenset(t.lower() for t in read("kommuner")), repr=False)
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield addresses, boxes and postal towns."""
+        yield from self._streets(reading)
+        for match in BOX.finditer(reading.text):
+            yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
+        for match in POSTCODE.finditer(reading.text):
+            if match["town"].split()[0].lower() not in UNITS:
+                yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.9, self.name)
+        for match in POSTCODE_LOW.finditer(reading.text):
+            if match["town"] not in UNITS:
+                known = match["town"] in self.towns
+                street = re.search(r"\d[ ]?\w?,?\s{1,3}\Z", reading.text[max(0, match.start() - 8) : match.start()])
+                if known or street:
+                    yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.8, self.name)
+        for n in reading.at(frozenset({"postnr", "postnummer", "postnumret"})):
+            if match := CODE.match(reading.text, reading.words[n][1]):
+                yield Span(*match.span("code"), "POSTCODE_CITY", 0.85, self.name)
+
+    def _streets(self, reading: Reading) -> Iterator[Span]:
+        for word in reading.positions:
+            bare = word[:-1] if word.endswith("s") else word
+            if not (word.endswith(self.heads) or bare in self.words or word in self.words):
+                continue
+            for n in reading.positions[word]:
+                span = self._street(reading, n)
+                if span:
+                    yield span
+
+    def _street(self, reading: Reading, n: int) -> Span | None:
+        start, end, word = reading.words[n]
+        text = reading.text
+        after = AFTER.match(text, end)
+        first = self._first(reading, n)
+        capital = text[first].isupper()
+        head = word in self.words
+        if head and first == start and not (capital and len(word) > 5):
+            return None  # "väg 4", "plan 2"
+        if after:
+            if not capital and head:
+                return None
+            return Span(first, after.end(), "ADDRESS", 0.95 if capital else 0.85, self.name)
+        named = capital and (not head or first < start)
+        if named and word.endswith(STREETS) and not word.endswith(NOT_STREETS):
+            return Span(first, end, "ADDRESS", 0.6, self.name)
+        return None
+
+    def _first(self, reading: Reading, n: int) -> int:
+        """Return where the name begins: "von Rosens väg", "Norra Stora gatan", "S:t Eriks gata"."""
+        start = reading.words[n][0]
+        alone = reading.words[n][2] in self.words or not reading.text[start].isupper()
+        at, steps = n - 1, 0
+        while at >= 0 and steps < 3:
+            s, e, word = reading.words[at]
+            if reading.text[e:start] not in (" ", "  "):
+                break
+            leads = word in LEADS
+            if not (leads or (alone and reading.text[s].isupper() and word not in STOP)):
+                break
+            start, at, steps = s, at - 1, steps + 1
+            alone = alone and word not in STOP
+        return start
+
+
+LEADS = frozenset("norra södra östra västra stora lilla gamla nya övre nedre inre yttre von af de sankt kungliga".split())
+STOP = frozenset("på adress adressen bor till från i gatuadress besöksadress hemadress folkbokföringsadress och vid bostad bostaden postadress".split())
+STREETS = ("gatan", "vägen", "gränd", "stigen", "allén", "torget", "esplanaden", "gata", "leden", "promenaden")
+NOT_STREETS = ("motorvägen", "gångvägen", "skolvägen", "cykelvägen", "riksvägen", "luftvägen", "genvägen", "omvägen", "körvägen", "utvägen", "tågvägen", "hemvägen", "bakvägen", "mellanvägen", "medelvägen", "landsvägen", "busstorget", "bilvägen")  # fmt: skip
+
+RECOGNIZER = Addresses()

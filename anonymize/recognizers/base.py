@@ -1,0 +1,87 @@
+"""What a recognizer is: patterns of one kind of data, found in linear time at exact offsets, with a proof of life."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+DASH = "\\-\u00ad\u2010-\u2015\u2212\ufe58\uff0d"  # hyphen-minus, soft hyphen, hyphens and dashes, minus, small, full width
+Check = Callable[[re.Match[str]], float]
+
+
+class Recognizer(Protocol):
+    """Finds one kind of data. `example` holds an instance it must find whenever it is asked: silence is failure."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def example(self) -> str: ...
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield spans in `reading.text`, in any order; they may overlap."""
+        ...
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A regular expression, the group that is the datum, and a check that gives the score (0: it is not one)."""
+
+    label: str
+    regex: re.Pattern[str]
+    score: float = 0.9
+    check: Check | None = None
+    group: int | str = 0
+
+
+@dataclass(frozen=True)
+class Cued(Pattern):
+    """A pattern tried only right after one of these lower-case words; its regex starts where the word ends."""
+
+    cues: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class PatternRecognizer:
+    """The usual recognizer: a name, an example it must find, and patterns."""
+
+    name: str
+    example: str = field(repr=False)
+    patterns: tuple[Pattern, ...] = ()
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield what every pattern finds and its check lets through."""
+        for pattern in self.patterns:
+            for match in matches(pattern, reading):
+                score = pattern.check(match) if pattern.check else pattern.score
+                start, end = match.span(pattern.group)
+                if score > 0 and start < end:
+                    yield Span(start, end, pattern.label, score, self.name)
+
+
+def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield a pattern's matches: anywhere, or right after its cues."""
+    if not isinstance(pattern, Cued):
+        yield from pattern.regex.finditer(reading.text)
+        return
+    for n in reading.at(pattern.cues):
+        match = pattern.regex.match(reading.text, reading.words[n][1])
+        if match:
+            yield match
+
+
+def compiled(regex: str, **parts: str) -> re.Pattern[str]:
+    """Compile a verbose regex; «NAME» stands for one of the parts."""
+    for name, part in {**parts, "DASH": DASH}.items():
+        regex = regex.replace(f"«{name}»", part)
+    return re.compile(regex, re.VERBOSE)
+
+
+def luhn(digits: str) -> bool:
+    """Say whether the last digit is the check digit of the others (mod 10, doubling every second from the right)."""
+    total = 0
+    for n, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + n % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0

@@ -1,0 +1,75 @@
+"""E-mail addresses (also "anna.ek (at) …" and spoken), web addresses, IP addresses and user names."""
+
+import ipaddress
+import re
+
+from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+
+EMAIL = compiled(r"""[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|[\w.+%'«DASH»]{1,64}@[\w«DASH»]+""")
+DOT = r"(?:\.|[ ]?\((?:punkt|dot|\.)\)[ ]?|[ ]punkt[ ]|[ ]dot[ ])"
+SPOKEN = compiled(
+    r"""(?<![\w.])[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}[ ]?(?:\(at\)|\[at\]|\{at\}|\(a\)|\bsnabel[ «DASH»]?a\b|\(snabel[ «DASH»]?a\))[ ]?[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}""",
+    DOT=DOT,
+)
+URL = compiled(
+    r"""(?:h(?<![\w]h)ttps?://|w(?<![\w]w)ww\.)[^\s<>"”|]{2,}(?<![.,;:!?)\]'’»])"""
+)
+DOMAIN = compiled(
+    r"""[a-z0-9](?<![\w@./«DASH»][a-z0-9])[a-z0-9«DASH»]{1,40}(?:\.[a-z0-9«DASH»]{1,40}){0,3}\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
+)
+IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
+IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])""")
+HANDLE = compiled(r"""@(?<![\w.]@)[\w.]{2,30}(?<![.])""")
+NAMED = compiled(
+    r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<=[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
+)
+NETWORKS = frozenset(
+    "användare användarnamn användarnamnet användarid användar-id inloggning login konto kontot alias nick nickname snap snapchat insta instagram tiktok kik discord facebook messenger whatsapp telegram twitch skype roblox fortnite signal twitter sign handl".split()
+)  # fmt: skip
+
+
+def email(match: re.Match[str]) -> float:
+    """Score an address: something on both sides of the sign."""
+    return 0.99 if not match[0].startswith("@") else 0.0
+
+
+def domain(match: re.Match[str]) -> float:
+    """Score a bare domain: abbreviations and file names do not look like one."""
+    return 0.8 if len(match[0].split(".")[-2]) > 2 or "/" in match[0] else 0.0
+
+
+def version4(match: re.Match[str]) -> float:
+    """Score four numbers below 256."""
+    return 0.9 if all(int(part) < 256 for part in match[0].split(".")) else 0.0
+
+
+def version6(match: re.Match[str]) -> float:
+    """Score what the standard library reads as an IPv6 address and is no time of day."""
+    try:
+        ipaddress.IPv6Address(match[0])
+    except ValueError:
+        return 0.0
+    return 0.9 if match[0].count(":") > 1 and len(match[0]) > 4 else 0.0
+
+
+def username(match: re.Match[str]) -> float:
+    """Score a name with a digit, an underscore or a dot inside it."""
+    name = match["name"]
+    letters = sum(c.isalpha() for c in name)
+    return 0.8 if letters >= 2 and len(name) >= 4 and not re.fullmatch(r"[A-ZÅÄÖa-zåäö]\.?[A-ZÅÄÖ]?\.?|[\d.]+", name) else 0.0
+
+
+RECOGNIZER = PatternRecognizer(
+    "online",
+    "Skriv till x.y@z.example i dag.",
+    (
+        Pattern("EMAIL", EMAIL, check=email),
+        Pattern("EMAIL", SPOKEN, 0.9),
+        Pattern("URL", URL, 0.95),
+        Pattern("URL", DOMAIN, check=domain),
+        Pattern("IP", IPV4, check=version4),
+        Pattern("IP", IPV6, check=version6),
+        Pattern("USERNAME", HANDLE, 0.85),
+        Cued("USERNAME", NAMED, check=username, group="name", cues=NETWORKS),
+    ),
+)

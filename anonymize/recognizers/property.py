@@ -1,0 +1,50 @@
+"""Fastighetsbeteckningar: "Vetlanda Njudungen 4:12", "NORRA HULT 1:14", "1:9" alone, "kv. Lejonet 7"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anonymize.recognizers.base import compiled
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+UNIT = compiled(r"""[0-9](?<![\w:.,/«DASH»][0-9])[0-9]{0,2}:[0-9]{1,3}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?""")
+NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
+LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
+BLOCK = compiled(r"""(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9}))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])""")
+CUES = re.compile(r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z", re.IGNORECASE)
+NOT = frozenset("skala kapitel kap version lex läkemedel matteus bok utspädning ritning".split())
+
+
+@dataclass(frozen=True)
+class Properties:
+    """Finds block and unit numbers with the names before them; a number alone when the text speaks of land."""
+
+    name: str = "property"
+    example: str = "Fastigheten Ort By 4:12 såldes."
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield designations, the tract's name included."""
+        text = reading.text
+        for match in UNIT.finditer(text):
+            line = text[max(0, match.start() - 60, text.rfind("\n", 0, match.start()) + 1) : match.start()]
+            start, score = self._named(line, match.start())
+            if score:
+                yield Span(start, match.end(), "PROPERTY", score, self.name)
+        for match in BLOCK.finditer(text):
+            yield Span(*match.span("id"), "PROPERTY", 0.85, self.name)
+
+    def _named(self, line: str, end: int) -> tuple[int, float]:
+        named = NAME.search(line) or LOWER.search(line)
+        if named:
+            group = named[0] if named.re is NAME else named[1]
+            first = group.split()[0].lower().rstrip(".")
+            if first in NOT:
+                return end, 0.0
+            if first in ("fastighetsbeteckning", "fastigheten", "fastighet", "tomten", "gården") and " " in group.strip():
+                group = group[group.index(" ") + 1 :]
+            return end - len(group), 0.9
+        return end, 0.65 if CUES.search(line) else 0.0
+
+
+RECOGNIZER = Properties()

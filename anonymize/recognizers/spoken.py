@@ -1,0 +1,84 @@
+"""Numbers that are said, as dictation and interpreters' transcripts write them: "åttahundra, nitton, sjutton …"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+ONES = dict(zip("noll ett två tre fyra fem sex sju åtta nio".split(), "0123456789", strict=True)) | {"en": "1", "tvåa": "2", "nolla": "0", "nollnoll": "00"}
+TEENS = dict(zip("tio elva tolv tretton fjorton femton sexton sjutton arton nitton".split(), range(10, 20), strict=True)) | {"aderton": 18}
+TENS = dict(zip("tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split(), range(20, 100, 10), strict=True))
+TENS |= {"tjuge": 20, "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90}
+JOINTS = frozenset("streck bindestreck och minus plus sen sedan eh öh mm".split())
+AMOUNTS = frozenset("tusen miljon miljoner kronor kr procent spänn år timmar minuter dagar kilo meter gånger".split())
+GAP = 14  # the most characters between two number words of one number
+PHONE_WORDS = frozenset("telefon telefonnummer telefonnumret nummer numret mobil mobilen ring ringa tel tfn mobilnummer".split())
+
+
+def digits(word: str) -> str | None:
+    """Return the digits that a number word dictates, None for another word: "åttiosju" → "87", "nittonhundra" → "19"."""
+    if word in ONES:
+        return ONES[word]
+    if word in TEENS:
+        return str(TEENS[word])
+    for ten, value in TENS.items():
+        if word == ten:
+            return str(value)
+        if word.startswith(ten) and word[len(ten) :] in ONES:
+            return str(value + int(ONES[word[len(ten) :]]))
+    if word.endswith("hundra") and (head := digits(word[:-6])):
+        return head
+    if "hundra" in word:
+        head, _, tail = word.partition("hundra")
+        first, rest = digits(head) if head else "1", digits(tail)
+        if first and rest:
+            return first + rest.zfill(2)
+    return None
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Finds runs of number words that dictate at least six digits and are no amount."""
+
+    name: str = "spoken"
+    example: str = "Numret är noll sjuttio ett sju fyra noll sex noll fem."
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield runs as PERSONNUMMER, or PHONE where they begin with noll."""
+        numbers = {word: d for word in reading.positions if (d := digits(word)) is not None}
+        places = sorted(n for word in numbers for n in reading.positions[word])
+        run: list[int] = []
+        for n in [*places, -1]:
+            if run and (n < 0 or not self._joined(reading, run[-1], n)):
+                yield from self._spans(reading, run, numbers)
+                run = []
+            run.append(n)
+
+    def _joined(self, reading: Reading, a: int, b: int) -> bool:
+        between = reading.text[reading.words[a][1] : reading.words[b][0]]
+        return len(between) <= GAP and "\n\n" not in between and all(reading.words[k][2] in JOINTS for k in range(a + 1, b))
+
+    def _spans(self, reading: Reading, run: list[int], numbers: dict[str, str]) -> Iterator[Span]:
+        start, end = reading.words[run[0]][0], reading.words[run[-1]][1]
+        said = [numbers[reading.words[n][2]] for n in run]
+        between = [reading.text[reading.words[a][1] : reading.words[b][0]] for a, b in zip(run, run[1:], strict=False)]
+        written = "".join(c for gap in between for c in gap if c.isdigit())
+        after = reading.words[run[-1] + 1][2] if run[-1] + 1 < len(reading.words) else ""
+        count = len("".join(said)) + len(written)
+        if len(run) < 3 or count < 6 or after in AMOUNTS:
+            yield from self._four(reading, run, said)
+            return
+        before = {reading.words[k][2] for k in range(max(0, run[0] - 6), run[0])}
+        label = "PHONE" if said[0] in ("0", "00") or (before & PHONE_WORDS and count < 10) else "PERSONNUMMER"
+        yield Span(start, end, label, 0.85 if count >= 8 else 0.7, self.name)
+
+    def _four(self, reading: Reading, run: list[int], said: list[str]) -> Iterator[Span]:
+        """The last four, said: "fyra sista är tjugotre nittio"."""
+        before = {reading.words[k][2] for k in range(max(0, run[0] - 4), run[0])}
+        tail = run[1:] if reading.words[run[0]][2] == "fyra" and len(run) > 1 else run
+        if "sista" in before and len("".join(said[-len(tail) :])) == 4:
+            yield Span(reading.words[tail[0]][0], reading.words[tail[-1]][1], "PERSONNUMMER", 0.8, self.name)
+
+
+RECOGNIZER = Spoken()

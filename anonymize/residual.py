@@ -1,0 +1,88 @@
+"""The second look, at the masked text and by other means than the detectors: what is certain blocks, what is suspect is masked."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import read
+from anonymize.mask import Residue
+from anonymize.people import Registry
+from anonymize.recognizers.base import luhn
+from anonymize.recognizers.reading import Reading, lowered
+
+MARK = "\\-\u2010-\u2015\u2212"
+RUN = re.compile(rf"[0-9](?:[ {MARK}]?[0-9]){{9,11}}(?![0-9])")
+PHONE = re.compile(rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}")
+MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+")
+CAPITAL = re.compile(r"[A-ZÅÄÖÀ-ÞŠŽČĆĐŁŚŻİŞ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
+OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
+PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Knows Swedish words, the words of the work, and the people of the case; nothing of how they were found."""
+
+    lexicon: Lexicon
+    known: frozenset[str] = field(default_factory=lambda: _known(), repr=False)
+
+    def __call__(self, text: str, registry: Registry) -> Iterator[Residue]:
+        """Yield what still looks like personal data in a masked text, in no order."""
+        yield from self._people(text, registry)
+        yield from self._numbers(text)
+        yield from self._words(text)
+
+    def _people(self, text: str, registry: Registry) -> Iterator[Residue]:
+        """A part of a known person's name that is no ordinary word, in any case."""
+        parts = {low for p in registry.persons for form in p.forms for part in PART.findall(form) if self._telling(low := lowered(part))}
+        reading = Reading(text)
+        for word in reading.positions.keys() if parts else ():
+            if word in parts or (word.endswith("s") and word[:-1] in parts):
+                for n in reading.positions[word]:
+                    yield Residue(*reading.words[n][:2], "certain")
+
+    def _telling(self, part: str) -> bool:
+        kind = self.lexicon.kind(part)
+        return len(part) > 3 and not kind & (Kind.ORDINARY | Kind.PLACE | Kind.FIRST_WORD | Kind.SURNAME_WORD) or (kind.name_like and len(part) > 3 and not kind & Kind.PLACE)
+
+    def _numbers(self, text: str) -> Iterator[Residue]:
+        for match in RUN.finditer(text):
+            digits = re.sub(r"\D", "", match[0])
+            if len(digits) in (10, 12) and _day(digits[-10:]) and (luhn(digits[-10:]) or len(digits) == 12):
+                yield Residue(match.start(), match.end(), "certain")
+            elif not re.search(r"[ ]", match[0]) or len(re.findall(r"\d+", match[0])) <= 3:
+                yield Residue(match.start(), match.end(), "suspect")
+        for pattern in (PHONE, MAIL):
+            for match in pattern.finditer(text):
+                yield Residue(match.start(), match.end(), "certain")
+
+    def _words(self, text: str) -> Iterator[Residue]:
+        """Capitalised words in mid-sentence that no list of Swedish words or of the work's own words holds."""
+        for match in CAPITAL.finditer(text):
+            word = lowered(match[0])
+            if word in self.known or (match[0].isupper() and len(word) < 5):
+                continue
+            bare = word[:-1] if word.endswith("s") else word
+            kind = self.lexicon.kind(word)
+            if kind.name_like and not kind & Kind.ORDINARY:
+                yield Residue(match.start(), match.end(), "suspect")
+            elif not kind & Kind.ORDINARY and bare not in self.known and not self._compound(word):
+                yield Residue(match.start(), match.end(), "suspect")
+
+    def _compound(self, word: str) -> bool:
+        """Say whether every part of a hyphenated word is known: "LSS-boende", "Covid-test"."""
+        parts = [p for p in re.split("[-'’]", word) if p]
+        return len(parts) > 1 and all(len(p) < 3 or p in self.known or self.lexicon.ordinary(p) for p in parts)
+
+
+def _known() -> frozenset[str]:
+    names = ("known", "countries", "authorities", "nationalities", "languages", "health", "occupations", "roles", "name_cues", "relations")
+    return frozenset(part for name in names for entry in read(name) for part in [entry.lower(), *PART.findall(entry.lower())])
+
+
+def _day(ten: str) -> bool:
+    month, day = int(ten[2:4]), int(ten[4:6])
+    return 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
+
+
