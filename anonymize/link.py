@@ -89,14 +89,15 @@ class Linker:
                 by_given[word].append(key)
         for key in self.forms.rich:
             name = self.forms.names[key]
-            pool = by_surname[surname_parts(name.surname)[-1]] if name.surname else by_given[sound(name.given[0])]
+            pool = {*(by_surname[surname_parts(name.surname)[-1]] if name.surname else ())}
+            pool |= {*(by_given[sound(name.given[0])] if name.given else ())}
             fits = [
                 o for o in pool if o != key and self.forms.names[o].full and _abbreviates(name, self.forms.names[o])
             ]
             if name.initials and name.surname and any(self._lone(m, name.initials) for m in self.forms.beside(key)):
                 continue  # "B. Berg" where the same document speaks of a Bertil, too
             if len({self.clusters.root(o) for o in fits}) == 1:
-                self.clusters.join(fits[0], key, "förkortat namn", self.forms.by_key[key][0].place)
+                self.clusters.join(min(fits), key, "förkortat namn", self.forms.by_key[key][0].place)
 
     def _lone(self, mention: Mention, letter: str) -> bool:
         """Whether a mention is a given name alone that begins with the letter and no full name of the case explains."""

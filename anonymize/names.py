@@ -63,36 +63,11 @@ _EAR = tuple(
     )
 )  # fmt: skip
 _FIRST = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "pham",
-        "le",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "huynh",
-        "phan",
-        "hoang",
-        "dinh",
-        "truong",
-        "zhang",
-        "wang",
-        "li",
-        "chen",
-        "liu",
-        "yang",
-        "huang",
-        "zhao",
-        "wu",
-    ]
-)
+    (
+        "nguyen", "tran", "pham", "le", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "huynh", "phan", "hoang", "dinh",
+        "truong", "zhang", "wang", "li", "chen", "liu", "yang", "huang", "zhao", "wu",
+    )
+)  # fmt: skip
 _VOWEL = re.compile("[aeiouyåäöé]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}|[^\W\d_]")
@@ -190,13 +165,14 @@ def same(a: Name, b: Name) -> bool:
 
 
 def shortens(short: Name, long: Name) -> bool:
-    """Say whether a full name leaves out given names of another ("Anna Ek" for "Anna Maria Ek"); never half a hyphenated one."""
-    wanted = [sound(g) for g in short.given]
-    return (
-        len(short.given) < len(long.given)
-        and wanted == [sound(g) for g in long.given][: len(wanted)]
-        and {*surname_parts(short.surname)} <= {*surname_parts(long.surname)}
-    )
+    """Say whether a name leaves out words of another ("Anna Ek" for "Anna Maria Ek Lund"); never the first, nor half a one."""
+    words, whole = [[sound(w) for w in (*n.given, *n.surname)] for n in (short, long)]
+    return len(words) < len(whole) and words[0] == whole[0] and _in_order(words, whole)
+
+
+def _in_order(words: list[str], whole: list[str]) -> bool:
+    rest = iter(whole)
+    return all(word in rest for word in words)
 
 
 def near(a: str, b: str, least: int = 4) -> bool:

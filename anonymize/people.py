@@ -17,7 +17,7 @@ class Question:
     """Something only the officer can tell: a Swedish sentence with names in it, never in a prompt, and its places."""
 
     text: str = field(repr=False)
-    persons: tuple[str, ...]
+    persons: tuple[str, ...] = field(repr=False)
     places: tuple[tuple[int, int], ...]
 
 

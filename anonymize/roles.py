@@ -38,7 +38,10 @@ _WORDS: dict[str, str] = {
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,:;/>])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|, )$", re.IGNORECASE)
 _AFTER = re.compile(rf"^(?:, |\s*\(|\s+–\s+|\s+är\s+)(?:\w+s )?(?:{_ANY})(?=[\s,.;:)]|$)", re.IGNORECASE)
-_YOUNG = re.compile(r"^(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)\b", re.IGNORECASE)
+_TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
+_YOUNG = re.compile(
+    rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b", re.IGNORECASE
+)
 _REACH = 45  # characters on each side in which a role can stand
 
 KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING"}

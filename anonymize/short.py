@@ -23,6 +23,9 @@ class ShortForms:
         self.surname: dict[str, set[str]] = defaultdict(set)
         self.ears: dict[str, set[str]] = defaultdict(set)
         self.initials: dict[str, set[str]] = defaultdict(set)
+        self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
+        self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
+        self.alone: dict[str, bool] = {}
         self.whose: dict[tuple[int, int], str] = {}
         self.questions: dict[str, Question] = {}
         self._index()
@@ -69,8 +72,12 @@ class ShortForms:
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
         by_role = [f for f in able if roles & self.clusters.roles(f)]
-        if choice := next((c for c in (able, by_role) if len(c) == 1), None):
-            return choice[0]
+        if len(by_role) == 1:
+            return by_role[0]
+        others = [f for f in able if conflict(self.roles[key], self.clusters.roles(f))]  # a child Dag, a therapist Dag
+        able = [f for f in able if f not in others or (mention.document, f) in self.here]
+        if len(able) == 1 and not others:
+            return able[0]
         if able:
             self._ask(key, mention, able)
             return f"{key} #{mention.document}.{mention.start}"
@@ -86,10 +93,10 @@ class ShortForms:
         return set() if both else self.ears.get(ear(word), set())
 
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
-        """A lone surname is its one bearer's, unless it is given as other kin's, or another surname is a slip away."""
+        """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
         able = [k for k in sorted(kin) if not roles & KIN or roles & self.clusters.roles(k)]
         alone = len(kin) == 1 and not any(near(word, other, 3) for other in self.surname)
-        if alone and able and not (mention.theirs or mention.called):
+        if alone and able and (mention.document, able[0]) in self.here and not (mention.theirs or mention.called):
             return able[0]
         if len(able) > 1:
             self._ask(key, mention, able)
@@ -109,8 +116,10 @@ class ShortForms:
 
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
         """A short form that no full name explains is one person, unless its roles in the case contradict each other."""
-        every = [{r.role for r in m.roles} for m in row]
-        if not any(conflict(a, b) for a in every for b in every):
+        if key not in self.alone:
+            every = {frozenset(r.role for r in m.roles) for m in row}
+            self.alone[key] = not any(conflict(a, b) for a in every for b in every)
+        if self.alone[key]:
             return key
         return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"
 
