@@ -66,7 +66,7 @@ class Writer:
         properties.comments = ""
         properties.created = properties.modified = WHEN.replace(tzinfo=None)
         style = self.word.styles["Normal"]
-        style.font.name, style.font.size = "Calibri", Pt(11)
+        style.font.name, style.font.size = "Calibri", Pt(float(meta.get("size", 11)))
         section = self.word.sections[0]
         section.header.paragraphs[0].text = plain(meta.get("header", ""))
         section.footer.paragraphs[0].text = plain(meta.get("footer", ""))
