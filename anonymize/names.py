@@ -64,8 +64,8 @@ _EAR = tuple(
 )  # fmt: skip
 _FIRST = frozenset(
     (
-        "nguyen", "tran", "pham", "le", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "huynh", "phan", "hoang", "dinh",
-        "truong", "zhang", "wang", "li", "chen", "liu", "yang", "huang", "zhao", "wu",
+        "nguyen", "tran", "pham", "le", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "huynh", "phan", "hoang",
+        "dinh", "truong", "zhang", "wang", "li", "chen", "liu", "yang", "huang", "zhao", "wu",
     )
 )  # fmt: skip
 _VOWEL = re.compile("[aeiouyåäöé]")

@@ -37,7 +37,9 @@ _WORDS: dict[str, str] = {
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,:;/>])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|, )$", re.IGNORECASE)
-_AFTER = re.compile(rf"^(?:, |\s*\(|\s+–\s+|\s+är\s+)(?:\w+s )?(?:{_ANY})(?=[\s,.;:)]|$)", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)", re.IGNORECASE
+)
 _TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 _YOUNG = re.compile(
     rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b", re.IGNORECASE

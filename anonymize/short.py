@@ -96,8 +96,10 @@ class ShortForms:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
         able = [k for k in sorted(kin) if not roles & KIN or roles & self.clusters.roles(k)]
         alone = len(kin) == 1 and not any(near(word, other, 3) for other in self.surname)
-        if alone and able and (mention.document, able[0]) in self.here and not (mention.theirs or mention.called):
-            return able[0]
+        if alone and able and not (mention.theirs or mention.called):
+            rare = len(word) > 4 and not word.endswith("son")  # a name that many bear proves little in another document
+            if rare or (mention.document, able[0]) in self.here:
+                return able[0]
         if len(able) > 1:
             self._ask(key, mention, able)
         return f"{key} #{mention.document}.{mention.start}"
