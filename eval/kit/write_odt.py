@@ -31,7 +31,7 @@ def frame(paper: Any, source: Source) -> None:
     paper.meta.creation_date = paper.meta.date = WHEN
     paper.meta.creator = paper.meta.initial_creator = "Socialtjänsten"
     paper.meta.generator = "Aktsam exempel"
-    page = paper.get_style("master-page")
+    page = paper.get_style("master-page", "Standard")
     if "header" in source.meta:
         page.set_page_header(Paragraph(plain(source.meta["header"])))
     if "footer" in source.meta:
