@@ -1,0 +1,176 @@
+"""aktsam engine, models and doctor: for whoever runs the machine."""
+
+import asyncio
+import json
+import socket
+import sys
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from configs import ConfigError
+from pipelines.engines import key as keys
+from pipelines.engines.address import is_private
+from pipelines.engines.openai import OpenAIEngine
+from pipelines.engines.settings import OpenAISettings
+from serve.cards import cards
+from serve.memory import Plan, kv, need, plan, weights
+from serve.models import Model, models
+from serve.models import model as find
+from serve.supervise import Patience, Supervisor
+from serve.vllm import Command, Place, command, prepare
+from serve.weights import faults
+
+Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
+WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
+
+
+def mount(app: typer.Typer) -> None:
+    """Add engine, models and doctor."""
+    app.command("engine", epilog="Exempel: aktsam engine gpt-sw3-1.3b-instruct --dry-run")(engine)
+    app.command("models", epilog="Exempel: aktsam models --format json")(list_models)
+
+
+def fail(message: str, code: int) -> typer.Exit:
+    """Write the message and return the exit to raise."""
+    typer.echo(message, err=True)
+    return typer.Exit(code)
+
+
+def engine(
+    name: Annotated[str, typer.Argument(metavar="MODEL", help="En fil i configs/models/.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa kommandot utan att köra det.")] = False,
+    path: Annotated[Path | None, typer.Option(help="Mappen med modellens vikter.")] = None,
+    host: Annotated[str, typer.Option(help="Egen eller privat adress.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    device: Annotated[str, typer.Option(help="auto, cuda eller cpu.")] = "auto",
+    gpus: Annotated[int | None, typer.Option(min=1, help="Antal kort; alla om inget sägs.")] = None,
+    memory: Annotated[float | None, typer.Option(min=1, help="GiB på varje kort; läses annars av.")] = None,
+    sequences: Annotated[int | None, typer.Option(min=1, help="Svar som skrivs samtidigt.")] = None,
+    python: Annotated[str, typer.Option(envvar="AKTSAM_VLLM_PYTHON", help="Python med vLLM.")] = sys.executable,
+    restart: Annotated[bool, typer.Option(help="Starta om modellen när den stannar.")] = True,
+    form: Form = "text",
+) -> None:
+    """Starta en modell med vLLM på den här datorn: utan nät, utan statistik, utan loggade texter."""
+    try:
+        model = find(name)
+    except ConfigError as error:
+        raise fail(str(error), 2) from None
+    _check_host(host)
+    found = cards()
+    device = device if device != "auto" else ("cuda" if found or dry_run else "cpu")
+    sized = _plan(model, device, memory, gpus, sequences)
+    if sized.sequences == 0:
+        raise fail(_too_small(model, sized), 3)
+    state = (keys.home() / "engines" / name).expanduser()
+    place = Place(path or model.folder(), state, python, host, port, device, sequences)
+    if dry_run:
+        _show(model, sized, command(model, sized, place, "…"), form, bool(found) or memory is not None)
+        return
+    _check_start(model, place)
+    raise typer.Exit(asyncio.run(_supervise(command(model, sized, place, _key()), model, place, restart)))
+
+
+def _check_host(host: str) -> None:
+    try:
+        private = is_private(host)
+        ip_address(host)
+    except ValueError:
+        raise fail(f"--host {host}: skriv en IP-adress, till exempel 127.0.0.1.", 2) from None
+    if not private:
+        raise fail(f"--host {host}: modellen får bara svara på en egen eller privat adress.", 2)
+
+
+def _plan(model: Model, device: str, memory: float | None, gpus: int | None, sequences: int | None) -> Plan:
+    if device == "cpu":
+        return Plan(1, weights(model), kv(model, model.max_model_len) * (sequences or 8), sequences or 8, 2048, 8)
+    found = cards()
+    card = memory or min((c.total for c in found), default=WITHOUT_CARD)
+    return plan(model, card, gpus or len(found) or 1)
+
+
+def _too_small(model: Model, sized: Plan) -> str:
+    return (
+        f"{model.title} får inte plats: det fattas {sized.lacks:.1f} GiB på varje kort. Minsta kort för en handläggare i "
+        f"taget är {need(model):.0f} GiB. Välj en mindre eller 4-bitars modell, fler kort (--gpus) eller lägre "
+        f"serve_context.\n{model.title} does not fit: {sized.lacks:.1f} GiB short on each card; one card of "
+        f"{need(model):.0f} GiB would do."
+    )
+
+
+def _show(model: Model, sized: Plan, made: Command, form: str, known: bool) -> None:
+    if form == "json":
+        shown = {k: ("…" if "KEY" in k else v) for k, v in made.env.items()}
+        typer.echo(json.dumps({"model": model.name, "argv": made.argv, "env": shown, "plan": vars(sized)}, indent=1))
+        return
+    typer.echo(made.shell())
+    note = "" if known else f" (inget kort hittades: räknat för {WITHOUT_CARD:g} GiB, ändra med --memory)"
+    typer.echo(f"Vikter {sized.weights:.1f} GiB, {sized.sequences} svar samtidigt, {model.max_model_len} token{note}.",
+               err=True)  # fmt: skip
+
+
+def _check_start(model: Model, place: Place) -> None:
+    if wrong := list(faults(model, place.folder, hashes=True)):
+        raise fail("\n".join(wrong), 3)
+    with socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((place.host, place.port))
+        except OSError:
+            raise fail(f"Porten {place.port} är upptagen. Välj en annan med --port.", 3) from None
+
+
+def _key() -> str:
+    file = keys.default()
+    if found := keys.find("AKTSAM_ENGINE_KEY", None):
+        return found
+    typer.echo(f"En ny nyckel till modellen skrivs i {file}. Bara du kan läsa den.", err=True)
+    return keys.make(file)
+
+
+async def _supervise(made: Command, model: Model, place: Place, restart: bool) -> int:
+    prepare(model, place)
+    host = f"[{place.host}]" if ":" in place.host else place.host
+    url = f"http://{host}:{place.port}/v1"
+    environ = {"AKTSAM_ENGINE_KEY": made.env["VLLM_API_KEY"]}
+
+    async def probe() -> None:
+        asked = OpenAIEngine(OpenAISettings(base_url=url, model=model.name, retries=0, timeout=60), environ)
+        try:
+            await asked.ready()
+        finally:
+            await asked.aclose()
+
+    def tell(message: str) -> None:
+        typer.echo(message, err=True)
+
+    tell(f"{model.title} startar på {url}. Det kan ta några minuter.")
+    watched = Supervisor(made, probe, tell, tell, Patience(restarts=5 if restart else 0))
+    reason = await watched.run()
+    if reason is not None:
+        tell(str(reason))
+    return 3 if reason else 0
+
+
+def list_models(form: Form = "text") -> None:
+    """Visa modellerna: licens, hur mycket de rymmer, minne och vad som är prövat."""
+    try:
+        known = models()
+    except ConfigError as error:
+        raise fail(str(error), 2) from None
+    if form == "json":
+        typer.echo(json.dumps([_card(m) for m in known.values()], ensure_ascii=False, indent=1))
+        return
+    typer.echo(f"{'modell':34}{'licens':32}{'token':>7}{'vikter':>8}{'minst':>7}{'8 åt gången':>13}  GiB")
+    for m in known.values():
+        typer.echo(f"{m.name:34}{m.licence.name:32}{m.max_model_len:>7}{weights(m):>8.1f}{need(m):>7.0f}{need(m, 8):>13.0f}"
+                   f"{'' if m.folder().is_dir() else '  (inte hämtad)'}")  # fmt: skip
+
+
+def _card(model: Model) -> dict[str, object]:
+    sizes = {"weights_gib": weights(model), "kv_gib": kv(model, model.max_model_len), "card_gib_1": need(model)}
+    rounded = {name: round(size, 2) for name, size in (sizes | {"card_gib_8": need(model, 8)}).items()}
+    told = {"name", "title", "source", "licence", "languages", "context", "serve_context", "dtype", "tested"}
+    return model.model_dump(mode="json", include=told) | rounded | {"present": model.folder().is_dir()}

@@ -1,0 +1,92 @@
+"""How much GPU memory a model takes, computed from its shape, and what a card carries. All sizes are in GiB."""
+
+from dataclasses import dataclass
+
+from serve.models import Model, Shape
+
+GIB = 2**30
+BYTES = {"bfloat16": 2, "float16": 2, "float32": 4}
+SHARE = 0.90  # of the card, for vLLM; the driver and other processes have the rest
+RUNTIME = 1.0  # CUDA's own, and captured graphs
+BATCHED = 8192  # tokens computed in one step at most, and never fewer than one prompt
+MOST_SEQUENCES = 256
+
+
+def linear(shape: Shape) -> int:
+    """Return the parameters of all attention and feed-forward layers (not of routers, norms and biases)."""
+    return shape.layers * (_attention(shape) + _feed_forward(shape))
+
+
+def _attention(shape: Shape) -> int:
+    return 2 * shape.hidden * (shape.heads + shape.kv_heads) * shape.head_dim
+
+
+def _feed_forward(shape: Shape) -> int:
+    return shape.experts * shape.matrices * shape.hidden * shape.intermediate
+
+
+def embedding(shape: Shape) -> int:
+    """Return the parameters of the embedding, the output layer, learned positions, and what stands beside."""
+    return shape.hidden * (shape.vocab * (1 if shape.tied else 2) + shape.positions) + shape.extra
+
+
+def weights(model: Model) -> float:
+    """Return the size of the weights as they lie on the card."""
+    size, packed, q = BYTES[model.dtype], linear(model.shape), model.quantization
+    if q is None:
+        return (packed + embedding(model.shape)) * size / GIB
+    plain = model.shape.layers * _attention(model.shape) if q.only_experts else 0
+    each = q.bits / 8 + ((1 if q.method == "mxfp4" else 2.5) / q.group if q.bits == 4 else 0)  # weights and scales
+    return ((packed - plain) * each + (plain + embedding(model.shape)) * size) / GIB
+
+
+def kv(model: Model, tokens: int) -> float:
+    """Return the key-value cache of so many tokens: an upper bound where a model has sliding windows."""
+    s = model.shape
+    return 2 * s.layers * s.kv_heads * s.head_dim * BYTES[model.dtype] * tokens / GIB
+
+
+def working(model: Model, batched: int, sequences: int) -> float:
+    """Return what one step of so many tokens needs beside: activations, and the scores over the vocabulary."""
+    s = model.shape
+    step = batched * (6 * s.hidden + s.matrices * s.intermediate) * BYTES[model.dtype]
+    return (step + sequences * s.vocab * 4 * 2) / GIB
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a machine can carry of a model. `sequences` is 0 when it does not fit; `lacks` says by how much."""
+
+    gpus: int  # tensor parallel
+    weights: float  # a card
+    kv: float  # a card
+    sequences: int  # answers written at the same time
+    batched: int  # tokens a step
+    full: float  # how many whole contexts the cache holds
+    lacks: float = 0
+
+
+def split(model: Model, gpus: int) -> int:
+    """Return over how many of the cards the model can be split: heads must divide evenly."""
+    fits = [n for n in (1, 2, 4, 8) if n <= gpus and model.shape.heads % n == 0 and model.shape.intermediate % n == 0]
+    return max(fits)
+
+
+def plan(model: Model, card: float, gpus: int = 1) -> Plan:
+    """Return the sizes to start with on `gpus` cards of `card` GiB each."""
+    n, length = split(model, gpus), model.max_model_len
+    batched = max(BATCHED if card >= 20 else 2048, min(length, BATCHED))
+    per_card = weights(model) / n
+    one = kv(model, length) / min(n, model.shape.kv_heads)
+    # the cache is vLLM's remainder; most answers use a part of the context, so twice as many may run as fit whole
+    free = card * SHARE - per_card - RUNTIME - working(model, batched, 32) / n
+    if free < one:
+        return Plan(n, per_card, max(free, 0), 0, batched, max(free, 0) / one, (one - free) / SHARE)
+    sequences = max(1, min(MOST_SEQUENCES, int(2 * free / one)))
+    return Plan(n, per_card, free, sequences, batched, free / one)
+
+
+def need(model: Model, sequences: int = 1) -> float:
+    """Return the smallest single card for so many whole contexts at a time."""
+    beside = RUNTIME + working(model, 2048, 32)
+    return (weights(model) + kv(model, model.max_model_len) * sequences + beside) / SHARE

@@ -1,0 +1,118 @@
+"""Keeps one engine process alive: waits until it really answers, passes signals on, restarts it, explains a failure."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from pipelines.errors import EngineError
+from serve.vllm import Command
+from serve.why import Why, why
+
+SHOWN = 400  # lines of the log that are kept for an explanation
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds and counts. A run of `healthy` seconds makes earlier restarts forgotten."""
+
+    start: float = 1800
+    poll: float = 1.0
+    stop: float = 30
+    backoff: float = 1
+    longest: float = 60
+    restarts: int = 5
+    healthy: float = 600
+
+
+@dataclass
+class Supervisor:
+    """Runs a command until told to stop. `probe` raises EngineError until a real answer comes."""
+
+    command: Command
+    probe: Callable[[], Awaitable[None]]
+    log: Callable[[str], None]  # a line of the engine's own
+    tell: Callable[[str], None]  # a message to the operator
+    patience: Patience = Patience()
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    starts: int = 0
+    _process: asyncio.subprocess.Process | None = None
+    _stopping: bool = False
+
+    async def run(self) -> Why | None:
+        """Run until stopped (None) or until it cannot go on (why)."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        failed = 0
+        while True:
+            began, lines = time.monotonic(), deque[str](maxlen=SHOWN)
+            code, was_ready = await self._once(lines)
+            if self._stopping:
+                return None
+            failed = 1 if time.monotonic() - began > self.patience.healthy else failed + 1
+            if not was_ready or failed > self.patience.restarts:
+                return why(lines, code)
+            wait = min(self.patience.backoff * 2 ** (failed - 1), self.patience.longest)
+            self.tell(f"Modellen stannade (slutkod {code}). Den startas om, {wait:g} s.")
+            await asyncio.sleep(wait)
+
+    def stop(self) -> None:
+        """Ask the engine to end; it is killed if it does not."""
+        self._stopping = True
+        if self._process and self._process.returncode is None:
+            self._signal(signal.SIGTERM)
+            asyncio.get_running_loop().call_later(self.patience.stop, self._signal, signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        if self._process:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, number)
+
+    async def _once(self, lines: deque[str]) -> tuple[int, bool]:
+        """Start the engine and return its exit status, and whether it ever answered."""
+        self.ready.clear()
+        self.starts += 1
+        process = self._process = await asyncio.create_subprocess_exec(
+            *tied(), *self.command.argv, env=self.command.env, stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True, limit=2**20,
+        )  # fmt: skip
+        reading = asyncio.create_task(self._read(process, lines))
+        waiting = asyncio.create_task(self._wait_ready(process))
+        try:
+            code = await process.wait()
+        finally:
+            waiting.cancel()
+            self._signal(signal.SIGKILL)  # whatever it left behind: nothing may hold the card
+            await asyncio.gather(reading, waiting, return_exceptions=True)
+        return code, self.ready.is_set()
+
+    async def _read(self, process: asyncio.subprocess.Process, lines: deque[str]) -> None:
+        assert process.stdout is not None
+        with contextlib.suppress(ValueError):  # a line without end
+            async for raw in process.stdout:
+                lines.append(line := raw.decode(errors="replace").rstrip())
+                self.log(line)
+
+    async def _wait_ready(self, process: asyncio.subprocess.Process) -> None:
+        began = time.monotonic()
+        while not self._stopping:
+            await asyncio.sleep(self.patience.poll)
+            with contextlib.suppress(EngineError):
+                await self.probe()
+                self.ready.set()
+                self.tell(f"Modellen är redo och har svarat ({time.monotonic() - began:.0f} s).")
+                return
+            if time.monotonic() - began > self.patience.start:
+                self.tell(f"Modellen svarade inte inom {self.patience.start:g} s och stoppas.")
+                process.kill()
+                return
+
+
+def tied() -> tuple[str, ...]:
+    """Return what makes the engine end with us even when we are killed (Debian's util-linux), () without it."""
+    return ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()

@@ -1,0 +1,117 @@
+"""Why vLLM did not start, in Swedish and English, from the last lines it wrote, and what to do about it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Why:
+    """One explanation in both languages."""
+
+    swedish: str
+    english: str
+
+    def __str__(self) -> str:
+        return f"{self.swedish}\n{self.english}"
+
+
+# pattern in the log → what it means; {0}, {1} … are the pattern's groups. The first that matches counts.
+REASONS = (
+    (
+        r"max seq len \((\d+)\), \(([\d.]+) GiB KV cache is needed, which is larger than the available KV cache memory "
+        r"\(([\d.]+) GiB\)(?:.*estimated maximum model length is (\d+))?",
+        "Minnet räcker inte: ett helt sammanhang på {0} token behöver {1} GiB och {2} GiB är ledigt. Sätt serve_context"
+        " till högst {3} i modellens fil, välj en mindre eller 4-bitars modell, eller fler kort.",
+        "Out of memory: one context of {0} tokens needs {1} GiB, {2} GiB is free. Set serve_context to at most {3}, choose"
+        " a smaller or 4-bit model, or add cards.",
+    ),
+    (
+        r"No available memory for the cache blocks",
+        "Minnet räcker inte: modellens vikter tar hela kortet. Välj en mindre eller 4-bitars modell, eller fler kort.",
+        "Out of memory: the weights fill the card. Choose a smaller or 4-bit model, or add cards.",
+    ),
+    (
+        r"Free memory on device \S+ \(([\d.]+)/([\d.]+) GiB\) on startup is less than desired GPU memory utilization "
+        r"\([\d.]+, ([\d.]+) GiB\)",
+        "Kortet är upptaget: {0} av {1} GiB är ledigt och {2} behövs. Ett annat program använder det: se nvidia-smi.",
+        "The card is busy: {0} of {1} GiB is free and {2} is needed. Another process uses it: see nvidia-smi.",
+    ),
+    (
+        r"out of memory\. Tried to allocate ([\d.]+ [KMG]iB)",
+        "Minnet på kortet tog slut: {0} till behövdes. Välj en mindre eller 4-bitars modell, sänk serve_context, eller"
+        " använd fler kort.",
+        "The card ran out of memory: {0} more was needed. Choose a smaller or 4-bit model, lower serve_context, or add"
+        " cards.",
+    ),
+    (
+        r"[Aa]ddress already in use",
+        "Porten är upptagen: en annan modell eller ett annat program använder den. Välj en annan med --port.",
+        "The port is taken by another process. Choose another with --port.",
+    ),
+    (
+        r"No module named '?vllm",
+        "vLLM är inte installerat i den Python som används. Installera aktsam[gpu], eller ange --python.",
+        "vLLM is not installed in this Python. Install aktsam[gpu], or give --python.",
+    ),
+    (
+        r"unrecognized arguments: (.+)",
+        "Den installerade vLLM känner inte {0}. Aktsam är prövat med vLLM 0.32.",
+        "The installed vLLM does not know {0}. Aktsam is tried with vLLM 0.32.",
+    ),
+    (
+        r"(?:SafetensorError|HeaderTooLarge|InvalidHeader|MetadataIncompleteBuffer|incomplete metadata)",
+        "En fil med vikter är trasig eller bara delvis kopierad. Hämta modellen på nytt.",
+        "A weight file is damaged or only partly copied. Fetch the model again.",
+    ),
+    (
+        r"greater than the derived max_model_len \(\S*?=?(\d+)",
+        "Modellen rymmer bara {0} token: rätta context i modellens fil.",
+        "The model holds only {0} tokens: correct context in the model's file.",
+    ),
+    (
+        r"trust_remote_code",
+        "Modellen vill köra egen programkod. Det tillåter inte Aktsam: välj en annan modell.",
+        "The model wants to run its own code, which Aktsam does not allow: choose another model.",
+    ),
+    (
+        r"CUDA driver version is insufficient|forward compatibility was attempted|driver on your system is too old",
+        "Drivrutinen för grafikkortet är för gammal. Installera en nyare från NVIDIA.",
+        "The GPU driver is too old. Install a newer one from NVIDIA.",
+    ),
+    (
+        r"Failed to infer device type|No CUDA GPUs are available|Found no NVIDIA driver|no CUDA-capable device",
+        "Inget grafikkort hittades. Kontrollera med nvidia-smi att drivrutinen är installerad.",
+        "No GPU was found. Check with nvidia-smi that the driver is installed.",
+    ),
+    (
+        r"(?:Repo id must be|does not appear to have a file named|Can't load the configuration|Can't load tokenizer|"
+        r"Invalid repository ID|not a local folder|We couldn't connect to)",
+        "Modellens mapp saknar en fil som behövs (config.json, tokenizer eller vikter). Kopiera hela mappen på nytt.",
+        "A file is missing in the model's folder (config.json, tokenizer or weights). Copy the whole folder again.",
+    ),
+    (
+        r"No space left on device",
+        "Disken är full.",
+        "The disk is full.",
+    ),
+)  # fmt: skip
+KILLED = Why(
+    "Datorn avbröt modellen, oftast för att datorns eget minne (RAM) tog slut.",
+    "The machine killed the engine, most often because its own memory (RAM) ran out.",
+)
+
+
+def why(lines: Sequence[str], code: int | None) -> Why:
+    """Return the reason that the log gives, or that the exit status does, or the last error line."""
+    log = "\n".join(lines)
+    for pattern, swedish, english in REASONS:
+        if found := re.search(pattern, log):
+            groups = [g or "–" for g in found.groups()]
+            return Why(swedish.format(*groups), english.format(*groups))
+    if code in (-9, 137):
+        return KILLED
+    errors = [line.strip() for line in lines if re.search(r"\b\w*(?:Error|Exception)\b", line)]
+    last = errors[-1] if errors else (lines[-1].strip() if lines else "")
+    return Why(f"Modellen startade inte (slutkod {code}). Sista felet: {last}",
+               f"The engine did not start (exit status {code}). Last error: {last}")  # fmt: skip

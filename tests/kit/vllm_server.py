@@ -1,0 +1,123 @@
+"""A real vLLM server (CPU build) with a tiny model, started by `aktsam engine` itself."""
+
+import hashlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MAKER = ROOT / "tests/kit/tiny_gpt_sw3.py"
+COMMAND = "import typer; from serve.engine_cli import mount; app = typer.Typer(); mount(app); app(prog_name='aktsam')"
+KEY = "hemlig-nyckel-for-prov"
+MODEL_FILE = """
+title: En liten modell för prov
+source: prov/tiny
+licence: {name: ingen, url: "about:blank", allows: prov}
+languages: svenska
+context: 2048
+dtype: bfloat16
+shape: {layers: 2, hidden: 128, heads: 4, kv_heads: 4, head_dim: 32, intermediate: 512, vocab: VOCAB, matrices: 2,
+        tied: true, positions: 2048}
+chat_template: gpt-sw3.jinja
+stop_token_ids: [3, 2]
+system_role: false
+tested: i varje körning
+"""
+
+
+def python() -> str:
+    """Return the Python of the vLLM environment; fail, not skip, when it is missing."""
+    found = os.environ.get("AKTSAM_VLLM_PYTHON") or str(ROOT / ".venv-vllm/bin/python")
+    assert Path(found).is_file(), "no vLLM environment: run tests/kit/vllm_env.sh, or set AKTSAM_VLLM_PYTHON"
+    return found
+
+
+def tiny_model(cache: Path) -> Path:
+    """Return a folder with the tiny model; made once for each version of its maker."""
+    folder = cache / hashlib.sha256(MAKER.read_bytes()).hexdigest()[:12]
+    if not (folder / "generation_config.json").is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([python(), MAKER, folder], check=True, capture_output=True)
+    return folder
+
+
+def settings(folder: Path, weights: Path, name: str = "tiny") -> dict[str, str]:
+    """Write a municipality's settings with this model; return the environment that names them."""
+    (folder / "models").mkdir(parents=True, exist_ok=True)
+    vocab = __import__("json").loads((weights / "config.json").read_text())["vocab_size"]
+    (folder / "models" / f"{name}.yaml").write_text(MODEL_FILE.replace("VOCAB", str(vocab)), encoding="utf-8")
+    return {"AKTSAM_CONFIG": str(folder), "AKTSAM_STATE": str(folder / "state"), "AKTSAM_ENGINE_KEY": KEY}
+
+
+def free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
+
+
+def aktsam(*args: str, **environ: str) -> tuple[list[str], dict[str, str]]:
+    """Return the command and environment to run `aktsam` with from any folder."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AKTSAM_", "VLLM_"))}
+    return [sys.executable, "-c", COMMAND, *args], kept | {"PYTHONPATH": str(ROOT)} | environ
+
+
+@dataclass
+class Running:
+    """A started `aktsam engine`."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+    environ: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def metric(self, name: str) -> float:
+        """Return the sum of a Prometheus metric of the server."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics", timeout=10) as reply:
+            lines = reply.read().decode().splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
+
+    def wait(self, told: str, seconds: float = 180, times: int = 1) -> None:
+        """Wait until the log tells something so many times; fail with its end otherwise."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self.process.poll() is None:
+            if self.log.read_text(encoding="utf-8").count(told) >= times:
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"never told: {told}\n" + self.log.read_text(encoding="utf-8")[-4000:])
+
+
+@contextmanager
+def engine(weights: Path, folder: Path, *options: str, ready: bool = True) -> Iterator[Running]:
+    """Run `aktsam engine tiny` on a free port while the block lasts; stopped by its own process id."""
+    port, log = free_port(), folder / "engine.log"
+    environ = settings(folder, weights)
+    args = ("engine", "tiny", "--path", str(weights), "--port", str(port), "--device", "cpu", "--python", python())
+    command, env = aktsam(*args, *options, **environ)
+    with log.open("w") as out:
+        process = subprocess.Popen(command, env=env, cwd=folder, stdout=out, stderr=out, text=True)
+    try:
+        running = Running(process, port, log, environ)
+        if ready:
+            running.wait("Modellen är redo och har svarat")
+        yield running
+    finally:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
