@@ -1,0 +1,67 @@
+"""Which groups of tests can run here. What cannot is left out in the open, or, with AKTSAM_ALL_GROUPS=1, a failure."""
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+
+def _tesseract() -> str | None:
+    if importlib.util.find_spec("pytesseract") is None:
+        return "tillägget ocr är inte installerat"
+    data = [*Path("/usr/share").glob("tesseract-ocr/*/tessdata/swe.traineddata")]
+    return None if shutil.which("tesseract") and data else "Debians tesseract-ocr-swe saknas"
+
+
+def _vllm() -> str | None:
+    python = os.environ.get("AKTSAM_VLLM_PYTHON", "")
+    return None if python and Path(python).exists() else "AKTSAM_VLLM_PYTHON är inte satt (make vllm-env)"
+
+
+def _browser() -> str | None:
+    if importlib.util.find_spec("playwright") is None:
+        return "playwright är inte installerat"
+    return None if shutil.which("chromium") else "Debians chromium saknas"
+
+
+def _wheel() -> str | None:
+    return None if os.environ.get("AKTSAM_ALL_GROUPS") else "bygger en egen miljö: körs av make all-tests"
+
+
+GROUPS: dict[str, Callable[[], str | None]] = {"ocr": _tesseract, "vllm": _vllm, "browser": _browser, "wheel": _wheel}
+LEFT_OUT = pytest.StashKey[dict[str, str]]()
+
+
+@pytest.hookimpl(trylast=True)  # after the folders have marked their own
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the groups whose means are not here, and nightly ones unless asked for."""
+    missing = {name: why for name, probe in GROUPS.items() if (why := probe())}
+    if "nightly" not in (config.option.markexpr or ""):
+        missing["nightly"] = "tar lång tid: make nightly"
+    out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
+    config.stash[LEFT_OUT] = {n: why for n, why in missing.items() if any(i.get_closest_marker(n) for i in out)}
+    wanted = {n: why for n, why in config.stash[LEFT_OUT].items() if n != "nightly"}
+    if wanted and os.environ.get("AKTSAM_ALL_GROUPS"):
+        raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
+    items[:] = [item for item in items if item not in set(out)]
+    config.hook.pytest_deselected(items=out)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """End with what was not run, and why."""
+    for name, why in sorted(config.stash.get(LEFT_OUT, {}).items()):
+        terminalreporter.write_line(f"Gruppen {name} kördes inte: {why}.")
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No test sees the settings or keys of whoever runs it."""
+    for name in [n for n in os.environ if n.startswith("AKTSAM_") and n not in KEPT]:
+        monkeypatch.delenv(name)
+    yield
+
+
+KEPT = {"AKTSAM_ALL_GROUPS", "AKTSAM_VLLM_PYTHON", "AKTSAM_RESTORE_CASES"}
