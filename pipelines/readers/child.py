@@ -10,7 +10,6 @@ import os
 import resource
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from pipelines.document import Segment
@@ -74,7 +73,7 @@ def allow_seconds(seconds: float) -> None:
 
 
 def packed(segment: Segment) -> dict[str, Any]:
-    place = {key: value for key, value in asdict(segment.place).items() if value is not None}
+    place = {key: value for key, value in vars(segment.place).items() if value is not None}
     return {"text": segment.text, "place": place, "note": segment.note}
 
 

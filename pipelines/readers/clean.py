@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_PLAIN = re.compile("[!-~åäöÅÄÖéÉ–”’… ]*")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff"
@@ -25,6 +26,8 @@ _SAME = str.maketrans(
 
 def clean(text: str) -> tuple[str, int]:
     """The text as the product writes it, and how many invisible characters were taken out of it."""
+    if _PLAIN.fullmatch(text):
+        return text.strip(), 0
     text = _LINE_END.sub("\n", text)
     text, invisible = _INVISIBLE.subn("", text)
     text = _LONE.sub("\ufffd", _SPACE.sub(" ", _DROPPED.sub("", text)))

@@ -24,6 +24,7 @@ from pipelines.readers.text import paragraphs
 _HEADERS = {"From": "Från", "To": "Till", "Cc": "Kopia", "Date": "Datum", "Subject": "Ämne"}
 _KNOWN = {*_HEADERS, "Received", "Message-Id", "Mime-Version", "Content-Type"}
 _MAX_PARTS = 500
+_LONG_HEADER = 50_000
 _QUOTED_TO_THE_END = re.compile(
     r"-{2,} ?(?:Ursprungligt meddelande|Original ?message|Vidarebefordrat (?:meddelande|brev)|Forwarded message) ?-{2,}"
     r"|_{20,}$",
@@ -68,7 +69,7 @@ def _headers(message: EmailMessage) -> Iterator[tuple[str, str]]:
     for name, raw in message.raw_items():
         value = str(raw).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         with suppress(HeaderParseError, LookupError, ValueError):
-            value = str(make_header(decode_header(value)))
+            value = str(make_header(decode_header(value))) if len(value) < _LONG_HEADER else value
         yield name.title(), _swedish_date(value) if name.title() == "Date" else " ".join(value.split())
 
 
@@ -136,7 +137,8 @@ def _leaf(part: EmailMessage, limits: Limits) -> Iterator[Segment]:
     yield Segment(f"Bilaga: {name}", Place("mail", mail=place))
     for segment in found:
         within = f"{place} / {segment.place.mail}" if segment.place.mail else place
-        note = f"Bilagan {name}: {segment.note}" if segment.note else ""
+        inner = segment.note.startswith(("Bilagan ", "En bilaga "))
+        note = f"Bilagan {name}: {segment.note}" if segment.note and not inner else segment.note
         yield Segment(segment.text, replace(segment.place, mail=within), note)
 
 

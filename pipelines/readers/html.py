@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from lxml import etree
 
 from pipelines.document import Place, Segment
 from pipelines.readers.encoding import decode
 from pipelines.readers.limits import Limits
+from pipelines.readers.remarks import Tally
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,30})", re.IGNORECASE)
-_SILENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "select", "textarea", "title"}
-_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_SILENT_TAGS = "script style template noscript iframe object svg math select textarea title"
 _BLOCK_TAGS = """
 address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
 h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul
 """
+_SILENT = frozenset(_SILENT_TAGS.split())
 _BLOCKS = frozenset(_BLOCK_TAGS.split())
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01](?:px|pt|%)?\s*(?:;|$)"
@@ -24,8 +27,8 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?)\b", re.IGNORECASE)
-_OLDER_MAIL = re.compile(r"(?:Från|From):.*\n(?:Skickat|Sent|Datum|Date):", re.IGNORECASE)
 _QUOTED = re.compile(r"gmail_quote|moz-cite|yahoo_quoted|divRplyFwdMsg|appendonsend", re.IGNORECASE)
+_OLDER_MAIL = re.compile(r"(?:Från|From):.*\n(?:Skickat|Sent|Datum|Date):", re.IGNORECASE)
 
 
 def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:  # noqa: ARG001
@@ -37,18 +40,13 @@ def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:  # noqa: 
 
 
 def segments(text: str, mail: str | None = None) -> Iterator[Segment]:
-    """The blocks of a page; `mail` is the place of an html mail's body, whose quoted history is marked."""
+    """The blocks of a page. With `mail`, the place of an html mail's body, its quoted history is marked."""
     page = _Page(mail)
-    for start in range(0, len(text), 65_536):
-        page.feed(text[start : start + 65_536])
-        yield from page.taken()
-    page.close()
-    page.flush()
-    yield from page.taken()
-    if page.hidden_characters:
-        yield Segment("", Place(), f"Dold text ({page.hidden_characters} tecken) på sidan är inte med.")
-    if page.white:
-        yield Segment("", Place(), "Sidan har vit text som kanske inte syns: den är med, kontrollera den.")
+    parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True, no_network=True)
+    parser.feed(text.encode("utf-8", "replace"))
+    parser.close()
+    yield from page.done
+    yield from page.seen.segments()
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -59,91 +57,103 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-class _Page(HTMLParser):
+@dataclass
+class _Table:
+    """Where we are in a table, and how many segments there were before this row."""
+
+    number: int
+    row: int = 0
+    column: int = 0
+    before: int = 0
+
+
+class _Page:
+    """The parser's target: it calls `start`, `data` and `end` in document order, and closes what the page left open."""
+
     def __init__(self, mail: str | None) -> None:
-        super().__init__(convert_charrefs=True)
         self.mail = mail
         self.done: list[Segment] = []
         self.words: list[str] = []
-        self.heading = self.item = False
-        self.tables = 0
-        self.cells: list[list[int]] = []
-        self.closed_by: list[tuple[str, bool]] = []
-        self.hidden_characters = 0
-        self.white = False
-        self.history = False
-        self.blockquotes = 0
+        self.heading = self.item = self.history = False
+        self.tables: list[_Table] = []
+        self.count = self.blockquotes = 0
+        self.silent = self.hidden = self.white = 0
+        self.seen = Tally()
 
-    def taken(self) -> list[Segment]:
-        done, self.done = self.done, []
-        return done
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        style = named.get("style", "")
-        self.white = self.white or ("background" not in style and bool(_WHITE.search(style)))
-        if self.closed_by and self.closed_by[0][0] == "p" and tag in _BLOCKS:
-            self.closed_by.clear()
-        if tag == "br" and not self.closed_by:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        style = attributes.get("style", "")
+        if tag == "br" and not self.silent and not self.hidden:
             self.words.append("\n")
         if tag in _BLOCKS:
             self.flush()
-            self._enter(tag, named)
-        if tag in _VOID:
-            return
-        if self.closed_by:
-            self._inside_hidden(tag)
-        elif tag in _SILENT or "hidden" in named or _HIDDEN.search(style):
-            self.closed_by.append((tag, tag not in _SILENT))
+            self.enter(tag, attributes)
+        self.silent += bool(self.silent or tag in _SILENT)
+        self.hidden += bool(self.hidden or "hidden" in attributes or _HIDDEN.search(style))
+        self.white += bool(self.white or (_WHITE.search(style) and "background" not in style))
 
-    def _inside_hidden(self, tag: str) -> None:
-        """Only tags of the hiding element's own name are counted, so that it ends where it ends."""
-        if tag == self.closed_by[0][0]:
-            self.closed_by.append(self.closed_by[0])
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.closed_by:
-            if tag == self.closed_by[0][0] or (tag in ("body", "html")):
-                self.closed_by.pop()
-        elif tag in _BLOCKS:
+    def end(self, tag: str) -> None:
+        if tag in _BLOCKS:
             self.flush()
-            self._leave(tag)
+            self.leave(tag)
+        self.silent -= self.silent > 0
+        self.hidden -= self.hidden > 0
+        self.white -= self.white > 0
 
-    def handle_data(self, data: str) -> None:
-        if self.closed_by:
-            self.hidden_characters += len(data.strip()) if self.closed_by[0][1] else 0
-        else:
-            self.words.append(data if self.cdata_elem else re.sub(r"\s+", " ", data))
+    def data(self, data: str) -> None:
+        if self.silent:
+            return
+        if self.hidden:
+            self.seen.hidden += len(data.strip())
+            return
+        self.seen.faint += len(data.strip()) if self.white else 0
+        self.words.append(re.sub(r"\s+", " ", data))
+
+    def close(self) -> None:
+        self.flush()
 
     def flush(self) -> None:
         """Ends the block: the words so far are a segment."""
-        text = re.sub(r" ?\n ?", "\n", re.sub(r" {2,}", " ", "".join(self.words))).strip()
+        text = "\n".join(" ".join(line.split()) for line in "".join(self.words).split("\n")).strip()
         self.words = []
         if text:
             self.history = self.history or bool(_OLDER_MAIL.match(text))
-            self.done.append(Segment(text, self._place()))
+            self.done.append(Segment(text, self.place()))
 
-    def _place(self) -> Place:
-        mail = "quoted" if (self.history or self.blockquotes) and self.mail is not None else self.mail
-        if self.cells:
-            table, row, column = self.cells[-1]
-            return Place("table", cell=(table, max(row, 1), max(column, 1)), mail=mail)
-        return Place("heading" if self.heading else "list" if self.item else "body", mail=mail)
+    def place(self) -> Place:
+        quoted = self.mail is not None and (self.history or self.blockquotes)
+        kind = "heading" if self.heading else "list" if self.item else "body"
+        place = Place(kind, mail="quoted" if quoted else self.mail)
+        if not self.tables or not self.tables[-1].column:
+            return place
+        table = self.tables[-1]
+        return replace(place, kind="table", cell=(table.number, table.row, table.column))
 
-    def _enter(self, tag: str, named: dict[str, str]) -> None:
-        self.blockquotes += tag == "blockquote"
-        self.history = self.history or bool(_QUOTED.search(named.get("class", "") + " " + named.get("id", "")))
+    def enter(self, tag: str, attributes: Mapping[str, str]) -> None:
         self.heading, self.item = tag[0] == "h" and tag[1:].isdigit(), tag == "li"
+        self.blockquotes += tag == "blockquote"
+        marks = attributes.get("class", "") + " " + attributes.get("id", "")
+        self.history = self.history or bool(_QUOTED.search(marks))
         if tag == "table":
-            self.tables += 1
-            self.cells.append([self.tables, 0, 0])
-        elif self.cells and tag == "tr":
-            self.cells[-1][1:] = [self.cells[-1][1] + 1, 0]
-        elif self.cells and tag in ("td", "th"):
-            self.cells[-1][2] += 1
+            self.count += 1
+            self.tables.append(_Table(self.count))
+        elif tag == "tr" and self.tables:
+            self.tables[-1].row += 1
+            self.tables[-1].column, self.tables[-1].before = 0, len(self.done)
+        elif tag in ("td", "th") and self.tables:
+            self.tables[-1].column += 1
 
-    def _leave(self, tag: str) -> None:
+    def leave(self, tag: str) -> None:
         self.heading = self.item = False
         self.blockquotes -= tag == "blockquote" and self.blockquotes > 0
-        if tag == "table" and self.cells:
-            self.cells.pop()
+        if tag == "tr" and self.tables and self.tables[-1].column == 1:
+            self.unframe(self.tables[-1])
+        if tag == "table" and self.tables:
+            self.tables.pop()
+
+    def unframe(self, table: _Table) -> None:
+        """A row of one cell is layout, as in most html mails: its text is body text."""
+        cell = (table.number, table.row, 1)
+        for index in range(table.before, len(self.done)):
+            segment = self.done[index]
+            if segment.place.cell == cell:
+                self.done[index] = replace(segment, place=replace(segment.place, kind="body", cell=None))

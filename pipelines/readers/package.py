@@ -95,6 +95,8 @@ def parse(data: bytes) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if "memory" in str(error).lower():
+            raise MemoryError from error
         raise Refused("corrupt") from error
     if root.getroottree().docinfo.doctype:
         raise Refused("hostile_xml")

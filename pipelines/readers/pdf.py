@@ -55,6 +55,8 @@ def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:
             page = _recognised(pdf, page, seen)
         pages.append(page)
         comments += said
+    if len(seen.broken) == len(pdf):
+        raise Refused("corrupt")
     if not any(page.lines for page in pages):
         raise Refused("form_xfa" if pdf.get_formtype() > 1 else "no_text")
     yield from segments(pages)

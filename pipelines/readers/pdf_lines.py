@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.document import Place, Segment
 
 HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, the line end with it
-_LINE_HYPHEN = re.compile(rf"(\w*){HYPHEN}\s*(\w*)")
+_LINE_HYPHEN = re.compile(rf"(\w{{0,40}}){HYPHEN}\s*(\w{{0,40}})")
 _SUSPENDED = ("och", "eller", "samt", "respektive")
 _LIST_ITEM = re.compile(r"(?:[-–•●○▪■□☐☒✓*\uf0b7\uf0a7] ?\S|\(?\d{1,3}[.)]\s|[a-zå-ö]\)\s)")
 _ENDED = re.compile(r"[.!?:…][\"”’')\]]?$")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s+(?=[A-ZÅÄÖ\d\"”–-])")
 _MARGIN = 0.12
 _COLUMN = 40.0
 
@@ -38,18 +39,69 @@ class Page:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True)
+class _Paragraph:
+    """`full`: its last line reaches the edge of its column, so that the text may go on elsewhere."""
+
+    text: str
+    kind: str
+    size: float
+    full: bool
+
+
 def segments(pages: Sequence[Page]) -> Iterator[Segment]:
-    """Paragraphs of all pages. A header or footer that many pages share is given once."""
+    """Paragraphs of all pages. A header or footer that many pages share is given once; a sentence cut by a page's end is
+    given whole on the page where it begins."""
     shared = _shared(pages)
-    body = _usual(line.size for page in pages for line in page.lines)
+    usual = _usual(line.size for page in pages for line in page.lines)
+    texts = [
+        _paragraphs([line for line in page.lines if _key(line, page, len(pages)) not in shared], usual)
+        for page in pages
+    ]
+    _mend(texts)
     seen: set[str] = set()
-    for page in pages:
+    for page, paragraphs in zip(pages, texts, strict=True):
         yield from _margin(page, len(pages), shared, seen, top=True)
-        for block in _blocks([line for line in page.lines if _key(line, page, len(pages)) not in shared]):
-            yield Segment(_joined(block), Place(_kind(block, body), page=page.number))
+        yield from (Segment(one.text, Place(one.kind, page=page.number)) for one in paragraphs)
         yield from _margin(page, len(pages), shared, seen, top=False)
     if shared:
         yield Segment("", Place(), "Sidhuvud och sidfot som upprepas på sidorna är med en gång.")
+
+
+def _paragraphs(lines: list[Line], usual: float) -> list[_Paragraph]:
+    edges = _edges(lines)
+    return [_paragraph(block, edges, usual) for block in _blocks(lines, edges)]
+
+
+def _paragraph(block: list[Line], edges: dict[int, float], usual: float) -> _Paragraph:
+    last = block[-1]
+    full = edges[round(last.left / _COLUMN)] - last.right < 0.1 * (last.right - last.left)
+    return _Paragraph(_joined(block), _kind(block, usual), last.size, full)
+
+
+def _mend(texts: list[list[_Paragraph]]) -> None:
+    """Moves the rest of a sentence to the page where it began."""
+    for before, after in pairwise([page for page in texts if page]):
+        if not _goes_on(before[-1], after[0]):
+            continue
+        text = after[0].text
+        end = _SENTENCE_END.search(text)
+        cut = end.end() if end else len(text)
+        before[-1] = replace(before[-1], text=_over_page(before[-1].text, text[:cut].strip()))
+        after[:1] = [replace(after[0], text=text[cut:])] if text[cut:].strip() else []
+
+
+def _goes_on(before: _Paragraph, after: _Paragraph) -> bool:
+    alike = (
+        before.kind in ("body", "list") and after.kind == "body" and abs(before.size - after.size) < 0.12 * before.size
+    )
+    return alike and not _ENDED.search(before.text) and (after.text[:1].islower() or before.full)
+
+
+def _over_page(before: str, after: str) -> str:
+    if before[-1:] == "-" and before[-2:-1].isalpha():
+        return unhyphenated(before[:-1] + HYPHEN + after)
+    return before + _between(before, after) + after
 
 
 def unhyphenated(text: str) -> str:
@@ -89,10 +141,9 @@ def _margin(page: Page, pages: int, shared: frozenset[str], seen: set[str], top:
             yield Segment(line.text, Place("header" if top else "footer", page=page.number))
 
 
-def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
+def _blocks(lines: list[Line], edges: dict[int, float]) -> Iterator[list[Line]]:
     if not lines:
         return
-    edges = _edges(lines)
     pitch = _usual(a.bottom - b.bottom for a, b in pairwise(lines) if a.bottom > b.bottom)
     block = [lines[0]]
     for before, line in pairwise(lines):
@@ -139,7 +190,8 @@ def _joined(block: list[Line]) -> str:
 
 def _between(before: str, after: str) -> str:
     """Nothing after a hyphen that breaks a word or number ("20140312-", "Anna-"), else a space."""
-    return "" if re.search(r"\w-$", before) and after.split(" ", 1)[0] not in _SUSPENDED else " "
+    broken = before.endswith("-") and before[-2:-1].isalnum() and after.split(" ", 1)[0] not in _SUSPENDED
+    return "" if broken else " "
 
 
 def _kind(block: list[Line], body: float) -> str:

@@ -13,7 +13,7 @@ from pipelines.readers.limits import Limits
 from pipelines.readers.refusal import Refused
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
-_CUE = re.compile(rf"^\s*({_CLOCK})\s+-->\s+{_CLOCK}", re.MULTILINE)
+_CUE = re.compile(rf"^[ \t]*({_CLOCK})[ \t]+-->[ \t]+{_CLOCK}", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]{1,100})>")
 _TAG = re.compile(r"</?[a-zA-Z0-9][^<>]{0,100}>")
 _STAMP = rf"[\[(]?(?P<stamp>{_CLOCK})(?:\s*-->?\s*{_CLOCK})?[\])]?"
