@@ -60,7 +60,9 @@ def find(text: str, anchor: date | None) -> list[Found]:
             start, end = match.span("date") if "date" in pattern.groupindex else match.span()
             if any(start < b and a < end for a, b in taken):
                 continue
-            future = bool(FUTURE.search(text, max(0, start - 60), start) or _UNTIL.search(text[max(0, start - 40) : start]))
+            future = bool(
+                FUTURE.search(text, max(0, start - 60), start) or _UNTIL.search(text[max(0, start - 40) : start])
+            )
             try:
                 said = resolve(Parts(match), anchor, future)
             except (ValueError, OverflowError):

@@ -9,7 +9,10 @@ from pipelines import dates
 from pipelines.case import CaseFile, Sentence
 from pipelines.document import Document
 
-_DATE_FIELD = re.compile(r"(?:datum|skickat|sent|date|inspela\w*|upprättad\w*|inkom\w*|ankom\w*|samtal\w* den|telefonsamtal|idag är det|det är)\b", re.IGNORECASE)
+_DATE_FIELD = re.compile(
+    r"(?:datum|skickat|sent|date|inspela\w*|upprättad\w*|inkom\w*|ankom\w*|samtal\w* den|telefonsamtal|idag är det|det är)\b",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"[^:]{1,40}:\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
 _NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
@@ -51,7 +54,9 @@ def _document(case: CaseFile, document: Document, d: int, day: date | None, midd
             note, heading, today = n, None if heading is None or _is_note(case, heading, day) else heading, opened
         elif line and is_heading(document, sentence):
             heading = n
-        yield Context(heading if heading != n else None, note if note != n else None, today, n in (heading, note), today or middle)
+        yield Context(
+            heading if heading != n else None, note if note != n else None, today, n in (heading, note), today or middle
+        )
 
 
 def _of(case: CaseFile, d: int) -> Iterator[tuple[int, Sentence]]:
@@ -85,7 +90,11 @@ def is_heading(document: Document, sentence: Sentence) -> bool:
     if sentence.place.kind in ("turn", "list", "header", "footer", "table") or len(text) > 60 or _FIELD.match(text):
         return False
     alone = document.text[sentence.end : sentence.end + 1] in ("", "\n")
-    return alone and len(text.split()) <= 7 and (text.isupper() or bool(_NUMBERED.match(text)) or (text[:1].isupper() and text[-1:] not in ".!?,;…)\"”"))
+    return (
+        alone
+        and len(text.split()) <= 7
+        and (text.isupper() or bool(_NUMBERED.match(text)) or (text[:1].isupper() and text[-1:] not in '.!?,;…)"”'))
+    )
 
 
 def document_day(case: CaseFile, d: int) -> date | None:

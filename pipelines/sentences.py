@@ -89,7 +89,9 @@ def _continues(before: str, line: str, width: int) -> bool:
     if last.endswith("-") and word[0][0].islower():
         return True
     full = len(last) + 1 + len(word[0]) > width
-    return (40 < width < 110 and full) or (word[0][0].islower() and last.endswith((",", ";", " och", " att", " i", " på")))
+    return (40 < width < 110 and full) or (
+        word[0][0].islower() and last.endswith((",", ";", " och", " att", " i", " på"))
+    )
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
@@ -111,7 +113,7 @@ def _ends(before: str, stop: str, after: str) -> bool:
     lower = after.lstrip("\"”»([’'-–— ")[:1].islower()
     if stop[0] in "!?…" or len(stop.rstrip("\"”»’')]")) > 1:
         return not lower
-    if len(stop) > 1 and lower and stop[-1] in "”\"»":
+    if len(stop) > 1 and lower and stop[-1] in '”"»':
         return False
     found = _WORD_BEFORE.search(before)
     word = found[0].strip("-–/").casefold() if found else ""
@@ -119,7 +121,7 @@ def _ends(before: str, stop: str, after: str) -> bool:
 
 
 def _word_ends(word: str, before: str, after: str, lower: bool) -> bool:
-    if word in NEVER_ENDS or re.fullmatch(r"(?:[a-zåäö]\.)+[a-zåäö]", word) and word not in ENDS_OR_NOT:
+    if word in NEVER_ENDS or (re.fullmatch(r"(?:[a-zåäö]\.)+[a-zåäö]", word) and word not in ENDS_OR_NOT):
         return False
     if word in ENDS_OR_NOT:
         return not lower

@@ -14,9 +14,12 @@ class WriterSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     answer_tokens: Annotated[int, Field(ge=64, le=8192)] = 384
-    chunk_tokens: Annotated[int, Field(ge=128, le=32768)] = 3000  # of the case's text in one call, where the context has room
+    chunk_tokens: Annotated[int, Field(ge=128, le=32768)] = (
+        3000  # of the case's text in one call, where the context has room
+    )
     concurrency: Annotated[int, Field(ge=1, le=256)] = 8
     attempts: Annotated[int, Field(ge=1, le=10)] = 2  # for one chunk, before it is cut smaller
+    seconds: Annotated[float, Field(gt=0)] = 900  # longest wait for one answer
     seed: int = 1
 
 
@@ -31,7 +34,9 @@ class ReaderSettings(BaseModel):
 
     def limits(self) -> Limits:
         """Return them as the readers want them."""
-        return Limits(max_bytes=self.max_mb * MB, max_pages=self.max_pages, seconds=self.seconds, memory_mb=self.memory_mb)
+        return Limits(
+            max_bytes=self.max_mb * MB, max_pages=self.max_pages, seconds=self.seconds, memory_mb=self.memory_mb
+        )
 
 
 class PipelineSettings(BaseModel):

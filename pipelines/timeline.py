@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from anonymize.masked import MaskedText
 from pipelines import dates
@@ -12,10 +13,30 @@ from pipelines.checks.injection import speaks_to_a_model
 from pipelines.outline import Context, outline
 from pipelines.signals import is_greeting, is_layout, kinds
 
-_IDENTIFIERS = frozenset("PERSONNUMMER PHONE ACCOUNT CASE_ID DATE_OF_BIRTH OTHER_ID IP URL EMAIL ADDRESS ORGANISATIONSNUMMER TEXT".split())
+_IDENTIFIERS = frozenset(
+    [
+        "PERSONNUMMER",
+        "PHONE",
+        "ACCOUNT",
+        "CASE_ID",
+        "DATE_OF_BIRTH",
+        "OTHER_ID",
+        "IP",
+        "URL",
+        "EMAIL",
+        "ADDRESS",
+        "ORGANISATIONSNUMMER",
+        "TEXT",
+    ]
+)
 _BORN = re.compile(r"\b(?:född|f\.|födelsedatum|födelsedag)\s*(?:den|:)?\s*$", re.IGNORECASE)
-_PAPER = re.compile(r"\b(?:utskri[fv]\w*|version|blankett\w*|reviderad|sida|lag|sfs)\s*\(?(?:den|:)?\s*$", re.IGNORECASE)
-_EXPLICIT = re.compile(r"\d|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|afton|dagen|\bden \w+", re.IGNORECASE)
+_PAPER = re.compile(
+    r"\b(?:utskri[fv]\w*|version|blankett\w*|reviderad|sida|lag|sfs)\s*\(?(?:den|:)?\s*$", re.IGNORECASE
+)
+_EXPLICIT = re.compile(
+    r"\d|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|afton|dagen|\bden \w+",
+    re.IGNORECASE,
+)
 _VAGUE = frozenset({"season", "year", "month", "week"})
 
 
@@ -42,7 +63,7 @@ def timeline(case: CaseFile, contexts: Sequence[Context] | None = None) -> tuple
 def _first_day(iso: str) -> str:
     if "W" in iso:
         year, week = iso.split("-W")
-        return dates.date.fromisocalendar(int(year), int(week), 1).isoformat()
+        return date.fromisocalendar(int(year), int(week), 1).isoformat()
     return iso
 
 
@@ -75,7 +96,9 @@ def _tells(case: CaseFile, n: int, text: str, found: dates.Found, context: Conte
 
 def _sources(case: CaseFile, n: int, text: str, found: dates.Found) -> tuple[int, ...]:
     """The sentence; where it is nothing but a date or a form's cell, what stands beside it too."""
-    rest = re.sub(r"\b(?:kl\.?|klockan|datum|den)\b|[\d\W]", "", text[: found.start] + text[found.end :], flags=re.IGNORECASE)
+    rest = re.sub(
+        r"\b(?:kl\.?|klockan|datum|den)\b|[\d\W]", "", text[: found.start] + text[found.end :], flags=re.IGNORECASE
+    )
     if len(rest) > 3:
         return (n,)
     sentence = case.sentences[n]

@@ -1,10 +1,146 @@
-"""The only place outside `anonymize` that makes MaskedText, and only of masked parts."""
+"""What an engine reads. The only place outside `anonymize` that makes MaskedText: of masked parts, and of what an engine wrote."""
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from anonymize.masked import MaskedText
+from pipelines.engines.base import Answer, Message, Prompt
+from pipelines.engines.special import neutralise
+from pipelines.errors import BadAnswer
+from pipelines.templates import Section, Template
+
+_JINJA = Environment(
+    loader=PackageLoader("pipelines", "prompts"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    autoescape=False, keep_trailing_newline=False,
+)  # fmt: skip
+_FENCE = re.compile(r"<{2,}|>{2,}|\b(?:UNDERLAG|PUNKTER)\b(?=\s*>)")
+_RULING = re.compile(r"([^\w\s])\1{4,}")
+_UNSEEN = re.compile(
+    r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
+)
+SAYING = r'^[^\u0000-\u001f"\\]{3,320}$'  # of a point's text: no control characters (maxLength alone lets them through)
 
 
 def join(parts: Iterable[MaskedText], between: str = " ") -> MaskedText:
     """Return masked parts as one text."""
     return MaskedText(between.join(part.text for part in parts))
+
+
+def line(mark: str, *parts: MaskedText) -> MaskedText:
+    """Return masked parts as one line of data: marked, on one row, with nothing in it that could end the fence."""
+    text = " ".join(" ".join(part.text.split()) for part in parts)
+    text = _RULING.sub(r"\1\1\1", neutralise(_UNSEEN.sub("", text)))
+    return MaskedText(f"{mark} {_FENCE.sub('…', text)}")
+
+
+def map_prompt(template: Template, lines: Sequence[MaskedText], points: int, *, brief: bool = False) -> Prompt:
+    """Return the prompt that asks for at most so many points of a chunk of the case."""
+    return _prompt("map.j2", template=template, lines=join(lines, "\n").text, points=points, brief=brief)
+
+
+def choose_prompt(section: Section, lines: Sequence[MaskedText], keep: int) -> Prompt:
+    """Return the prompt that asks which points of a section to keep."""
+    return _prompt("choose.j2", section=section, lines=join(lines, "\n").text, keep=keep)
+
+
+def _prompt(name: str, **parts: Any) -> Prompt:
+    """One turn of the user: not every model has a system role."""
+    return Prompt((Message("user", MaskedText(_JINJA.get_template(name).render(**parts).strip())),))
+
+
+def map_schema(template: Template, lines: int, points: int) -> Mapping[str, Any]:
+    """Return the JSON schema of the answer to `map_prompt`."""
+    point = {
+        "type": "object",
+        "properties": {
+            "section": {"enum": [section.id for section in template.sections]},
+            "text": {"type": "string", "pattern": SAYING},
+            "cites": {
+                "type": "array",
+                "items": {"type": "integer", "minimum": 1, "maximum": lines},
+                "minItems": 1,
+                "maxItems": 4,
+            },
+        },
+        "required": ["section", "text", "cites"],
+        "additionalProperties": False,
+    }
+    held = {"type": "array", "items": point, "maxItems": points}
+    return {"type": "object", "properties": {"points": held}, "required": ["points"], "additionalProperties": False}
+
+
+def choose_schema(lines: int, keep: int) -> Mapping[str, Any]:
+    """Return the JSON schema of the answer to `choose_prompt`."""
+    kept = {
+        "type": "array",
+        "items": {"type": "integer", "minimum": 1, "maximum": lines},
+        "minItems": 1,
+        "maxItems": keep,
+    }
+    return {"type": "object", "properties": {"keep": kept}, "required": ["keep"], "additionalProperties": False}
+
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class _Claim(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    section: str
+    text: str = Field(min_length=3, max_length=1000)
+    cites: list[int] = Field(min_length=1, max_length=50)
+
+
+class _Claims(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    points: list[_Claim] = Field(max_length=200)
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+    keep: list[int] = Field(min_length=1, max_length=500)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A point as the engine wrote it; `cites` are line numbers of its chunk, counted from 1."""
+
+    section: str
+    text: MaskedText = field(repr=False)
+    cites: tuple[int, ...]
+
+
+def claims(answer: Answer, template: Template, lines: int) -> list[Claim]:
+    """Return what the engine wrote of a chunk; BadAnswer when the form, a section or a line number is wrong."""
+    known = {section.id for section in template.sections}
+    out = []
+    for claim in _parse(answer, _Claims).points:
+        if claim.section not in known or not all(1 <= n <= lines for n in claim.cites):
+            raise BadAnswer("Modellen hänvisade till avsnitt eller rader som inte finns.")
+        if sum(c.isalpha() for c in claim.text) < 3:
+            raise BadAnswer("Modellen skrev en punkt utan ord.")
+        text = " ".join(_UNSEEN.sub("", claim.text).split())
+        out.append(Claim(claim.section, MaskedText(text), tuple(dict.fromkeys(claim.cites))))
+    return out
+
+
+def kept(answer: Answer, lines: int) -> list[int]:
+    """Return the numbers of the points to keep; BadAnswer when there is no such point."""
+    numbers = list(dict.fromkeys(_parse(answer, _Kept).keep))
+    if not all(1 <= n <= lines for n in numbers):
+        raise BadAnswer("Modellen valde en punkt som inte finns.")
+    return numbers
+
+
+def _parse(answer: Answer, form: type[Form]) -> Form:
+    if answer.finish == "length":
+        raise BadAnswer("Modellens svar klipptes av.")
+    try:
+        return form.model_validate(json.loads(answer.text))
+    except (ValueError, ValidationError, RecursionError):
+        raise BadAnswer("Modellen svarade inte i den form som begärdes.") from None

@@ -18,7 +18,16 @@ from pipelines.writers.units import Unit, units, written
 SHARE = 0.34  # of a case's units that a summary may hold, below the sections' own limits
 LEAST = 12
 ALIKE = 0.75  # cosine from which two units say the same
-WEIGHTS = {"beslut": 0.35, "frist": 0.35, "risk": 0.4, "barnets_ord": 0.3, "nasta_steg": 0.15, "uppgift": 0.1, "insats": 0.1, "belopp": 0.1}
+WEIGHTS = {
+    "beslut": 0.35,
+    "frist": 0.35,
+    "risk": 0.4,
+    "barnets_ord": 0.3,
+    "nasta_steg": 0.15,
+    "uppgift": 0.1,
+    "insats": 0.1,
+    "belopp": 0.1,
+}
 
 
 class ExtractiveWriter:
@@ -70,7 +79,7 @@ def _shape(unit: Unit, words: Sequence[str]) -> float:
     text = unit.own.text
     length = len(words)
     worth = -0.9 if length < 3 else -0.25 if length < 5 else -0.2 if length > 45 else 0.0
-    worth -= 0.5 if text.rstrip("\"”").endswith(("?", ":")) else 0.0
+    worth -= 0.5 if text.rstrip('"”').endswith(("?", ":")) else 0.0
     return worth + (0.1 if NEGATION.search(text) else 0.0)
 
 
@@ -101,7 +110,9 @@ def choose(scored: Sequence[Scored], template: Template) -> dict[str, list[Score
     share = min(1.0, budget / room)
     quota = {s.id: max(1, math.ceil(s.max_points * share)) for s in template.sections}
     out: dict[str, list[Scored]] = {section.id: [] for section in template.sections}
-    pairs = sorted(((w, n, s) for n, one in enumerate(scored) for s, w in one.worth.items()), key=lambda p: (-p[0], p[1], p[2]))
+    pairs = sorted(
+        ((w, n, s) for n, one in enumerate(scored) for s, w in one.worth.items()), key=lambda p: (-p[0], p[1], p[2])
+    )
     taken: dict[int, Scored] = {}
     used: set[int] = set()
     notes = Counter[tuple[int, int]]()
@@ -119,7 +130,9 @@ def choose(scored: Sequence[Scored], template: Template) -> dict[str, list[Score
     return out
 
 
-def _points(case: CaseFile, chosen: dict[str, list[Scored]], contexts: Sequence[Context], template: Template) -> tuple[Point, ...]:
+def _points(
+    case: CaseFile, chosen: dict[str, list[Scored]], contexts: Sequence[Context], template: Template
+) -> tuple[Point, ...]:
     """Points in the template's order, within a section in order of time; what was said just above is not said again."""
     out: list[Point] = []
     for section in template.sections:
@@ -134,6 +147,7 @@ def _points(case: CaseFile, chosen: dict[str, list[Scored]], contexts: Sequence[
 
 def in_time(chosen: Iterable[Scored], contexts: Sequence[Context]) -> list[Scored]:
     """Return them by the day of their note, then as they stand."""
+
     def key(one: Scored) -> tuple[str, int]:
         day = contexts[one.unit.core[0]].day
         return day.isoformat() if day else "9999", one.unit.core[0]

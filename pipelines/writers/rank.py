@@ -47,7 +47,9 @@ def _edges(units: list[dict[str, float]]) -> tuple[np.ndarray, np.ndarray, np.nd
         for word in sorted(unit, key=lambda w: (-unit[w], w))[:RARE]:
             for other in postings.get(word, ())[-POSTINGS:]:
                 near[other] += 1
-        alike = sorted(((cosine(unit, units[other]), other) for other, _ in near.most_common(4 * NEIGHBOURS)), reverse=True)
+        alike = sorted(
+            ((cosine(unit, units[other]), other) for other, _ in near.most_common(4 * NEIGHBOURS)), reverse=True
+        )
         for weight, other in alike[:NEIGHBOURS]:
             rows += [n, other]
             columns += [other, n]

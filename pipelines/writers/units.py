@@ -97,7 +97,11 @@ def _row(case: CaseFile, core: tuple[int, ...]) -> Unit | None:
         cell = case.sentences[n].place.cell
         cells.setdefault(cell[2] if cell else 0, []).append(n)
     if len(cells) < 2:
-        return Unit(core, (), written(case, core), written(case, core)) if len(case.sentences[core[0]].masked) > 40 else None
+        return (
+            Unit(core, (), written(case, core), written(case, core))
+            if len(case.sentences[core[0]].masked) > 40
+            else None
+        )
     parts = [join([case.sentences[n].masked for n in row], " ") for row in cells.values()]
     text = join(parts[:2], ": ") if len(parts) == 2 else join(parts, " · ")
     return Unit(core, (), text, text)
@@ -117,7 +121,9 @@ def _needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
     """The sentences before that a sentence leans on: what "den" is, which question "nej" answers."""
     out: list[int] = []
     at = n
-    while at > 0 and len(out) < 2 and case.sentences[at - 1].document == case.sentences[n].document and _leans(case, at):
+    while (
+        at > 0 and len(out) < 2 and case.sentences[at - 1].document == case.sentences[n].document and _leans(case, at)
+    ):
         at -= 1
         room = case.sentences[n].end - case.sentences[at].start <= WIDE
         if at not in usable or not room:
@@ -132,5 +138,8 @@ def _leans(case: CaseFile, n: int) -> bool:
     if sentence.place.kind == "turn" and sentence.speaker is None:
         said = text.split(": ", 1)[-1]
         return before.masked.text.endswith("?") and (bool(QUICK_ANSWER.match(said)) or len(said) < 60)
-    same = before.place == sentence.place and case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
+    same = (
+        before.place == sentence.place
+        and case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
+    )
     return same and bool(ANAPHOR.match(text))

@@ -1,0 +1,145 @@
+"""A summary as JSON (design 5.1), text and Markdown. Restored for the officer; with `masked` nothing is."""
+
+from collections.abc import Callable
+from typing import Any
+
+from anonymize.masked import MaskedText
+from pipelines.run import Summary, entities_by_label
+from pipelines.summarize import Finding, Point
+
+DRAFT = "UTKAST – ska granskas av handläggare"
+Say = Callable[[MaskedText], str]
+
+
+def teller(summary: Summary, masked: bool) -> Say:
+    """Return how masked text is shown: as it is, or restored; white space made even."""
+    if masked:
+        return lambda text: even(text.text)
+    return lambda text: even(summary.reveal(text))
+
+
+def even(text: str) -> str:
+    """Return text with white space of any kind as one space, and without a list's mark before it."""
+    return " ".join(text.split()).removeprefix("- ").removeprefix("• ").removeprefix("* ")
+
+
+def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
+    """Return the object of design 5.1."""
+    say = teller(summary, masked)
+    return {
+        "title": summary.template.title,
+        "template": summary.template.name,
+        "documents": [{"id": d.id, "status": d.status, "reason": d.reason} for d in summary.masking.documents],
+        "sections": [_section(summary, s.id, masked, say) for s in summary.template.sections],
+        "timeline": [
+            {
+                "date": None if masked and e.hidden else e.date,
+                "date_text": say(e.date_text),
+                "precision": e.precision,
+                "event": say(e.event),
+                "said_by": say(e.said_by) if e.said_by else None,
+                "sources": [source(summary, n, masked) for n in e.sources],
+            }
+            for e in summary.timeline
+        ],
+        "questions": questions(summary, masked),
+        "findings": [
+            {"check": f.check, "section": f.section, "message": message(summary, f, say), "withheld": f.withhold}
+            for f in summary.findings
+        ],
+        "coverage": coverage(summary),
+        "integrity": {
+            name: list(getattr(summary.integrity, name))
+            for name in ("expected", "returned", "dropped", "mutated", "invented")
+        },
+        "engine": engine(summary),
+        "masking": {
+            "entities_by_label": entities_by_label(summary.masking),
+            "people": len(summary.masking.registry.persons),
+            "policy": summary.masking.policy.name,
+            "status": summary.masking.status,
+        },
+    }
+
+
+def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, Any]:
+    section, points = summary.template.section(name), summary.section(name)
+    return {
+        "id": section.id,
+        "heading": section.heading,
+        "missing": None if points else section.missing,
+        "points": [
+            {"text": say(p.text), "sources": [source(summary, n, masked) for n in p.sources], "flags": list(p.flags)}
+            for p in points
+        ],
+    }
+
+
+def source(summary: Summary, number: int, masked: bool) -> dict[str, Any]:
+    """Return where a sentence stands, and, restored, its exact quote."""
+    sentence = summary.case.sentences[number]
+    document = summary.case.documents[sentence.document]
+    where = {"document": document.id, "sentence": sentence.index + 1, "start": sentence.start, "end": sentence.end}
+    return where if masked else {**where, "quote": summary.case.quote(number)}
+
+
+def questions(summary: Summary, masked: bool) -> list[dict[str, Any]]:
+    """Return what only the officer can tell; masked, only where it stands."""
+    return [
+        {"text": None if masked else q.text, "places": [{"document": d, "start": at} for d, at in q.places]}
+        for q in summary.masking.registry.questions
+    ]
+
+
+def message(summary: Summary, finding: Finding, say: Say) -> str:
+    """Return a finding in words; of a withheld point its text too, so that it never just vanishes."""
+    if not finding.withhold or finding.point is None or finding.text is None:
+        return finding.message
+    return f"{finding.message} Punkten löd: ”{say(finding.text)}”"
+
+
+def coverage(summary: Summary) -> dict[str, int]:
+    """Return how much of the case was read and used. A summary with a failed chunk is never made."""
+    return {
+        "sentences": len(summary.case.sentences),
+        "used": len(summary.used),
+        "chunks": summary.usage.chunks,
+        "failed": 0,
+    }
+
+
+def engine(summary: Summary) -> dict[str, Any]:
+    """Return what wrote it, and what that took."""
+    u = summary.usage
+    return {
+        "name": summary.engine, "model": summary.model, "calls": u.calls, "prompt_tokens": u.prompt_tokens,
+        "output_tokens": u.output_tokens, "seconds": round(summary.seconds, 3),
+    }  # fmt: skip
+
+
+def place(summary: Summary, number: int) -> str:
+    """Return where a sentence stands, in words: "anmälan.docx, sida 2, mening 14"."""
+    sentence = summary.case.sentences[number]
+    document = summary.case.documents[sentence.document]
+    parts = [
+        document.name,
+        f"sida {sentence.place.page}" if sentence.place.page else "",
+        f"mening {sentence.index + 1}",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def documents_named(summary: Summary, masked: bool) -> list[str]:
+    """Return the documents' names; masked, only their numbers, for a file name can hold a person's."""
+    return [f"Dokument {n + 1}" if masked else d.name for n, d in enumerate(summary.case.documents)]
+
+
+class Notes:
+    """Source notes, numbered as they are first cited."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[int, int] = {}
+
+    def cite(self, point: Point) -> list[int]:
+        """Return the note numbers of a point's sources."""
+        return [self.numbers.setdefault(n, len(self.numbers) + 1) for n in point.sources]

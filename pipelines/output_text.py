@@ -1,0 +1,103 @@
+"""A summary to read: plain text for a terminal, Markdown for a case system."""
+
+from collections.abc import Iterator
+
+from pipelines.output import DRAFT, Notes, Say, documents_named, even, message, place, questions, teller
+from pipelines.run import Summary
+from pipelines.summarize import Finding
+from pipelines.timeline import Event
+
+FLAGS = {
+    "cites": "källan saknas", "numbers": "tal att kontrollera", "placeholders": "person eller uppgift att kontrollera",
+    "negation": "nekande att kontrollera", "law": "lagrum att kontrollera", "attribution": "vem som sagt det saknas",
+    "risk": "risk som inte står i källan", "judgement": "värderande ord", "injection": "instruktion till språkmodell",
+}  # fmt: skip
+
+
+def to_text(summary: Summary, masked: bool = False) -> str:
+    """Return the summary as plain text."""
+    return "\n".join(_lines(summary, masked, "")) + "\n"
+
+
+def to_markdown(summary: Summary, masked: bool = False) -> str:
+    """Return the summary as Markdown, sources as footnotes."""
+    return "\n".join(_lines(summary, masked, "#")) + "\n"
+
+
+def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
+    say, notes = teller(summary, masked), Notes()
+    yield from (f"# {summary.template.title}", "", f"**{DRAFT}**") if mark else (DRAFT, summary.template.title.upper())
+    yield ""
+    yield f"Underlag: {', '.join(documents_named(summary, masked))}"
+    for section in summary.template.sections:
+        yield from _heading(section.heading, mark)
+        points = summary.section(section.id)
+        for point in points:
+            cited = notes.cite(point)
+            marks = "".join(f"[^{n}]" for n in cited) if mark else f"[{', '.join(map(str, cited))}]"
+            flags = "".join(f" (OBS: {FLAGS.get(flag, flag)})" for flag in point.flags)
+            yield f"- {say(point.text)} {marks}{flags}"
+        if not points:
+            yield f"Saknas i underlaget. {section.missing}"
+    yield from _timeline(summary, say, mark)
+    yield from _remarks(summary, masked, say, mark)
+    yield from _sources(summary, notes, masked, say, mark)
+
+
+def _heading(text: str, mark: str) -> Iterator[str]:
+    yield ""
+    if mark:
+        yield f"## {text}"
+        yield ""
+    else:
+        yield text
+        yield "-" * len(text)
+
+
+def _timeline(summary: Summary, say: Say, mark: str) -> Iterator[str]:
+    if not summary.timeline:
+        return
+    yield from _heading("Tidslinje", mark)
+    for event in summary.timeline:
+        date, text = shown_date(event, say), say(event.event)
+        yield f"- {date}: {text.removeprefix(date).lstrip(' :–-')}{_said(event, say)}"
+
+
+def shown_date(event: Event, say: Say) -> str:
+    """Return the date as a reader wants it; where the policy masks it, as the text has it."""
+    return say(event.date_text) if event.hidden else event.date
+
+
+def _said(event: Event, say: Say) -> str:
+    """Who said it, where the event's own words do not show it."""
+    if event.said_by is None or even(event.said_by.text) in even(event.event.text):
+        return ""
+    return f" ({say(event.said_by)})"
+
+
+def _remarks(summary: Summary, masked: bool, say: Say, mark: str) -> Iterator[str]:
+    asked = [q["text"] for q in questions(summary, masked) if q["text"]]
+    told = [*dict.fromkeys(remark(summary, f, say) for f in summary.findings)]
+    if asked or told:
+        yield from _heading("Att kontrollera", mark)
+        yield from (f"- {line}" for line in (*told, *asked))
+
+
+def remark(summary: Summary, finding: Finding, say: Say) -> str:
+    """Return a finding as one line, with its section."""
+    heading = next((s.heading for s in summary.template.sections if s.id == finding.section), "")
+    held = "Undanhållen punkt. " if finding.withhold else ""
+    return f"{f'{heading}: ' if heading else ''}{held}{message(summary, finding, say)}"
+
+
+def _sources(summary: Summary, notes: Notes, masked: bool, say: Say, mark: str) -> Iterator[str]:
+    if not notes.numbers:
+        return
+    yield from _heading("Källor", mark)
+    for number, note in notes.numbers.items():
+        where = place(summary, number)
+        if masked:
+            sentence = summary.case.sentences[number]
+            where = where.replace(summary.case.documents[sentence.document].name, f"Dokument {sentence.document + 1}")
+        quote = summary.case.sentences[number].masked
+        yield f"[^{note}]: {where}: ”{say(quote)}”" if mark else f"[{note}] {where}"

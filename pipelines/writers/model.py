@@ -1,0 +1,197 @@
+"""The writer with a model: every chunk of the case to points, alike points joined, the most important kept.
+
+A chunk without a usable answer is tried again, then cut smaller; if that does not help there is no draft at all.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from anonymize.masked import MaskedText
+from pipelines.case import CaseFile
+from pipelines.checks.injection import injected
+from pipelines.engines.base import Answer, Engine, Prompt
+from pipelines.errors import BadAnswer, EngineError, EngineUnavailable, Incomplete, PromptTooLong
+from pipelines.outline import Context, outline
+from pipelines.prompts import Claim, choose_prompt, choose_schema, claims, join, kept, line, map_prompt, map_schema
+from pipelines.settings import WriterSettings
+from pipelines.summarize import Draft, Point, Progress, Usage
+from pipelines.templates import Section, Template
+from pipelines.writers.align import align
+from pipelines.writers.chunks import Chunk, lines, pack
+from pipelines.writers.merge import in_time, joined
+
+FRAME = 48  # tokens that a chat template may add around a prompt
+BRIEF = 4096  # a context below this gets the short prompt
+DEPTH = 2  # how often a chunk is halved before it has failed
+A_POINT = 64  # tokens of answer a point may take
+T = TypeVar("T")
+
+
+class ModelWriter:
+    """Writes with any engine, whatever its context."""
+
+    def __init__(self, engine: Engine, settings: WriterSettings | None = None) -> None:
+        self.engine = engine
+        self.settings = settings or WriterSettings()
+
+    async def write(self, case: CaseFile, template: Template, on_progress: Progress) -> Draft:
+        """Return the draft of the case. EngineUnavailable, Incomplete or EngineError when no whole one can be had."""
+        await self.engine.ready()
+        try:
+            return await _Run(self.engine, self.settings, case, template, on_progress).draft()
+        finally:
+            await self.engine.aclose()
+
+
+@dataclass
+class _Run:
+    engine: Engine
+    settings: WriterSettings
+    case: CaseFile
+    template: Template
+    on_progress: Progress
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    done: int = 0
+    contexts: Sequence[Context] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.contexts = outline(self.case)
+        self.slots = asyncio.Semaphore(self.settings.concurrency)
+        self.answer_tokens = min(self.settings.answer_tokens, self.engine.context_tokens // 4)
+        self.brief = self.engine.context_tokens <= BRIEF
+        self.most_points = max(1, self.answer_tokens // A_POINT)
+
+    async def draft(self) -> Draft:
+        chunks = await self._chunks()
+        self.on_progress("Sammanfattar", 0, len(chunks))
+        rows = await _together(self._chunk(chunk, len(chunks)) for chunk in chunks)
+        points = [point for row in rows for point in row]
+        if not points and self.case.sentences:
+            raise Incomplete(len(chunks), len(chunks))
+        sections = await _together(self._section(section, points) for section in self.template.sections)
+        usage = Usage(len(chunks), self.calls, self.tokens_in, self.tokens_out)
+        ordered = tuple(point for row in sections for point in row)
+        return Draft(self.case, self.template, ordered, usage=usage, engine=self.engine.name, model=self.engine.model)
+
+    async def _chunks(self) -> list[Chunk]:
+        empty = map_prompt(self.template, [], self.most_points, brief=self.brief)
+        limit = self.engine.context_tokens - self.answer_tokens - FRAME
+        free = limit - await self._count(empty)
+        if free < A_POINT:
+            raise PromptTooLong(limit - free, self.answer_tokens, self.engine.context_tokens)
+        sample = join([s.masked for s in self.case.sentences[:80]], "\n")
+        rate = max(await self.engine.count(sample) / max(len(sample), 1), 0.05) * 1.1
+
+        async def room(chunk: Sequence[MaskedText]) -> int:
+            prompt = map_prompt(self.template, chunk, self.most_points, brief=self.brief)
+            return limit - await self._count(prompt)
+
+        return await pack(self.case, self.contexts, room, min(free, self.settings.chunk_tokens), rate)
+
+    async def _count(self, prompt: Prompt) -> int:
+        return await self.engine.count(join([message.content for message in prompt.messages], "\n"))
+
+    async def _chunk(self, chunk: Chunk, of: int) -> list[Point]:
+        points = await self._read(chunk, DEPTH, of)
+        self.done += 1
+        self.on_progress("Sammanfattar", self.done, of)
+        return points
+
+    async def _read(self, chunk: Chunk, depth: int, of: int) -> list[Point]:
+        """The points of a chunk, in halves where the whole gets no usable answer."""
+        sent = lines(self.case, self.contexts, chunk.numbers)
+        prompt = map_prompt(self.template, sent, self.most_points, brief=self.brief)
+        schema = map_schema(self.template, len(chunk.numbers), self.most_points)
+        try:
+            found = await self._ask(prompt, schema, lambda answer: claims(answer, self.template, len(chunk.numbers)))
+        except (BadAnswer, PromptTooLong):
+            if depth == 0 or len(chunk.numbers) == 1:
+                raise Incomplete(1, of) from None
+            halves = [await self._read(half, depth - 1, of) for half in chunk.halves()]
+            return [point for half in halves for point in half]
+        barred = injected(self.case).intersection(chunk.numbers)
+        return [
+            self._point(claim, chunk)
+            for claim in found
+            if not barred.issuperset(chunk.numbers[n - 1] for n in claim.cites)
+        ]
+
+    def _point(self, claim: Claim, chunk: Chunk) -> Point:
+        cited = tuple(chunk.numbers[n - 1] for n in claim.cites)
+        return Point(claim.section, claim.text, align(self.case, claim.text, cited, chunk.numbers))
+
+    async def _ask(self, prompt: Prompt, schema: Mapping[str, Any], parse: Callable[[Answer], T]) -> T:
+        """What the engine answers, parsed; asked again with another seed when it is no use."""
+        for attempt in range(self.settings.attempts):
+            try:
+                return parse(await self._answer(prompt, schema, self.settings.seed + attempt))
+            except BadAnswer:
+                if attempt + 1 == self.settings.attempts:
+                    raise
+        raise BadAnswer("Modellen svarade inte i den form som begärdes.")
+
+    async def _answer(self, prompt: Prompt, schema: Mapping[str, Any], seed: int) -> Answer:
+        async with self.slots:
+            self.calls += 1
+            try:
+                async with asyncio.timeout(self.settings.seconds):
+                    answer = await self.engine.answer(prompt, schema=schema, max_tokens=self.answer_tokens, seed=seed)
+            except TimeoutError:
+                raise EngineUnavailable("Modellen svarade inte i tid.") from None
+        self.tokens_in += answer.prompt_tokens
+        self.tokens_out += answer.output_tokens
+        return answer
+
+    async def _section(self, section: Section, points: Sequence[Point]) -> list[Point]:
+        """A section's points: alike ones joined, as many kept as it holds, in order of time."""
+        held = joined([point for point in points if point.section == section.id])
+        while len(held) > section.max_points:
+            held = await self._choose(section, held)
+        return in_time(held, self.contexts)
+
+    async def _choose(self, section: Section, points: list[Point]) -> list[Point]:
+        """One level of choosing: groups that fit a prompt, each giving its share; fewer points every time."""
+        groups = await self._groups(section, points)
+        share = max(1, section.max_points // len(groups)) if len(groups) > 1 else section.max_points
+        chosen = await _together(self._best(section, group, min(share * 2, len(group) - 1) if len(groups) > 1 else share)
+                                 for group in groups)  # fmt: skip
+        out = [point for group in chosen for point in group]
+        return out if len(out) < len(points) else out[: section.max_points]
+
+    async def _best(self, section: Section, points: list[Point], keep: int) -> list[Point]:
+        if len(points) <= max(keep, 1):
+            return points
+        prompt = choose_prompt(section, [line(f"{n}:", p.text) for n, p in enumerate(points, 1)], keep)
+        schema = choose_schema(len(points), keep)
+        numbers = await self._ask(prompt, schema, lambda answer: kept(answer, len(points)))
+        return [points[n - 1] for n in sorted(numbers[:keep])]
+
+    async def _groups(self, section: Section, points: list[Point]) -> list[list[Point]]:
+        """The points in as few groups as fit a prompt each."""
+        limit = self.engine.context_tokens - self.answer_tokens - FRAME
+        groups, size = 1, len(points)
+        while size > 1:
+            size = -(-len(points) // groups)
+            parts = [points[n : n + size] for n in range(0, len(points), size)]
+            prompts = [
+                choose_prompt(section, [line(f"{n}:", p.text) for n, p in enumerate(part, 1)], size) for part in parts
+            ]
+            if max([await self._count(prompt) for prompt in prompts]) <= limit:
+                return parts
+            groups *= 2
+        raise EngineError("Punkterna är för långa för modellens fönster. Välj en modell med större fönster.")
+
+
+async def _together(work: Iterable[Awaitable[T]]) -> list[T]:
+    """Return all results in order. The first error ends the rest, and is raised as itself."""
+    tasks = [asyncio.ensure_future(one) for one in work]
+    try:
+        return list(await asyncio.gather(*tasks))
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
