@@ -4,9 +4,9 @@ import io
 from datetime import datetime
 from typing import Any
 
-from odfdo import Document, Header, List, Paragraph, Row, Table, Cell
+from odfdo import Annotation, Cell, Document, Header, List, Note, Paragraph, Row, Table
 
-from eval.kit.markup import aside, comment_parts, plain, visible
+from eval.kit.markup import comment_parts, plain, runs, visible
 from eval.kit.repack import repack
 from eval.kit.source import Block, Source
 
@@ -50,13 +50,16 @@ def element(part: Block, number: int) -> Any:
 
 
 def paragraph(text: str) -> Any:
-    """A paragraph with its footnotes and comments at the end."""
-    made = Paragraph(plain(visible(text)))
-    for number, note in enumerate(aside(text, "note"), 1):
-        made.insert_note(after=None, position=-1, note_id=f"note{number}", citation=str(number), body=plain(note))
-    for comment in aside(text, "comment"):
-        author, words = comment_parts(comment)
-        made.insert_annotation(position=-1, body=words, creator=author, date=WHEN)
+    """A paragraph with its footnotes and comments where they hang."""
+    made = Paragraph()
+    for number, run in enumerate(runs(text), 1):
+        if run.kind in ("text", "ins"):
+            made.append(plain(run.text))
+        elif run.kind == "note":
+            made.append(Note(note_id=f"not{number}", citation="*", body=plain(run.text)))
+        elif run.kind == "comment":
+            author, words = comment_parts(run.text)
+            made.append(Annotation(words, creator=author, date=WHEN, name=f"kommentar{number}"))
     return made
 
 
