@@ -1,10 +1,12 @@
 """The command: mounts each package's sub-commands, and is the only place that knows them all."""
 
 import typer
+from serve.cli import mount as serve
+
 from anonymize.cli import mount as anonymize
 from eval.cli import mount as evaluate
 from pipelines.cli import mount as pipelines
-from serve.cli import mount as serve
+from pipelines.readers.sandbox import read_documents
 
 app = typer.Typer(
     name="aktsam",
@@ -14,8 +16,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables would show people's documents
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for mount in (pipelines, anonymize, serve, evaluate):
-    mount(app)
+pipelines(app)
+anonymize(app, read_documents)
+serve(app)
+evaluate(app)
 
 if __name__ == "__main__":
     app()

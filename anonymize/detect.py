@@ -41,7 +41,9 @@ class Ner:
 
     def find(self, reading: Reading) -> Iterable[Span]:
         """Yield what the model finds."""
-        return [Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name) for f in self.model.find(reading.text)]
+        return [
+            Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name) for f in self.model.find(reading.text)
+        ]
 
 
 @dataclass(frozen=True)

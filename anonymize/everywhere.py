@@ -22,15 +22,21 @@ class Everywhere:
 
     lexicon: Lexicon
 
-    def __call__(self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], people: People) -> list[tuple[Span, ...]]:
+    def __call__(
+        self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], people: People
+    ) -> list[tuple[Span, ...]]:
         """Return each document's spans with what the others know of it added; disjoint, in order."""
         parts, numbers = self._known(sources, spans)
         return [
-            tuple(sorted([*row, *_outside(self._more(source.text, parts, numbers), row)])) if not row else self._merged(source, row, parts, numbers)
+            tuple(sorted([*row, *_outside(self._more(source.text, parts, numbers), row)]))
+            if not row
+            else self._merged(source, row, parts, numbers)
             for source, row in zip(sources, spans, strict=True)
         ]
 
-    def _known(self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]]) -> tuple[dict[str, tuple[str, bool]], dict[str, str]]:
+    def _known(
+        self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]]
+    ) -> tuple[dict[str, tuple[str, bool]], dict[str, str]]:
         parts: dict[str, tuple[str, bool]] = {}
         numbers: dict[str, str] = {}
         for source, row in zip(sources, spans, strict=True):
@@ -53,7 +59,9 @@ class Everywhere:
         kind = self.lexicon.kind(low)
         if len(low) < 3 and not (kind & (Kind.FIRST | Kind.FIRST_WORD)):
             return
-        cased = bool(kind & (Kind.ORDINARY | Kind.FIRST_WORD | Kind.SURNAME_WORD)) and not kind.name_like or len(low) < 4
+        cased = (bool(kind & (Kind.ORDINARY | Kind.FIRST_WORD | Kind.SURNAME_WORD)) and not kind.name_like) or len(
+            low
+        ) < 4
         parts[low] = ("PERSON", cased)
 
     def _more(self, text: str, parts: dict[str, tuple[str, bool]], numbers: dict[str, str]) -> Iterable[Span]:
@@ -74,11 +82,19 @@ class Everywhere:
             for match in DIGITS.finditer(text):
                 digits = re.sub(r"\D", "", match[0])
                 if digits in numbers or digits[-10:] in numbers:
-                    found.append(Span(match.start(), match.end(), numbers.get(digits) or numbers[digits[-10:]], 0.8, "everywhere"))
+                    found.append(
+                        Span(
+                            match.start(), match.end(), numbers.get(digits) or numbers[digits[-10:]], 0.8, "everywhere"
+                        )
+                    )
         return sorted(found)
 
-    def _merged(self, source: Source, row: tuple[Span, ...], parts: dict[str, tuple[str, bool]], numbers: dict[str, str]) -> tuple[Span, ...]:
-        soft = [s for s in row if s.label in ("DATE", "AGE", "OCCUPATION", "NATIONALITY", "LANGUAGE", "HEALTH", "RELATION")]
+    def _merged(
+        self, source: Source, row: tuple[Span, ...], parts: dict[str, tuple[str, bool]], numbers: dict[str, str]
+    ) -> tuple[Span, ...]:
+        soft = [
+            s for s in row if s.label in ("DATE", "AGE", "OCCUPATION", "NATIONALITY", "LANGUAGE", "HEALTH", "RELATION")
+        ]
         hard = [s for s in row if s not in soft]
         added = _outside(self._more(source.text, parts, numbers), hard)
         return tuple(sorted([*hard, *added, *_outside(soft, sorted([*hard, *added]))]))
@@ -87,5 +103,3 @@ class Everywhere:
         """Say whether a sentence begins here, where an ordinary word is capitalised too."""
         before = text[max(0, start - 3) : start].rstrip(" ")
         return start == 0 or before[-1:] in (".", "!", "?", "\n", ":", "")
-
-

@@ -36,7 +36,11 @@ def _longest(spans: Sequence[Span]) -> list[Span]:
     """Where a surer find of another label covers a weaker one whole, drop the weaker: union would only rename."""
     out: list[Span] = []
     for span in sorted(spans, key=lambda s: (s.start, -s.end, -s.score)):
-        if out and span.end <= out[-1].end and (out[-1].score >= span.score or out[-1].end - out[-1].start > span.end - span.start):
+        if (
+            out
+            and span.end <= out[-1].end
+            and (out[-1].score >= span.score or out[-1].end - out[-1].start > span.end - span.start)
+        ):
             if span.score > out[-1].score and PRECEDENCE[span.label] < PRECEDENCE[out[-1].label]:
                 out[-1] = replace(out[-1], label=span.label, score=span.score, source=span.source)
             continue
@@ -112,4 +116,8 @@ def _trimmed(reading: Reading, span: Span, start: int, end: int) -> list[Span]:
         start += 1
     while start < end and not text[end - 1].isalnum() and not (text[end - 1] == "." and "." in text[start : end - 1]):
         end -= 1
-    return [replace(span, start=start, end=end)] if end - start > (0 if end - start == span.end - span.start else 1) else []
+    return (
+        [replace(span, start=start, end=end)]
+        if end - start > (0 if end - start == span.end - span.start else 1)
+        else []
+    )

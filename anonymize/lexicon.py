@@ -39,8 +39,7 @@ class Kind(IntFlag):
 
 ENDINGS = tuple(
     sorted(
-        """en et n t ar er or arna erna orna na s ens ets as ars ers ors arnas ernas ornas nas a ade at ad ande are ast aste r te
-        de dd tt d it its igt iga ig lig ligt liga is ern eln st ste e m ats ades ades es ns ts""".split(),
+        ["en", "et", "n", "t", "ar", "er", "or", "arna", "erna", "orna", "na", "s", "ens", "ets", "as", "ars", "ers", "ors", "arnas", "ernas", "ornas", "nas", "a", "ade", "at", "ad", "ande", "are", "ast", "aste", "r", "te", "de", "dd", "tt", "d", "it", "its", "igt", "iga", "ig", "lig", "ligt", "liga", "is", "ern", "eln", "st", "ste", "e", "m", "ats", "ades", "ades", "es", "ns", "ts"],
         key=len,
     )
 )  # fmt: skip
@@ -89,7 +88,11 @@ class Lexicon:
                 kind |= Kind.FIRST if parts[0] & (Kind.FIRST | Kind.FIRST_WORD) else Kind.SURNAME
             elif any(part.name_like for part in parts) and not all(self.ordinary(p) for p in word.split("-")):
                 kind |= Kind.SURNAME
-        return kind | Kind.ORDINARY if self.ordinary(word) else kind | (Kind.SHAPED if SURNAME_SHAPE.match(word) else Kind.NONE)
+        return (
+            kind | Kind.ORDINARY
+            if self.ordinary(word)
+            else kind | (Kind.SHAPED if SURNAME_SHAPE.match(word) else Kind.NONE)
+        )
 
     def _exact(self, word: str) -> Kind:
         kind = Kind.NONE

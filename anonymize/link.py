@@ -154,7 +154,14 @@ class Linker:
             roles[person] += [Evidence(r.role, ((mention.document, r.start),)) for r in mention.roles]
         owned = {tie.place: whose[tie.mention.place] for tie in self.ties}
         persons = tuple(
-            Person(p, tuple(forms[p]), _most(roles[p]), tuple(keys[p]), (*self.clusters.evidence.get(p, ()), *roles[p]))
+            Person(
+                p,
+                tuple(forms[p]),
+                _most(roles[p]),
+                False,
+                tuple(keys[p]),
+                (*self.clusters.evidence.get(p, ()), *roles[p]),
+            )
             for p in forms
         )
         return Registry(persons, {**owned, **whose}, tuple(short.questions.values()))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from anonymize.corrections import Correction, KeepThis, correct_people, correct_spans
 from anonymize.errors import DetectorFailed
 from anonymize.link import link
 from anonymize.masked import Masked, MaskedText, Replacement
@@ -90,9 +91,10 @@ class Masker:
     raised: Policy | None = None  # the policy that a signal of protected identity raises to
 
     def __call__(
-        self, documents: Sequence[Source], policy: Policy, vault: Vault, people: People | None = None
-    ) -> Masking:
-        """Mask the documents of one case. A detector that fails blocks them all, with the reason."""
+        self, documents: Sequence[Source], policy: Policy, vault: Vault, people: People | None = None,
+        corrections: Sequence[Correction] = (),
+    ) -> Masking:  # fmt: skip
+        """Mask the documents of one case, as the officer corrected it. A detector that fails blocks all, with the reason."""
         people = people or People()
         try:
             spans = self.everywhere(documents, [self.detect(d.text, people) for d in documents], people)
@@ -101,48 +103,80 @@ class Masker:
         signals = tuple(dict.fromkeys(s for d in documents for s in self.signals(d.text)))
         if signals and self.raised and policy.name == "standard":
             policy = self.raised
-        return self._apply(documents, [union([*s, *lookalikes(d.text)]) for d, s in zip(documents, spans, strict=True)],
-                           policy, vault, signals)  # fmt: skip
+        rows = [
+            union([*correct_spans(d, s, corrections), *lookalikes(d.text)])
+            for d, s in zip(documents, spans, strict=True)
+        ]
+        registry = self._people(documents, rows, policy, vault, corrections)
+        allowed = frozenset(c.surface for c in corrections if isinstance(c, KeepThis))
+        return Masking(self._apply(documents, rows, policy, vault, registry, allowed), registry, policy, signals)
 
-    def _apply(
-        self, documents: Sequence[Source], spans: list[tuple[Span, ...]], policy: Policy, vault: Vault,
-        signals: tuple[str, ...],
-    ) -> Masking:  # fmt: skip
-        registry = link(documents, spans)
+    def _people(
+        self, documents: Sequence[Source], rows: Sequence[tuple[Span, ...]], policy: Policy, vault: Vault,
+        corrections: Sequence[Correction],
+    ) -> Registry:  # fmt: skip
+        """Say who is who, give each person a number by first appearance, and a role word where the policy wants them."""
+        registry = link(documents, rows)
         for person in registry.persons:
             vault.adopt("PERSON", person.key, person.keys)
+            vault.number("PERSON", person.key)
+        registry = correct_people(registry, documents, vault, corrections)
+        for person in registry.persons if policy.roles else ():
+            if person.role:
+                vault.role(vault.number("PERSON", person.key), person.role)
+        return registry
+
+    def _apply(
+        self, documents: Sequence[Source], spans: Sequence[tuple[Span, ...]], policy: Policy, vault: Vault,
+        registry: Registry, allowed: frozenset[str],
+    ) -> tuple[MaskedDocument, ...]:  # fmt: skip
+        public = {p.key for p in registry.persons if p.public}
+        others = replace(registry, persons=tuple(p for p in registry.persons if not p.public))
         out = []
         for n, (source, row) in enumerate(zip(documents, spans, strict=True)):
-            draft = Masked(source.text, [Replacement(s, GAP) for s in row if policy.action(s.label) == "mask"])
-            residual = [_at(r, *draft.source(r.start, r.end)) for r in self.scan(draft.text.text, registry)]
+            kept = {
+                s
+                for s in row
+                if policy.action(s.label) == "keep" or _named(s, registry.whose.get((n, s.start)), public)
+            }
+            draft = Masked(source.text, [Replacement(s, GAP) for s in row if s not in kept])
+            residual = [_at(r, *draft.source(r.start, r.end)) for r in self.scan(draft.text.text, others)]
+            residual = [r for r in residual if r.kind == "certain" or source.text[r.start : r.end] not in allowed]
             suspects = [Span(r.start, r.end, "OTHER_ID", 0.4, "residual") for r in residual if r.kind == "suspect"]
-            row = _with(row, suspects, policy)
-            entities = tuple(self._entity(n, source, span, policy, vault, registry) for span in row)
+            entities = tuple(_entity(n, source, s, s in kept, vault, registry) for s in _with(row, suspects, kept))
             masked = Masked(source.text, [Replacement(e.span, e.placeholder) for e in entities if e.placeholder])
-            certain = [r for r in residual if r.kind == "certain"]
-            out.append(MaskedDocument(
-                source.id, masked, entities, tuple(residual), "residual" if certain else None,
-                f"{len(certain)} ställe(n) ser ut som personuppgifter men är inte maskerade." if certain else None,
-            ))  # fmt: skip
-        return Masking(tuple(out), registry, policy, signals)
-
-    def _entity(self, n: int, source: Source, span: Span, policy: Policy, vault: Vault, registry: Registry) -> Entity:
-        surface = source.text[span.start : span.end]
-        who = registry.whose.get((n, span.start))
-        person = f"PERSON-{vault.number('PERSON', who)}" if who is not None else None
-        if policy.action(span.label) == "keep":
-            return Entity(span, "keep", None, person)
-        key = who if span.label == "PERSON" and who is not None else normalise(span.label, surface)
-        return Entity(span, "mask", vault.pseudonym(span.label, key, surface), person)
+            out.append(MaskedDocument(source.id, masked, entities, tuple(residual), *_block(residual)))
+        return tuple(out)
 
 
-def _with(row: tuple[Span, ...], suspects: list[Span], policy: Policy) -> tuple[Span, ...]:
+def _named(span: Span, who: str | None, public: set[str]) -> bool:
+    return span.label == "PERSON" and who in public
+
+
+def _block(residual: Sequence[Residue]) -> tuple[str | None, str | None]:
+    """Return the reason and the message of a block, when the second look is certain."""
+    certain = sum(r.kind == "certain" for r in residual)
+    if not certain:
+        return None, None
+    return "residual", f"{certain} ställe(n) ser ut som personuppgifter men är inte maskerade."
+
+
+def _entity(n: int, source: Source, span: Span, keep: bool, vault: Vault, registry: Registry) -> Entity:
+    surface = source.text[span.start : span.end]
+    who = registry.whose.get((n, span.start))
+    person = f"PERSON-{vault.number('PERSON', who)}" if who is not None else None
+    if keep:
+        return Entity(span, "keep", None, person)
+    key = who if span.label == "PERSON" and who is not None else normalise(span.label, surface)
+    return Entity(span, "mask", vault.pseudonym(span.label, key, surface), person)
+
+
+def _with(row: tuple[Span, ...], suspects: list[Span], kept: set[Span]) -> tuple[Span, ...]:
     """Add suspects; a kept span that a suspect overlaps is masked with it."""
     if not suspects:
         return row
-    masked = [s for s in row if policy.action(s.label) == "mask"]
-    kept = [s for s in row if policy.action(s.label) == "keep" and not any(s.overlaps(x) for x in suspects)]
-    return tuple(sorted([*kept, *union([*masked, *suspects])]))
+    stay = [s for s in row if s in kept and not any(s.overlaps(x) for x in suspects)]
+    return tuple(sorted([*stay, *union([*(s for s in row if s not in kept), *suspects])]))
 
 
 def refused(source: Source, error: DetectorFailed) -> MaskedDocument:

@@ -36,7 +36,9 @@ class Parties:
         if word.endswith("s") and word[:-1] in parts:
             return len(word) - 1
         near = any(
-            len(part) >= LEAST and abs(len(word) - len(part)) <= 1 and DamerauLevenshtein.distance(word, part, score_cutoff=1) <= 1
+            len(part) >= LEAST
+            and abs(len(word) - len(part)) <= 1
+            and DamerauLevenshtein.distance(word, part, score_cutoff=1) <= 1
             for part in parts
         )
         return len(word) if near and len(word) >= LEAST else 0

@@ -36,6 +36,7 @@ class Person:
     key: str = field(repr=False)
     forms: tuple[str, ...] = field(repr=False)
     role: str | None = None
+    public: bool = False  # acts in office, and is named
     keys: tuple[str, ...] = field(
         default=(), repr=False
     )  # of all forms, by which a vault made earlier may know the person

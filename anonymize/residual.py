@@ -13,7 +13,9 @@ from anonymize.recognizers.reading import Reading, lowered
 
 MARK = "\\-\u2010-\u2015\u2212"
 RUN = re.compile(rf"[0-9](?:[ {MARK}]?[0-9]){{9,11}}(?![0-9])")
-PHONE = re.compile(rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}")
+PHONE = re.compile(
+    rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}"
+)
 MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+")
 CAPITAL = re.compile(r"[A-ZÅÄÖÀ-ÞŠŽČĆĐŁŚŻİŞ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
@@ -35,7 +37,13 @@ class Scan:
 
     def _people(self, text: str, registry: Registry) -> Iterator[Residue]:
         """A part of a known person's name that is no ordinary word, in any case."""
-        parts = {low for p in registry.persons for form in p.forms for part in PART.findall(form) if self._telling(low := lowered(part))}
+        parts = {
+            low
+            for p in registry.persons
+            for form in p.forms
+            for part in PART.findall(form)
+            if self._telling(low := lowered(part))
+        }
         reading = Reading(text)
         for word in reading.positions.keys() if parts else ():
             if word in parts or (word.endswith("s") and word[:-1] in parts):
@@ -44,7 +52,9 @@ class Scan:
 
     def _telling(self, part: str) -> bool:
         kind = self.lexicon.kind(part)
-        return len(part) > 3 and not kind & (Kind.ORDINARY | Kind.PLACE | Kind.FIRST_WORD | Kind.SURNAME_WORD) or (kind.name_like and len(part) > 3 and not kind & Kind.PLACE)
+        return (len(part) > 3 and not kind & (Kind.ORDINARY | Kind.PLACE | Kind.FIRST_WORD | Kind.SURNAME_WORD)) or (
+            kind.name_like and len(part) > 3 and not kind & Kind.PLACE
+        )
 
     def _numbers(self, text: str) -> Iterator[Residue]:
         for match in RUN.finditer(text):
@@ -65,9 +75,9 @@ class Scan:
                 continue
             bare = word[:-1] if word.endswith("s") else word
             kind = self.lexicon.kind(word)
-            if kind.name_like and not kind & Kind.ORDINARY:
-                yield Residue(match.start(), match.end(), "suspect")
-            elif not kind & Kind.ORDINARY and bare not in self.known and not self._compound(word):
+            if (kind.name_like and not kind & Kind.ORDINARY) or (
+                not kind & Kind.ORDINARY and bare not in self.known and not self._compound(word)
+            ):
                 yield Residue(match.start(), match.end(), "suspect")
 
     def _compound(self, word: str) -> bool:
@@ -77,12 +87,23 @@ class Scan:
 
 
 def _known() -> frozenset[str]:
-    names = ("known", "countries", "authorities", "nationalities", "languages", "health", "occupations", "roles", "name_cues", "relations")
-    return frozenset(part for name in names for entry in read(name) for part in [entry.lower(), *PART.findall(entry.lower())])
+    names = (
+        "known",
+        "countries",
+        "authorities",
+        "nationalities",
+        "languages",
+        "health",
+        "occupations",
+        "roles",
+        "name_cues",
+        "relations",
+    )
+    return frozenset(
+        part for name in names for entry in read(name) for part in [entry.lower(), *PART.findall(entry.lower())]
+    )
 
 
 def _day(ten: str) -> bool:
     month, day = int(ten[2:4]), int(ten[4:6])
     return 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
-
-

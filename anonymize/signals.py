@@ -3,12 +3,32 @@
 import re
 
 SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("sekretessmarkering", re.compile(r"sekretess-?\s?mark(?:ering|erad|erat|erade)|sekretessmarkeringen|skyddsmarker", re.IGNORECASE)),
-    ("skyddad_folkbokforing", re.compile(r"skyddad\w*\s+folkbokf|skyddad\w*\s+(?:personuppgift|identitet|adress|id\b|uppgifter)|skyddade\s+uppgifter", re.IGNORECASE)),
+    (
+        "sekretessmarkering",
+        re.compile(r"sekretess-?\s?mark(?:ering|erad|erat|erade)|sekretessmarkeringen|skyddsmarker", re.IGNORECASE),
+    ),
+    (
+        "skyddad_folkbokforing",
+        re.compile(
+            r"skyddad\w*\s+folkbokf|skyddad\w*\s+(?:personuppgift|identitet|adress|id\b|uppgifter)|skyddade\s+uppgifter",
+            re.IGNORECASE,
+        ),
+    ),
     ("fingerade_uppgifter", re.compile(r"fingerad\w*\s+(?:personuppgift|identitet|uppgift)", re.IGNORECASE)),
     ("kvarskrivning", re.compile(r"kvarskriv(?:ning|en|na|et)\b", re.IGNORECASE)),
-    ("kontaktforbud", re.compile(r"(?:kontakt|besöks)förbud[^.\n]{0,120}(?:adress|bostad|bor\b|hemlig|flytta)|(?:adress|bostad|hemlig|flytta)[^.\n]{0,120}(?:kontakt|besöks)förbud", re.IGNORECASE)),
-    ("skyddat_boende", re.compile(r"(?:skyddat|skyddade|hemligt)\s+boende|hemlig\w*\s+(?:adress|ort|vistelse)|skyddsboende", re.IGNORECASE)),
+    (
+        "kontaktforbud",
+        re.compile(
+            r"(?:kontakt|besöks)förbud[^.\n]{0,120}(?:adress|bostad|bor\b|hemlig|flytta)|(?:adress|bostad|hemlig|flytta)[^.\n]{0,120}(?:kontakt|besöks)förbud",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "skyddat_boende",
+        re.compile(
+            r"(?:skyddat|skyddade|hemligt)\s+boende|hemlig\w*\s+(?:adress|ort|vistelse)|skyddsboende", re.IGNORECASE
+        ),
+    ),
 )
 
 

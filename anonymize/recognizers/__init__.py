@@ -1,7 +1,19 @@
 """What finds personal data by rule: one file a kind, a tuple of them all."""
 
 from anonymize.lexicon import Lexicon
-from anonymize.recognizers import address, dates, names, numbers, online, personnummer, phone, places, property, spoken, words
+from anonymize.recognizers import (
+    address,
+    dates,
+    names,
+    numbers,
+    online,
+    personnummer,
+    phone,
+    places,
+    property,
+    spoken,
+    words,
+)
 from anonymize.recognizers.base import Recognizer
 
 RECOGNIZERS: tuple[Recognizer, ...] = (

@@ -15,16 +15,57 @@ FLAT = (
     r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
     r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)(?:[ ](?:upp|ner|ög|nb))?|,?[ ](?:nb|bv|ög|nv)\b)*"
 )
-AFTER = compiled(r"[ ]{0,2}(?P<number>«NUMBER»)(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)", NUMBER=NUMBER, FLAT=FLAT)
-BOX = compiled(r"(?:[Bb]ox|BOX|[Pp]ostbox|[Ll]ådnr|PL|[Pp]ostfack)(?<![\w]...)[ ](?P<n>[0-9]{1,5}(?:[ ]?[A-Z]\b)?)(?![\w]|[.,][0-9])")
+AFTER = compiled(
+    r"[ ]{0,2}(?P<number>«NUMBER»)(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)",
+    NUMBER=NUMBER,
+    FLAT=FLAT,
+)
+BOX = compiled(
+    r"(?:[Bb]ox|BOX|[Pp]ostbox|[Ll]ådnr|PL|[Pp]ostfack)(?<![\w]...)[ ](?P<n>[0-9]{1,5}(?:[ ]?[A-Z]\b)?)(?![\w]|[.,][0-9])"
+)
 POSTCODE = compiled(
     r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0]?[0-9]{2}[ \u00a0]{1,2}(?P<town>[«CAP»][\w«DASH»]+(?:[ ][«CAP»][\w«DASH»]*)?(?:[ ][0-9]{1,2}(?![\w]|[ ][0-9]))?)""",
     CAP=CAPITAL,
 )
-POSTCODE_LOW = compiled(r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0][0-9]{2}[ \u00a0]{1,2}(?P<town>[a-zåäöé]{2,})""")
+POSTCODE_LOW = compiled(
+    r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0][0-9]{2}[ \u00a0]{1,2}(?P<town>[a-zåäöé]{2,})"""
+)
 CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
-UNITS = frozenset("kr kronor sek dagar år mån månader timmar tim procent st meter km kg gram mg ml poäng kvm euro och i på av till per the min m cm".split())
+UNITS = frozenset(
+    [
+        "kr",
+        "kronor",
+        "sek",
+        "dagar",
+        "år",
+        "mån",
+        "månader",
+        "timmar",
+        "tim",
+        "procent",
+        "st",
+        "meter",
+        "km",
+        "kg",
+        "gram",
+        "mg",
+        "ml",
+        "poäng",
+        "kvm",
+        "euro",
+        "och",
+        "i",
+        "på",
+        "av",
+        "till",
+        "per",
+        "the",
+        "min",
+        "m",
+        "cm",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -100,8 +141,47 @@ class Addresses:
         return start
 
 
-LEADS = frozenset("norra södra östra västra stora lilla gamla nya övre nedre inre yttre von af de sankt kungliga".split())
-STOP = frozenset("på adress adressen bor till från i gatuadress besöksadress hemadress folkbokföringsadress och vid bostad bostaden postadress".split())
+LEADS = frozenset(
+    [
+        "norra",
+        "södra",
+        "östra",
+        "västra",
+        "stora",
+        "lilla",
+        "gamla",
+        "nya",
+        "övre",
+        "nedre",
+        "inre",
+        "yttre",
+        "von",
+        "af",
+        "de",
+        "sankt",
+        "kungliga",
+    ]
+)
+STOP = frozenset(
+    [
+        "på",
+        "adress",
+        "adressen",
+        "bor",
+        "till",
+        "från",
+        "i",
+        "gatuadress",
+        "besöksadress",
+        "hemadress",
+        "folkbokföringsadress",
+        "och",
+        "vid",
+        "bostad",
+        "bostaden",
+        "postadress",
+    ]
+)
 STREETS = ("gatan", "vägen", "gränd", "stigen", "allén", "torget", "esplanaden", "gata", "leden", "promenaden")
 NOT_STREETS = ("motorvägen", "gångvägen", "skolvägen", "cykelvägen", "riksvägen", "luftvägen", "genvägen", "omvägen", "körvägen", "utvägen", "tågvägen", "hemvägen", "bakvägen", "mellanvägen", "medelvägen", "landsvägen", "busstorget", "bilvägen")  # fmt: skip
 

@@ -8,26 +8,70 @@ MONTH = "(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|
 MONTHS = MONTH.replace("(?:", "(?:(?i:").replace(")", "))", 1) if False else "(?i:" + MONTH[3:-1] + ")"
 SPELT = "(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|trettonde|fjortonde|femtonde|sextonde|sjuttonde|artonde|nittonde|tjugonde|tjugo(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde)|trettionde|trettioförsta)"  # fmt: skip
 YEAR = "(?:19|20)[0-9]{2}"
-ISO = compiled(r"[12](?<![\w,.«DASH»/][12])[089][0-9]{2}(?P<m>[«DASH»/.])(?:0?[1-9]|1[0-2])(?P=m)(?:0?[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH»/][0-9]|[.][0-9])")
-SLASH = compiled(r"[0-3]?[0-9](?<![\w,.«DASH»/:][0-9])(?<![\w,.«DASH»/:][0-9]{2})/(?:1[0-2]|0?[1-9])(?:[ ]?[«DASH»/][ ]?(?:20|19)?[0-9]{2}|[ ](?=19|20)[0-9]{4})?(?![\w/%:]|[,.][0-9])")
-DOTTED = compiled(r"[0-3]?[0-9](?<![\w,.«DASH»/:][0-9])(?<![\w,.«DASH»/:][0-9]{2})\.(?:1[0-2]|0?[1-9])\.(?:20|19)?[0-9]{2}(?![\w]|[.,][0-9])")
-WRITTEN = compiled(r"[0-3]?[0-9](?<![\w,.«DASH»/][0-9])(?<![\w,.«DASH»/][0-9]{2})(?::e|:a|\.)?[ ]«M»(?![\w])\.?(?:[ ,]{1,2}(?:19|20)[0-9]{2}(?![\w]))?", M=MONTHS)
-RANGE = compiled(r"[0-3]?[0-9](?<![\w,.«DASH»/][0-9])(?<![\w,.«DASH»/][0-9]{2})(?::e)?[ ]?(?:[«DASH»]|och|till|t\.o\.m\.)[ ]?[0-3]?[0-9][ ]«M»(?![\w])(?:[ ](?:19|20)[0-9]{2})?", M=MONTHS)
-ORDINAL = compiled(r"(?:[1-9]|[12][0-9]|3[01])(?<![\w,.«DASH»/][0-9])(?<![\w,.«DASH»/][0-9]{2}):(?:e|a)(?![\w])(?:[ ]«M»(?![\w]))?", M=MONTHS)
-SPELT_DATE = compiled(r"(?:[Dd]en[ ])«S»(?:[ ](?:i[ ])?(?:«M»|«S»)(?![\w]))(?:[ ](?:19|20)[0-9]{2})?", M=MONTHS, S=SPELT)
-SIX = compiled(r"[0-9](?<![\w,.«DASH»/:][0-9])(?<!\d[ ][0-9])[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH».,/:][0-9]|[ ][0-9])")
-EIGHT = compiled(r"(?:19|20)(?<![\w,.«DASH»/:]..)(?<!\d[ ]..)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH».,/:][0-9]|[ ][0-9])")
+ISO = compiled(
+    r"[12](?<![\w,.«DASH»/][12])[089][0-9]{2}(?P<m>[«DASH»/.])(?:0?[1-9]|1[0-2])(?P=m)(?:0?[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH»/][0-9]|[.][0-9])"
+)
+SLASH = compiled(
+    r"[0-3]?[0-9](?<![\w,.«DASH»/:][0-9])(?<![\w,.«DASH»/:][0-9]{2})/(?:1[0-2]|0?[1-9])(?:[ ]?[«DASH»/][ ]?(?:20|19)?[0-9]{2}|[ ](?=19|20)[0-9]{4})?(?![\w/%:]|[,.][0-9])"
+)
+DOTTED = compiled(
+    r"[0-3]?[0-9](?<![\w,.«DASH»/:][0-9])(?<![\w,.«DASH»/:][0-9]{2})\.(?:1[0-2]|0?[1-9])\.(?:20|19)?[0-9]{2}(?![\w]|[.,][0-9])"
+)
+WRITTEN = compiled(
+    r"[0-3]?[0-9](?<![\w,.«DASH»/][0-9])(?<![\w,.«DASH»/][0-9]{2})(?::e|:a|\.)?[ ]«M»(?![\w])\.?(?:[ ,]{1,2}(?:19|20)[0-9]{2}(?![\w]))?",
+    M=MONTHS,
+)
+RANGE = compiled(
+    r"[0-3]?[0-9](?<![\w,.«DASH»/][0-9])(?<![\w,.«DASH»/][0-9]{2})(?::e)?[ ]?(?:[«DASH»]|och|till|t\.o\.m\.)[ ]?[0-3]?[0-9][ ]«M»(?![\w])(?:[ ](?:19|20)[0-9]{2})?",
+    M=MONTHS,
+)
+ORDINAL = compiled(
+    r"(?:[1-9]|[12][0-9]|3[01])(?<![\w,.«DASH»/][0-9])(?<![\w,.«DASH»/][0-9]{2}):(?:e|a)(?![\w])(?:[ ]«M»(?![\w]))?",
+    M=MONTHS,
+)
+SPELT_DATE = compiled(
+    r"(?:[Dd]en[ ])«S»(?:[ ](?:i[ ])?(?:«M»|«S»)(?![\w]))(?:[ ](?:19|20)[0-9]{2})?", M=MONTHS, S=SPELT
+)
+SIX = compiled(
+    r"[0-9](?<![\w,.«DASH»/:][0-9])(?<!\d[ ][0-9])[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH».,/:][0-9]|[ ][0-9])"
+)
+EIGHT = compiled(
+    r"(?:19|20)(?<![\w,.«DASH»/:]..)(?<!\d[ ]..)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH».,/:][0-9]|[ ][0-9])"
+)
 
 NUMERAL = "(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"  # fmt: skip
 AGE = compiled(
-    r"""[0-9](?<![\w,.«DASH»/:][0-9])[0-9]{0,2}(?:[,][0-9]|[ ]?½|[ ]1/2)?[ ]?(?:[«DASH»][ ]?[0-9]{1,3}[ ]?)?(?:«DASH»?års(?=\w*ålder)|[«DASH»]?årig[at]?(?:s)?(?![\w])|[«DASH»]?åring(?:en|ar|arna|s)?(?![\w])|år(?![\w])(?:[ ]gammal|[ ]gamla|[ ]gammalt)?|mån(?:ader)?(?![\w])(?:[ ]gammal|[ ]gamla|[ ]gammalt)|veckor[ ]gammal)""".replace("«DASH»?års", "(?:[«DASH»])?års")
+    r"""[0-9](?<![\w,.«DASH»/:][0-9])[0-9]{0,2}(?:[,][0-9]|[ ]?½|[ ]1/2)?[ ]?(?:[«DASH»][ ]?[0-9]{1,3}[ ]?)?(?:«DASH»?års(?=\w*ålder)|[«DASH»]?årig[at]?(?:s)?(?![\w])|[«DASH»]?åring(?:en|ar|arna|s)?(?![\w])|år(?![\w])(?:[ ]gammal|[ ]gamla|[ ]gammalt)?|mån(?:ader)?(?![\w])(?:[ ]gammal|[ ]gamla|[ ]gammalt)|veckor[ ]gammal)""".replace(
+        "«DASH»?års", "(?:[«DASH»])?års"
+    )
 )
-SPELT_AGE = compiled(r"[a-zåäöA-ZÅÄÖ](?<![\w].)(?:(?<=[a-zåäöA-ZÅÄÖ])«N2»)(?:[ «DASH»]?årig[at]?|[ «DASH»]?åring(?:en|ar|arna)?|[ ]år(?:[ ]gammal|[ ]gamla)?)(?![\w])", N2="[a-zåäö]+")
+SPELT_AGE = compiled(
+    r"[a-zåäöA-ZÅÄÖ](?<![\w].)(?:(?<=[a-zåäöA-ZÅÄÖ])«N2»)(?:[ «DASH»]?årig[at]?|[ «DASH»]?åring(?:en|ar|arna)?|[ ]år(?:[ ]gammal|[ ]gamla)?)(?![\w])",
+    N2="[a-zåäö]+",
+)
 MONTH_AGE = compiled(r"[0-9](?<![\w,.«DASH»/:][0-9])[0-9]?[ ](?:mån(?:ader)?|veckor)(?![\w])")
 
-BIRTH_CUES = frozenset("född födda fött födelsedatum födelsedatumet födelsetid födelsedag födelsedagen f föd födelsedata födelseår".split())
+BIRTH_CUES = frozenset(
+    [
+        "född",
+        "födda",
+        "fött",
+        "födelsedatum",
+        "födelsedatumet",
+        "födelsetid",
+        "födelsedag",
+        "födelsedagen",
+        "f",
+        "föd",
+        "födelsedata",
+        "födelseår",
+    ]
+)
 DATE = r"(?:(?:19|20)?[0-9]{2}[«DASH»./ ]?[01][0-9][«DASH»./ ]?[0-3][0-9]|[0-3]?[0-9](?::e|:a|\.)?[ ]«M»\.?(?:[ ,]{1,2}(?:«Y»|[0-9]{2}(?![\w]))|(?![\w]))|«S»[ ](?:«M»|«S»)(?:[ ](?:«Y»))?|[0-3]?[0-9][/.][ ]?[01]?[0-9][ ]?[«DASH»/. ][ ]?(?:«Y»|[0-9]{2})|[0-3]?[0-9]/[01]?[0-9](?![\w/]))".replace("«M»", MONTHS).replace("«Y»", YEAR).replace("«S»", SPELT)  # fmt: skip
-BORN = compiled(r"(?:[.:=]|[ ]?\(|[ ]datum)?[ ]{0,2}(?:är[ ]|den[ ]|d\.[ ]|omkring[ ]|på[ ]|datum:?[ ])?(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})", DATE=DATE)
+BORN = compiled(
+    r"(?:[.:=]|[ ]?\(|[ ]datum)?[ ]{0,2}(?:är[ ]|den[ ]|d\.[ ]|omkring[ ]|på[ ]|datum:?[ ])?(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})",
+    DATE=DATE,
+)
 YEARS = compiled(r"(?:[ ](?:i[ ]\w+[ ]|år[ ])?)(?P<date>(?:19|20)[0-9]{2})(?![\w]|[«DASH»/.][0-9])")
 
 

@@ -9,11 +9,43 @@ from anonymize.lists import read
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-PARTICLES = frozenset("von af av de del della al el bin ibn abu bint van der den di da dos santos la le ul os".split())
+PARTICLES = frozenset(
+    [
+        "von",
+        "af",
+        "av",
+        "de",
+        "del",
+        "della",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "abu",
+        "bint",
+        "van",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "santos",
+        "la",
+        "le",
+        "ul",
+        "os",
+    ]
+)
 INITIAL = re.compile(r"[ ]?(?:[A-ZÅÄÖ]\.?(?:[ «-]?[A-ZÅÄÖ]\.?)?)(?![\w])")
-SIGNED = re.compile(r"(?:^|\s)/{1,2}[ ]?(?P<name>[A-ZÅÄÖ]{2,4}|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?|[A-ZÅÄÖ][\w-]+(?:[ ][A-ZÅÄÖ][\w-]*\.?){0,2})(?=\s*(?:$|\n))", re.MULTILINE)
+SIGNED = re.compile(
+    r"(?:^|\s)/{1,2}[ ]?(?P<name>[A-ZÅÄÖ]{2,4}|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?|[A-ZÅÄÖ][\w-]+(?:[ ][A-ZÅÄÖ][\w-]*\.?){0,2})(?=\s*(?:$|\n))",
+    re.MULTILINE,
+)
 DOTTED = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.(?:[ ]?[A-ZÅÄÖ]\.)+(?!\w)|(?<![\w.])[A-ZÅÄÖ]\.[ ]?(?=[A-ZÅÄÖ][a-zåäöé]{2})")
-TURN = re.compile(r"^[ \t]*(?:\[?\(?\d\d?[:.]\d\d(?:[:.]\d\d)?\]?\)?[ \t]*)?(?P<name>[A-ZÅÄÖÁČŠŽ][^\W\d_]+(?:[ -][A-ZÅÄÖÁ][^\W\d_]*\.?){0,2})(?:[ ]?\([^)\n]{1,20}\))?:(?=[ \t])", re.MULTILINE)
+TURN = re.compile(
+    r"^[ \t]*(?:\[?\(?\d\d?[:.]\d\d(?:[:.]\d\d)?\]?\)?[ \t]*)?(?P<name>[A-ZÅÄÖÁČŠŽ][^\W\d_]+(?:[ -][A-ZÅÄÖÁ][^\W\d_]*\.?){0,2})(?:[ ]?\([^)\n]{1,20}\))?:(?=[ \t])",
+    re.MULTILINE,
+)
 BREAK = re.compile(r"[.!?:;…»”\"]\s*$|\n\s*$|^\s*$|[-–•*>|\t]\s*$")
 
 
@@ -51,7 +83,11 @@ class Names:
         start, end, word = reading.words[n]
         upper = reading.text[start].isupper()
         before = reading.words[n - 1] if n else None
-        near = before is not None and reading.text[before[1] : start].strip(" ,:.\t") == "" and "\n" not in reading.text[before[1] : start]
+        near = (
+            before is not None
+            and reading.text[before[1] : start].strip(" ,:.\t") == ""
+            and "\n" not in reading.text[before[1] : start]
+        )
         cue = before[2] if before and near else ""
         if not upper:
             return self._low(reading, n, kind, cue)
@@ -71,7 +107,17 @@ class Names:
             return 0.7 if not opens and kind & Kind.FIRST_WORD and not reading.text[start:end].isupper() else 0.0
         if kind & (Kind.PLACE | Kind.ORDINARY):
             return 0.0
-        if cue in self.roles or cue in ("heter", "hette", "kallas", "kallad", "namn", "hälsningar", "mvh", "hej", "kära"):
+        if cue in self.roles or cue in (
+            "heter",
+            "hette",
+            "kallas",
+            "kallad",
+            "namn",
+            "hälsningar",
+            "mvh",
+            "hej",
+            "kära",
+        ):
             return 0.8
         if kind & Kind.SHAPED and not opens:
             return 0.6
@@ -83,7 +129,9 @@ class Names:
             return 0.0
         if kind & (Kind.FIRST | Kind.SURNAME) and len(word) > 2:
             return 0.75
-        if kind & Kind.FIRST_WORD and (cue in ("heter", "hette", "kallas") or (cue in self.roles and len(word) > 2 and word not in COMMON)):
+        if kind & Kind.FIRST_WORD and (
+            cue in ("heter", "hette", "kallas") or (cue in self.roles and len(word) > 2 and word not in COMMON)
+        ):
             return 0.6
         if not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3 and cue in self.roles - {"grannen", "personal"}:
             return 0.55
@@ -100,7 +148,9 @@ class Names:
         """Say whether a word like "kommun" follows."""
         if n + 1 >= len(reading.words):
             return False
-        return reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
+        return (
+            reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
+        )
 
     def _chain(self, reading: Reading, n: int, kinds: dict[str, Kind]) -> tuple[int, int]:
         """Return the end of the name that begins at word n, and its last word."""
@@ -112,9 +162,17 @@ class Names:
             start, stop, word = reading.words[k]
             gap = text[reading.words[k - 1][1] : start]
             kind = kinds[word]
-            if gap not in (" ", ". ", "  ", " - ") or (gap == ". " and reading.words[k - 1][1] - reading.words[k - 1][0] > 1):
+            if gap not in (" ", ". ", "  ", " - ") or (
+                gap == ". " and reading.words[k - 1][1] - reading.words[k - 1][0] > 1
+            ):
                 break
-            if upper and word in PARTICLES and k + 1 < len(reading.words) and text[reading.words[k + 1][0]].isupper() and text[stop : stop + 1] == " ":
+            if (
+                upper
+                and word in PARTICLES
+                and k + 1 < len(reading.words)
+                and text[reading.words[k + 1][0]].isupper()
+                and text[stop : stop + 1] == " "
+            ):
                 continue
             if not self._joins(text, start, stop, word, kind, upper, caps) or self._organisation(reading, k):
                 break
@@ -123,7 +181,9 @@ class Names:
                 break
         initial = INITIAL.match(text, end)
         if initial and initial[0].startswith(" ") and not initial[0].strip() == "I":
-            end = initial.end() - (1 if initial[0].endswith(".") and text[initial.end() : initial.end() + 1] in ("\n", "") else 0)
+            end = initial.end() - (
+                1 if initial[0].endswith(".") and text[initial.end() : initial.end() + 1] in ("\n", "") else 0
+            )
         return end, last
 
     def _joins(self, text: str, start: int, stop: int, word: str, kind: Kind, upper: bool, caps: bool) -> bool:
@@ -164,4 +224,50 @@ class Names:
                 yield Span(*match.span("name"), "PERSON", 0.75, self.name)
 
 
-COMMON = frozenset("per van till del för my van den hem dem man sin din min sol maj juni august vår glad liv dag lo mark storm bror son can so an no is al ask ting mer fin god vi en li mio pi".split())
+COMMON = frozenset(
+    [
+        "per",
+        "van",
+        "till",
+        "del",
+        "för",
+        "my",
+        "van",
+        "den",
+        "hem",
+        "dem",
+        "man",
+        "sin",
+        "din",
+        "min",
+        "sol",
+        "maj",
+        "juni",
+        "august",
+        "vår",
+        "glad",
+        "liv",
+        "dag",
+        "lo",
+        "mark",
+        "storm",
+        "bror",
+        "son",
+        "can",
+        "so",
+        "an",
+        "no",
+        "is",
+        "al",
+        "ask",
+        "ting",
+        "mer",
+        "fin",
+        "god",
+        "vi",
+        "en",
+        "li",
+        "mio",
+        "pi",
+    ]
+)

@@ -9,17 +9,26 @@ TAIL = r"(?![\w]|[«DASH»][0-9])"
 
 # Accounts
 IBAN = compiled(r"""[A-Z](?<![\w][A-Z])[A-Z][0-9]{2}(?:[ ]?[0-9A-Z]{4}){3,7}(?:[ ]?[0-9A-Z]{1,3})?(?![\w])""")
-CARD = compiled(r"""[0-9](?<![\w«DASH»,.][0-9])(?<![0-9][ ][0-9])[0-9]{3}(?:[ «DASH»]?[0-9]{4}){3}(?![\w]|[ «DASH»][0-9])""")
+CARD = compiled(
+    r"""[0-9](?<![\w«DASH»,.][0-9])(?<![0-9][ ][0-9])[0-9]{3}(?:[ «DASH»]?[0-9]{4}){3}(?![\w]|[ «DASH»][0-9])"""
+)
 CLEARING = compiled(
     r"""[0-9](?<![\w«DASH»,./][0-9])[0-9]{3}(?:«DASH»?[0-9])?(?:[«DASH»][0-9])?[ ]?[,«DASH»][ ]?[0-9]{1,4}(?:[ .«DASH»]?[0-9]{1,4}){1,4}(?![\w]|[,.][0-9])"""
 )
-SPACED = compiled(r"""[0-9](?<![\w«DASH»,./:][0-9])(?<!\d[ ][0-9])[0-9]{3}(?:«D»[0-9])?(?:[ .][0-9]{2,4}){2,4}(?:[ ]?[«DASH»][ ]?[0-9])?(?![\w]|[ ,.:][0-9])""", D="[«DASH»]")
-GIRO = compiled(r"""(?:et|ot|nr|nummer|numret|konto|kontot)?[ ]?(?:nr|nummer|är)?[.:]*[ ]*(?P<number>[0-9][0-9 ]{1,8}[«DASH»][ ]?[0-9]{1,4})(?![\w])""")
+SPACED = compiled(
+    r"""[0-9](?<![\w«DASH»,./:][0-9])(?<!\d[ ][0-9])[0-9]{3}(?:«D»[0-9])?(?:[ .][0-9]{2,4}){2,4}(?:[ ]?[«DASH»][ ]?[0-9])?(?![\w]|[ ,.:][0-9])""",
+    D="[«DASH»]",
+)
+GIRO = compiled(
+    r"""(?:et|ot|nr|nummer|numret|konto|kontot)?[ ]?(?:nr|nummer|är)?[.:]*[ ]*(?P<number>[0-9][0-9 ]{1,8}[«DASH»][ ]?[0-9]{1,4})(?![\w])"""
+)
 BARE_GIRO = compiled(r"""[0-9](?<![\w«DASH»,./][0-9])[0-9]{2,3}[«DASH»][0-9]{4}(?![\w]|[«DASH»][0-9])""")
 ACCOUNT = compiled(
     r"""(?:s)?[ ]?(?:(?:nr|nummer|numret|är|hos|i|på|till|bank|\w+banken|med|clearing\w*|avslutas|slutar|slutande)[.:]*[ ]){0,4}[.:]*[ ]*(?P<number>[0-9](?:[ .,«DASH»]{0,2}[0-9]){6,18})(?![\w]|[«DASH»][0-9])"""
 )
-CARD_END = compiled(r"""(?:et|ets)?[ ](?:\w+[ ]){0,2}[(]?(?:som[ ])?(?:slutar|slutade|slutande)[ ](?:på|med)[ ](?P<number>[0-9]{4})(?![\w])""")
+CARD_END = compiled(
+    r"""(?:et|ets)?[ ](?:\w+[ ]){0,2}[(]?(?:som[ ])?(?:slutar|slutade|slutande)[ ](?:på|med)[ ](?P<number>[0-9]{4})(?![\w])"""
+)
 SWISH = compiled(r"""[.:]?[ ](?:\w+[ :]){0,2}(?P<number>[0-9](?:[ «DASH»]?[0-9]){6,10})(?![\w])""")
 
 # Vehicles
@@ -32,15 +41,21 @@ PLATE_CUED = compiled(
 CASE = compiled(
     r"""(?:nr|nummer|numret|et|ets)?[.:]*[ ]{0,3}(?:nr|nummer|är)?[.:#]*[ ]{0,3}(?P<id>(?=[^\n]{0,24}[0-9])(?:[A-ZÅÄÖa-zåäö]{1,6}[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*(?:(?:[ ]?[«DASH»/.:][ ]?|[.])[\w]+){0,5})(?![\w])"""
 )
-CODED = compiled(r"""[A-ZÅÄÖ](?<![\w][A-ZÅÄÖ])[A-ZÅÄÖ]{0,5}(?:[ ./«DASH»][A-ZÅÄÖ]{1,6})?(?:[ «DASH»./][0-9.]{1,6})?[ «DASH»./](?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2})(?:[«DASH»:/][0-9A-Z]{1,6})?(?![\w]|[«DASH»/][0-9])""")
-SLASHED = compiled(r"""(?:19|20)(?<![\w«DASH»/.]..)[0-9]{2}[/:«DASH»][0-9]{3,6}(?:[«DASH»/:][A-Z0-9]{1,6})?(?![\w]|[«DASH»/:][0-9])""")
-POLICE = compiled(r"""(?:[0-9]{4}[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[«DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])""")
-COURT = compiled(r"""(?:nr|nummer|et)?[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])""")
+CODED = compiled(
+    r"""[A-ZÅÄÖ](?<![\w][A-ZÅÄÖ])[A-ZÅÄÖ]{0,5}(?:[ ./«DASH»][A-ZÅÄÖ]{1,6})?(?:[ «DASH»./][0-9.]{1,6})?[ «DASH»./](?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2})(?:[«DASH»:/][0-9A-Z]{1,6})?(?![\w]|[«DASH»/][0-9])"""
+)
+SLASHED = compiled(
+    r"""(?:19|20)(?<![\w«DASH»/.]..)[0-9]{2}[/:«DASH»][0-9]{3,6}(?:[«DASH»/:][A-Z0-9]{1,6})?(?![\w]|[«DASH»/:][0-9])"""
+)
+POLICE = compiled(
+    r"""(?:[0-9]{4}[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[«DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])"""
+)
+COURT = compiled(
+    r"""(?:nr|nummer|et)?[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
+)
 
 # Properties
-PROPERTY = compiled(
-    r"""[0-9](?<![\w:.,][0-9])[0-9]{0,3}:[0-9]{1,4}(?![\w:]|[.,][0-9])"""
-)
+PROPERTY = compiled(r"""[0-9](?<![\w:.,][0-9])[0-9]{0,3}:[0-9]{1,4}(?![\w:]|[.,][0-9])""")
 BEFORE = re.compile(r"(?:[A-ZÅÄÖÉ][\wÅÄÖåäöé'-]*[ ]){1,4}\Z")
 BLOCK = compiled(r"""[.]?(?:et|ets)?[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ]?[\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])""")
 
@@ -48,14 +63,18 @@ BLOCK = compiled(r"""[.]?(?:et|ets)?[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ]?
 CUED_ID = compiled(
     r"""(?:[ ]?«DASH»?(?:nr|nummer|numret|id|nr[ ]är|numret[ ]är|no|är))?[.:#]*[ ]{0,3}(?:är[ ]|nr[.:]?[ ]|nummer[ ])?(?P<id>(?=[\w ./«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,4}[ «DASH»]?[0-9][\w]*(?:[ ./«DASH»]?[0-9A-Z]+){0,6})(?![\w])"""
 )
-FILE = compiled(r"""[\wÅÄÖåäö«DASH».()]{2,80}\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])""")
+FILE = compiled(
+    r"""[\wÅÄÖåäö«DASH».()]{2,80}\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])"""
+)
 
 
 def iban(match: re.Match[str]) -> float:
     """Score an IBAN: right by ISO 7064 mod 97-10, or of a length that makes a typo likely."""
     code = match[0].replace(" ", "")
     number = "".join(str(int(c, 36)) for c in code[4:] + code[:4])
-    return 0.99 if int(number) % 97 == 1 else 0.7 if 15 <= len(code) <= 34 and sum(c.isdigit() for c in code) > 12 else 0.0
+    return (
+        0.99 if int(number) % 97 == 1 else 0.7 if 15 <= len(code) <= 34 and sum(c.isdigit() for c in code) > 12 else 0.0
+    )
 
 
 def card(match: re.Match[str]) -> float:
@@ -79,7 +98,11 @@ def case(match: re.Match[str]) -> float:
     """Score what follows "dnr": a number with a mark in it, or long."""
     text = match["id"]
     digits = len(DIGIT.findall(text))
-    return 0.9 if digits >= 3 and (re.search(r"[^\w ]", text) or digits >= 4) and not re.fullmatch(r"(?:19|20)\d\d", text) else 0.0
+    return (
+        0.9
+        if digits >= 3 and (re.search(r"[^\w ]", text) or digits >= 4) and not re.fullmatch(r"(?:19|20)\d\d", text)
+        else 0.0
+    )
 
 
 def cued_id(match: re.Match[str]) -> float:
@@ -89,13 +112,27 @@ def cued_id(match: re.Match[str]) -> float:
     return 0.8 if digits >= 4 or (digits >= 2 and any(c.isalpha() for c in text)) else 0.0
 
 
-CASE_CUES = frozenset("dnr diarienr diarienummer diarienumret dnr-nr ärende ärendet ärendenr ärendenummer ärendenumret ärendenr akt akten aktnr aktnummer diariet målnr målnummer aktbilaga beslutsnummer beslutsnr".split())  # fmt: skip
-COURT_CUES = frozenset("mål målet mål- målnr målnummer".split())
-ACCOUNT_CUES = frozenset("konto kontot kontonr kontonummer kontonumret kto bankkonto bankkontot lönekonto personkonto sparkonto clearing clearingnr clearingnummer kontohavare kortnr kortnummer kortnumret".split())  # fmt: skip
-GIRO_CUES = frozenset("bankgiro bankgirot bankgironr bankgironummer bg plusgiro plusgirot plusgironr pg postgiro postgirot".split())
-PLATE_CUES = frozenset("reg regnr registreringsnummer registreringsnr reg.nr bil bilen bilens fordon fordonet skåpbil skåpbilen moped mopeden släp släpet regnummer motorcykel mc skylt".split())  # fmt: skip
+CASE_CUES = frozenset(["dnr", "diarienr", "diarienummer", "diarienumret", "dnr-nr", "ärende", "ärendet", "ärendenr", "ärendenummer", "ärendenumret", "ärendenr", "akt", "akten", "aktnr", "aktnummer", "diariet", "målnr", "målnummer", "aktbilaga", "beslutsnummer", "beslutsnr"])  # fmt: skip
+COURT_CUES = frozenset(["mål", "målet", "mål-", "målnr", "målnummer"])
+ACCOUNT_CUES = frozenset(["konto", "kontot", "kontonr", "kontonummer", "kontonumret", "kto", "bankkonto", "bankkontot", "lönekonto", "personkonto", "sparkonto", "clearing", "clearingnr", "clearingnummer", "kontohavare", "kortnr", "kortnummer", "kortnumret"])  # fmt: skip
+GIRO_CUES = frozenset(
+    [
+        "bankgiro",
+        "bankgirot",
+        "bankgironr",
+        "bankgironummer",
+        "bg",
+        "plusgiro",
+        "plusgirot",
+        "plusgironr",
+        "pg",
+        "postgiro",
+        "postgirot",
+    ]
+)
+PLATE_CUES = frozenset(["reg", "regnr", "registreringsnummer", "registreringsnr", "reg.nr", "bil", "bilen", "bilens", "fordon", "fordonet", "skåpbil", "skåpbilen", "moped", "mopeden", "släp", "släpet", "regnummer", "motorcykel", "mc", "skylt"])  # fmt: skip
 ID_CUES = frozenset(
-    "kundnr kundnummer kundnumret kund-id kundid medlemsnr medlemsnummer journalnr journalnummer journalnumret passnr passnummer pass passet lma-kort lma-kortet lma id-kort id-kortet id-handling körkort körkortsnr körkortsnummer tolk-id tolknr tolknummer tolk anläggnings-id anläggningsid anläggningsnr mätarnr mätarnummer mätar-id abonnemangsnr kvittonr kvitto fakturanr fakturanummer faktura ocr ocr-nr ocr-nummer ocrnr avtalsnr avtalsnummer avtal kontraktsnr kontraktsnummer kontrakt objektsnr objektsnummer obj objekt lägenhetsnr lägenhetsnummer hyresgästnr hyresgäst försäkringsnr försäkringsnummer skadenr skadenummer skadeärende anställningsnr anställningsnummer anst tjänstenr tjänste-id kort-id kortid elev-id elevid patient-id patientnr reservnummer reservnr remissnr remiss-id remiss recept bokning bokningsnr bokningsnummer bokningskod biljett larm-id larmnr dosa serienr serienummer imei behörighetsnr behörighetsnummer legitimationsnr leg certifikatsnr dossiernr dossiernummer beteckning ref referens referensnr referensnummer refnr löpnr löpnummer polisanmälningsnr rapportnr kollinr paketnr brukar-id brukarid klientnr klient-id personid person-id insats-id sip-id ordernr ordernummer nyckelnr nyckelbricka bricka tagg id id-nr id-nummer".split()
+    ["kundnr", "kundnummer", "kundnumret", "kund-id", "kundid", "medlemsnr", "medlemsnummer", "journalnr", "journalnummer", "journalnumret", "passnr", "passnummer", "pass", "passet", "lma-kort", "lma-kortet", "lma", "id-kort", "id-kortet", "id-handling", "körkort", "körkortsnr", "körkortsnummer", "tolk-id", "tolknr", "tolknummer", "tolk", "anläggnings-id", "anläggningsid", "anläggningsnr", "mätarnr", "mätarnummer", "mätar-id", "abonnemangsnr", "kvittonr", "kvitto", "fakturanr", "fakturanummer", "faktura", "ocr", "ocr-nr", "ocr-nummer", "ocrnr", "avtalsnr", "avtalsnummer", "avtal", "kontraktsnr", "kontraktsnummer", "kontrakt", "objektsnr", "objektsnummer", "obj", "objekt", "lägenhetsnr", "lägenhetsnummer", "hyresgästnr", "hyresgäst", "försäkringsnr", "försäkringsnummer", "skadenr", "skadenummer", "skadeärende", "anställningsnr", "anställningsnummer", "anst", "tjänstenr", "tjänste-id", "kort-id", "kortid", "elev-id", "elevid", "patient-id", "patientnr", "reservnummer", "reservnr", "remissnr", "remiss-id", "remiss", "recept", "bokning", "bokningsnr", "bokningsnummer", "bokningskod", "biljett", "larm-id", "larmnr", "dosa", "serienr", "serienummer", "imei", "behörighetsnr", "behörighetsnummer", "legitimationsnr", "leg", "certifikatsnr", "dossiernr", "dossiernummer", "beteckning", "ref", "referens", "referensnr", "referensnummer", "refnr", "löpnr", "löpnummer", "polisanmälningsnr", "rapportnr", "kollinr", "paketnr", "brukar-id", "brukarid", "klientnr", "klient-id", "personid", "person-id", "insats-id", "sip-id", "ordernr", "ordernummer", "nyckelnr", "nyckelbricka", "bricka", "tagg", "id", "id-nr", "id-nummer"]
 )  # fmt: skip
 
 RECOGNIZER = PatternRecognizer(

@@ -5,15 +5,15 @@ import re
 
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
 
-EMAIL = compiled(r"""[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|[\w.+%'«DASH»]{1,64}@[\w«DASH»]+""")
+EMAIL = compiled(
+    r"""[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|[\w.+%'«DASH»]{1,64}@[\w«DASH»]+"""
+)
 DOT = r"(?:\.|[ ]?\((?:punkt|dot|\.)\)[ ]?|[ ]punkt[ ]|[ ]dot[ ])"
 SPOKEN = compiled(
     r"""(?<![\w.])[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}[ ]?(?:\(at\)|\[at\]|\{at\}|\(a\)|\bsnabel[ «DASH»]?a\b|\(snabel[ «DASH»]?a\))[ ]?[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}""",
     DOT=DOT,
 )
-URL = compiled(
-    r"""(?:h(?<![\w]h)ttps?://|w(?<![\w]w)ww\.)[^\s<>"”|]{2,}(?<![.,;:!?)\]'’»])"""
-)
+URL = compiled(r"""(?:h(?<![\w]h)ttps?://|w(?<![\w]w)ww\.)[^\s<>"”|]{2,}(?<![.,;:!?)\]'’»])""")
 DOMAIN = compiled(
     r"""[a-z0-9](?<![\w@./«DASH»][a-z0-9])[a-z0-9«DASH»]{1,40}(?:\.[a-z0-9«DASH»]{1,40}){0,3}\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
 )
@@ -24,7 +24,7 @@ NAMED = compiled(
     r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<=[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
 )
 NETWORKS = frozenset(
-    "användare användarnamn användarnamnet användarid användar-id inloggning login konto kontot alias nick nickname snap snapchat insta instagram tiktok kik discord facebook messenger whatsapp telegram twitch skype roblox fortnite signal twitter sign handl".split()
+    ["användare", "användarnamn", "användarnamnet", "användarid", "användar-id", "inloggning", "login", "konto", "kontot", "alias", "nick", "nickname", "snap", "snapchat", "insta", "instagram", "tiktok", "kik", "discord", "facebook", "messenger", "whatsapp", "telegram", "twitch", "skype", "roblox", "fortnite", "signal", "twitter", "sign", "handl"]
 )  # fmt: skip
 
 
@@ -56,7 +56,11 @@ def username(match: re.Match[str]) -> float:
     """Score a name with a digit, an underscore or a dot inside it."""
     name = match["name"]
     letters = sum(c.isalpha() for c in name)
-    return 0.8 if letters >= 2 and len(name) >= 4 and not re.fullmatch(r"[A-ZÅÄÖa-zåäö]\.?[A-ZÅÄÖ]?\.?|[\d.]+", name) else 0.0
+    return (
+        0.8
+        if letters >= 2 and len(name) >= 4 and not re.fullmatch(r"[A-ZÅÄÖa-zåäö]\.?[A-ZÅÄÖ]?\.?|[\d.]+", name)
+        else 0.0
+    )
 
 
 RECOGNIZER = PatternRecognizer(

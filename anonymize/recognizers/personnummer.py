@@ -29,7 +29,9 @@ LAST_FOUR = compiled(
     r"""[ ]*(?:(?:fyra|4|siffr\w+|siffrorna|sista|är|i[ ]personn\w+|på|[:=,.])[ ]*){0,5}
         (?P<four>[«DASH»]?[0-9]{4})(?![\w]|[ ]?(?:kr|kronor)\b|[.,:][0-9])"""
 )
-ENDING = compiled(r"""[ ]+(?:på|med)[ ]+(?:(?:fyra[ ]sista|sista[ ]fyra|siffrorna)[ ]+)?(?P<four>[«DASH»]?[0-9]{4})(?![\w])""")
+ENDING = compiled(
+    r"""[ ]+(?:på|med)[ ]+(?:(?:fyra[ ]sista|sista[ ]fyra|siffrorna)[ ]+)?(?P<four>[«DASH»]?[0-9]{4})(?![\w])"""
+)
 LONELY = compiled(r"""[(,;][ ]?(?P<four>[«DASH»][0-9]{4})(?=[);,.\s])""")
 ORGNR = compiled(
     r"""[0-9](?<![\w,.«DASH»/+][0-9])(?:6[ ]?(?<=16[ ])|6(?<=16))?[0-9]{1}[2-9][0-9]{3}[ ]?[«DASH»]?[ ]?[0-9]{4}(?![\w]|[«DASH»][0-9])"""

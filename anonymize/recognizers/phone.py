@@ -9,13 +9,17 @@ SWEDISH = compiled(
     r"""0(?<![\w.,«DASH»:/+]0)(?<!\d[ ]0)[1-9Oo](?:«GAP»[0-9Oo]){5,9}(?![\w]|[«DASH»,.:/][0-9])""", GAP=GAP
 )
 COUNTRY = compiled(
-    r"""(?:\+|00)(?<![\w]\+)(?<![\w.,]00)[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}(?![\w]|[«DASH»,.:/][0-9])""", GAP=GAP
+    r"""(?:\+|00)(?<![\w]\+)(?<![\w.,]00)[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}(?![\w]|[«DASH»,.:/][0-9])""",
+    GAP=GAP,
 )
 BRACKETED = compiled(r"""\(0[0-9]{1,3}\)[ ]?(?:«GAP»[0-9]){5,8}(?![\w])""", GAP=GAP)
 OCR = compiled(r"""[oO](?<![\w]o)(?<![\w]O)7[0-9](?:«GAP»[0-9oOlI]){7}(?![\w])""", GAP=GAP)
-SHORT = compiled(r"""(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|[«DASH»,.:/][0-9])""", GAP=GAP)
+SHORT = compiled(
+    r"""(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|[«DASH»,.:/][0-9])""",
+    GAP=GAP,
+)
 CUES = frozenset(
-    "tel tele telefon telefonnummer telefonnr tfn tfnnr tlf mobil mobilnummer mobilnr mob mobiltelefon hemtelefon fax vxl växel växeln ring ringa sms sms:a direktnummer nås jourtelefon".split()
+    ["tel", "tele", "telefon", "telefonnummer", "telefonnr", "tfn", "tfnnr", "tlf", "mobil", "mobilnummer", "mobilnr", "mob", "mobiltelefon", "hemtelefon", "fax", "vxl", "växel", "växeln", "ring", "ringa", "sms", "sms:a", "direktnummer", "nås", "jourtelefon"]
 )  # fmt: skip
 DIGIT = re.compile("[0-9oOlI]")
 

@@ -9,8 +9,32 @@ from anonymize.lists import read
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-BEFORE_PLACE = frozenset("i på från till vid mot över utanför nära genom mellan runt via kring bor bott flyttat flytta flyttade".split())
-COMPANY = re.compile(r"(?:[A-ZÅÄÖ][\w&é-]*(?:,? (?:& |och |i )?)){1,4}(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])")
+BEFORE_PLACE = frozenset(
+    [
+        "i",
+        "på",
+        "från",
+        "till",
+        "vid",
+        "mot",
+        "över",
+        "utanför",
+        "nära",
+        "genom",
+        "mellan",
+        "runt",
+        "via",
+        "kring",
+        "bor",
+        "bott",
+        "flyttat",
+        "flytta",
+        "flyttade",
+    ]
+)
+COMPANY = re.compile(
+    r"(?:[A-ZÅÄÖ][\w&é-]*(?:,? (?:& |och |i )?)){1,4}(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])"
+)
 NAMED = r"(?: [A-ZÅÄÖÉ0-9][\w'’-]*(?: (?:[A-ZÅÄÖÉ][\w'’-]*|[0-9]{1,2}(?![\w:/.]))){0,2})"
 
 
@@ -42,7 +66,10 @@ class Places:
             for phrase in self.phrases.get(word, ()):
                 for n in places:
                     start = reading.words[n][0]
-                    if reading.text.startswith(phrase, start) and not reading.text[start + len(phrase) : start + len(phrase) + 1].isalpha():
+                    if (
+                        reading.text.startswith(phrase, start)
+                        and not reading.text[start + len(phrase) : start + len(phrase) + 1].isalpha()
+                    ):
                         yield Span(start, start + len(phrase), "LOCATION", 0.85, self.name)
             if word in self.heads:
                 for n in places:
@@ -64,12 +91,24 @@ class Places:
         before = reading.words[n - 1][2] if n else ""
         upper = reading.text[start].isupper()
         if upper and not (kind.perhaps_name and before not in BEFORE_PLACE):
-            opens = kind & Kind.ORDINARY and (start == 0 or reading.text[max(0, start - 2) : start].strip() in (".", ":", "", "-") and before not in BEFORE_PLACE)
+            opens = kind & Kind.ORDINARY and (
+                start == 0
+                or (
+                    reading.text[max(0, start - 2) : start].strip() in (".", ":", "", "-")
+                    and before not in BEFORE_PLACE
+                )
+            )
             if not opens:
                 yield Span(start, end, "LOCATION", 0.8, self.name)
         elif not upper and not kind & Kind.ORDINARY and not kind.perhaps_name:
             yield Span(start, end, "LOCATION", 0.7, self.name)
-        elif not upper and before in ("i", "från", "till") and not kind.perhaps_name and len(word) > 4 and word not in self.lexicon.stems:
+        elif (
+            not upper
+            and before in ("i", "från", "till")
+            and not kind.perhaps_name
+            and len(word) > 4
+            and word not in self.lexicon.stems
+        ):
             yield Span(start, end, "LOCATION", 0.6, self.name)
 
     def _headed(self, reading: Reading, n: int) -> Iterator[Span]:
@@ -108,7 +147,14 @@ class Places:
         if n == 0 or reading.text[reading.words[n - 1][1] : start] != " ":
             return
         k, first = n - 1, reading.words[n - 1][0]
-        while k > 0 and n - k < 3 and reading.text[reading.words[k][0]].isupper() and reading.text[reading.words[k - 1][1] : first] == " " and reading.text[reading.words[k - 1][0]].isupper() and not self._plain(reading.words[k - 1][2]):
+        while (
+            k > 0
+            and n - k < 3
+            and reading.text[reading.words[k][0]].isupper()
+            and reading.text[reading.words[k - 1][1] : first] == " "
+            and reading.text[reading.words[k - 1][0]].isupper()
+            and not self._plain(reading.words[k - 1][2])
+        ):
             k -= 1
             first = reading.words[k][0]
         low = reading.words[n - 1][2]
@@ -124,7 +170,14 @@ class Places:
     def _plain(self, word: str) -> bool:
         """Say whether a capitalised word is only the first of its sentence: "Barnets skola", "Vår kommun"."""
         kind = self.lexicon.kind(word)
-        return bool(kind & Kind.ORDINARY) and not kind & Kind.PLACE and (word in self.lexicon.words or self.lexicon._inflected(word)) and not kind.perhaps_name
+        return (
+            bool(kind & Kind.ORDINARY)
+            and not kind & Kind.PLACE
+            and (word in self.lexicon.words or self.lexicon._inflected(word))
+            and not kind.perhaps_name
+        )
 
 
-GENERIC = re.compile(r"^(?:för|grund|hög|folk|gymnasie|special|resurs|sär|mellan|låg|grannskap|barn|ungdoms|familje|fosterhem|jour|sjuk|äldre|vård|demens|grupp|servic|korttids|behandlings|stöd|hyres|en|rad|små|bostads|bad|id|gym|mat|sport|sim|is)")
+GENERIC = re.compile(
+    r"^(?:för|grund|hög|folk|gymnasie|special|resurs|sär|mellan|låg|grannskap|barn|ungdoms|familje|fosterhem|jour|sjuk|äldre|vård|demens|grupp|servic|korttids|behandlings|stöd|hyres|en|rad|små|bostads|bad|id|gym|mat|sport|sim|is)"
+)

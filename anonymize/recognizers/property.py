@@ -11,9 +11,14 @@ from anonymize.spans import Span
 UNIT = compiled(r"""[0-9](?<![\w:.,/«DASH»][0-9])[0-9]{0,2}:[0-9]{1,3}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?""")
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
-BLOCK = compiled(r"""(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9}))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])""")
-CUES = re.compile(r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z", re.IGNORECASE)
-NOT = frozenset("skala kapitel kap version lex läkemedel matteus bok utspädning ritning".split())
+BLOCK = compiled(
+    r"""(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9}))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])"""
+)
+CUES = re.compile(
+    r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z",
+    re.IGNORECASE,
+)
+NOT = frozenset(["skala", "kapitel", "kap", "version", "lex", "läkemedel", "matteus", "bok", "utspädning", "ritning"])
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,10 @@ class Properties:
             first = group.split()[0].lower().rstrip(".")
             if first in NOT:
                 return end, 0.0
-            if first in ("fastighetsbeteckning", "fastigheten", "fastighet", "tomten", "gården") and " " in group.strip():
+            if (
+                first in ("fastighetsbeteckning", "fastigheten", "fastighet", "tomten", "gården")
+                and " " in group.strip()
+            ):
                 group = group[group.index(" ") + 1 :]
             return end - len(group), 0.9
         return end, 0.65 if CUES.search(line) else 0.0

@@ -6,14 +6,60 @@ from dataclasses import dataclass
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-ONES = dict(zip("noll ett två tre fyra fem sex sju åtta nio".split(), "0123456789", strict=True)) | {"en": "1", "tvåa": "2", "nolla": "0", "nollnoll": "00"}
-TEENS = dict(zip("tio elva tolv tretton fjorton femton sexton sjutton arton nitton".split(), range(10, 20), strict=True)) | {"aderton": 18}
-TENS = dict(zip("tjugo trettio fyrtio femtio sextio sjuttio åttio nittio".split(), range(20, 100, 10), strict=True))
+ONES = dict(
+    zip(["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"], "0123456789", strict=True)
+) | {"en": "1", "tvåa": "2", "nolla": "0", "nollnoll": "00"}
+TEENS = dict(
+    zip(
+        ["tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"],
+        range(10, 20),
+        strict=True,
+    )
+) | {"aderton": 18}
+TENS = dict(
+    zip(
+        ["tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
 TENS |= {"tjuge": 20, "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90}
-JOINTS = frozenset("streck bindestreck och minus plus sen sedan eh öh mm".split())
-AMOUNTS = frozenset("tusen miljon miljoner kronor kr procent spänn år timmar minuter dagar kilo meter gånger".split())
+JOINTS = frozenset(["streck", "bindestreck", "och", "minus", "plus", "sen", "sedan", "eh", "öh", "mm"])
+AMOUNTS = frozenset(
+    [
+        "tusen",
+        "miljon",
+        "miljoner",
+        "kronor",
+        "kr",
+        "procent",
+        "spänn",
+        "år",
+        "timmar",
+        "minuter",
+        "dagar",
+        "kilo",
+        "meter",
+        "gånger",
+    ]
+)
 GAP = 14  # the most characters between two number words of one number
-PHONE_WORDS = frozenset("telefon telefonnummer telefonnumret nummer numret mobil mobilen ring ringa tel tfn mobilnummer".split())
+PHONE_WORDS = frozenset(
+    [
+        "telefon",
+        "telefonnummer",
+        "telefonnumret",
+        "nummer",
+        "numret",
+        "mobil",
+        "mobilen",
+        "ring",
+        "ringa",
+        "tel",
+        "tfn",
+        "mobilnummer",
+    ]
+)
 
 
 def digits(word: str) -> str | None:
@@ -57,7 +103,11 @@ class Spoken:
 
     def _joined(self, reading: Reading, a: int, b: int) -> bool:
         between = reading.text[reading.words[a][1] : reading.words[b][0]]
-        return len(between) <= GAP and "\n\n" not in between and all(reading.words[k][2] in JOINTS for k in range(a + 1, b))
+        return (
+            len(between) <= GAP
+            and "\n\n" not in between
+            and all(reading.words[k][2] in JOINTS for k in range(a + 1, b))
+        )
 
     def _spans(self, reading: Reading, run: list[int], numbers: dict[str, str]) -> Iterator[Span]:
         start, end = reading.words[run[0]][0], reading.words[run[-1]][1]

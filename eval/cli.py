@@ -1,0 +1,12 @@
+"""aktsam eval: how well Aktsam does what it promises, on sets with known answers."""
+
+import typer
+
+from eval.pii_cli import pii
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the sub-app eval; every measurement is one command of it."""
+    evaluate = typer.Typer(help="Mät: vad som hittas, missas och maskeras i onödan.", no_args_is_help=True)
+    evaluate.command("pii", epilog="Exempel: aktsam eval pii dev --report pii.html --baseline eval/baselines.json")(pii)
+    app.add_typer(evaluate, name="eval")

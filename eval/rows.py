@@ -1,0 +1,79 @@
+"""Documents with known answers: {"id","case","kind","voice","text","entities":[{"start","end","label","person"}]} a line."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from eval.errors import SetError
+
+HERE = Path(__file__).parent / "sets"
+
+
+@dataclass(frozen=True)
+class Gold:
+    """One mention: half-open code-point offsets, a label and, where known, whose it is."""
+
+    start: int
+    end: int
+    label: str
+    person: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document of a set."""
+
+    id: str
+    case: str
+    kind: str
+    text: str = field(repr=False)
+    entities: tuple[Gold, ...]
+
+
+def find(name: str) -> list[Path]:
+    """Return the files of a set: a JSONL path, a folder, or the name of a folder (or of its file) under eval/sets."""
+    path = Path(name)
+    if path.is_file():
+        return [path]
+    for folder in (path, HERE / name):
+        if folder.is_dir() and (files := sorted(folder.glob("*.jsonl"))):
+            return files
+    if named := sorted(HERE.glob(f"*/{path.name}.jsonl")):
+        return named
+    raise SetError(f"Uppsättningen {name} finns inte. Ange en JSONL-fil eller något av: {', '.join(names())}.")
+
+
+def names() -> list[str]:
+    """Return the names of the sets that are there."""
+    return sorted(f"{p.parent.name}/{p.stem}" if p.parent.name != p.stem else p.stem for p in HERE.glob("*/*.jsonl"))
+
+
+def load(paths: list[Path]) -> list[Row]:
+    """Read a set; SetError names the file and line of a fault."""
+    return [_row(line, path, number) for path in paths for number, line in _lines(path)]
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    with path.open(encoding="utf-8") as file:
+        yield from ((n, line) for n, line in enumerate(file, 1) if line.strip())
+
+
+def _row(line: str, path: Path, number: int) -> Row:
+    try:
+        row = json.loads(line)
+        entities = tuple(Gold(e["start"], e["end"], e["label"], e.get("person")) for e in row["entities"])
+        fault = any(not 0 <= e.start < e.end <= len(row["text"]) for e in entities)
+        case = str(row.get("case") or row["id"])
+        if not fault:
+            return Row(str(row["id"]), case, row.get("kind") or "okänd", row["text"], entities)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise SetError(f"{path.name}, rad {number}: inte ett dokument med facit.")
+
+
+def cases(rows: list[Row]) -> Iterator[list[Row]]:
+    """Yield the rows of each case; those of one case stand together."""
+    for _, group in groupby(rows, key=lambda row: row.case):
+        yield list(group)

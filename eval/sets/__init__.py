@@ -1,0 +1,1 @@
+"""Sets with known answers: folders of JSONL, one document a line."""
