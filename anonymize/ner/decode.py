@@ -73,10 +73,18 @@ def _touch(tokens: Tokens, words: NDArray[np.int64], previous: int, current: int
 
 
 def _trim(text: str, found: Found) -> Found:
-    """Drop blanks and loose punctuation at the edges of a span."""
+    """Drop blanks and loose punctuation at the edges of a span; a full stop stays after initials only."""
     start, end = found.start, found.end
-    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:!?\"”'’("):
+    while end > start and _loose(text[start:end]):
         end -= 1
-    while start < end and (text[start].isspace() or text[start] in ",;:!?\"”'’)."):
+    while start < end and (text[start].isspace() or text[start] in ",;:!?\"”'’).-–"):
         start += 1
     return Found(start, end, found.label, found.score)
+
+
+def _loose(span: str) -> bool:
+    """Does the last character of a span not belong to it?"""
+    last, before = span[-1], span[-4:-1]
+    if last == ")":
+        return "(" not in span
+    return last.isspace() or last in ",;:!?\"”'’(-–" or (last == "." and len(before) == 3 and before.isalpha())

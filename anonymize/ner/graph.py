@@ -6,6 +6,7 @@ Written by hand because the exporter's graph leaves attention unfused and runs a
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import onnx
@@ -25,7 +26,7 @@ class Graph:
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     weights: list[onnx.TensorProto] = field(default_factory=list)
 
-    def constant(self, value: NDArray[np.generic]) -> str:
+    def constant(self, value: NDArray[Any]) -> str:
         name = f"w{len(self.weights)}"
         self.weights.append(numpy_helper.from_array(value, name))
         return name
@@ -46,7 +47,7 @@ class Graph:
         """x @ weight.T + bias, the input quantised on the fly."""
         rounded, scale = quantize(weight)
         parts = (rounded.T.copy(), scale, np.zeros(len(scale), np.int8), bias)
-        return self.add("DynamicQuantizeMatMul", x, *map(self.constant, parts), domain=FUSED)[0]
+        return self.add("DynamicQuantizeMatMul", x, *[self.constant(part) for part in parts], domain=FUSED)[0]
 
     def attention(self, x: str, lengths: str, weight: Floats, bias: Floats, heads: int) -> str:
         """Self-attention over the first `lengths` tokens of each row; weight stacks query, key and value."""
@@ -67,7 +68,7 @@ def build(state: dict[str, Floats], layers: int, heads: int) -> onnx.ModelProto:
     """A model from `ids` (batch, length) int64, padded on the right, to `probabilities`; state as in net.Encoder."""
     graph = Graph()
     rounded, scale = quantize(state["words.weight"])
-    real = graph.add("Cast", graph.add("Not", graph.add("Equal", "ids", graph.constant(np.int64(PAD)))[0])[0],
+    real = graph.add("Cast", graph.add("Not", graph.add("Equal", "ids", graph.constant(np.array(PAD)))[0])[0],
                      to=TensorProto.INT32)[0]
     lengths = graph.add("ReduceSum", real, graph.constant(np.array([1])), keepdims=0)[0]
     small = graph.add("Cast", graph.add("Gather", graph.constant(rounded), "ids")[0], to=TensorProto.FLOAT)[0]

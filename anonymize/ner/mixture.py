@@ -24,8 +24,8 @@ class Mixture:
     tokenizer: Tokenizer
     swedish: list[Sentence]
     norwegian: list[Sentence]
-    norwegian_share: int = 5000
-    documents: int = 7000
+    norwegian_share: int = 4500
+    documents: int = 4500
 
     @classmethod
     def read(cls, data: Path, tokenizer: Tokenizer) -> Mixture:

@@ -9,7 +9,7 @@ from torch.nn.functional import gelu, scaled_dot_product_attention
 from anonymize.ner.windows import PAD
 
 
-class Attention(nn.Module):
+class Attention(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self, hidden: int, heads: int) -> None:
         super().__init__()
         self.heads = heads
@@ -27,7 +27,7 @@ class Attention(nn.Module):
         return self.output(mixed.transpose(1, 2).reshape(batch, length, hidden))
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc,unused-ignore]
     def __init__(self, hidden: int, heads: int, ffn: int, dropout: float) -> None:
         super().__init__()
         self.attention = Attention(hidden, heads)
@@ -40,7 +40,7 @@ class Layer(nn.Module):
         return self.norm(x + self.dropout(self.narrow(gelu(self.widen(x)))))
 
 
-class Encoder(nn.Module):
+class Encoder(nn.Module):  # type: ignore[misc,unused-ignore]
     """Token ids (batch, length), padded with PAD, to label logits (batch, length, labels)."""
 
     def __init__(self, vocab: int, layers: int, labels: int, hidden: int = 384, heads: int = 12, ffn: int = 1536,
@@ -61,7 +61,7 @@ class Encoder(nn.Module):
         return self.head(self.dropout(x))
 
 
-class Probabilities(nn.Module):
+class Probabilities(nn.Module):  # type: ignore[misc,unused-ignore]
     """What is shipped: ids to label probabilities."""
 
     def __init__(self, encoder: Encoder) -> None:

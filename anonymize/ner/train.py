@@ -117,8 +117,8 @@ class Trainer:
             self.optimizer.zero_grad()
             self._blend()
             total += value.item()
-            if n % 50 == 49:
-                print(f"round {self.round} {n + 1}/{len(cut)} loss {total / 50:.4f} {time.time() - begun:.0f} s",
+            if n % 20 == 19:
+                print(f"round {self.round} {n + 1}/{len(cut)} loss {total / 20:.4f} {time.time() - begun:.0f} s",
                       file=sys.stderr, flush=True)
                 total = 0.0
 

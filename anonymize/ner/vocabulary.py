@@ -14,6 +14,7 @@ from anonymize.ner.data.register import Register
 
 SPECIAL = 4  # <s> <pad> </s> <unk>
 SIZE = 32_000
+ENDINGS = (Path(__file__).parent / "data/lists/genitive_endings.txt").read_text(encoding="utf-8").split()
 
 
 def texts(data: Path) -> Iterator[tuple[str, float]]:
@@ -83,15 +84,13 @@ def genitives(pieces: list[str], register: Register) -> set[str]:
     glued = set()
     for piece in pieces:
         word = piece.removeprefix("▁")
-        if len(word) > 3 and word[-1] == "s" and word[0].isupper() and names[word[:-1]] > max(20, 3 * names[word]):
-            glued.add(piece)
-        elif not piece.startswith("▁") and word in ENDINGS:
+        named = word[:1].isupper() and names[word[:-1]] > max(20, 3 * names[word])
+        if (len(word) > 3 and word[-1] == "s" and named) or (piece == word and word in ENDINGS):
             glued.add(piece)
     return glued
 
 
-ENDINGS = set("bergs ströms lunds qvists kvists grens sons ssons sens holms stads borgs gårds dals viks skis vićs ićs "
-              "skolans gårdens hemmets verkets kommuns backs blads löfs mans stedts rgs".split())
+
 
 
 def trim(source: Path, target: Path, data: Path) -> list[int]:

@@ -63,7 +63,7 @@ def cut(ids: Ints, width: int, overlap: int) -> list[Window]:
 
     Each token is owned by exactly one window; inside an overlap the window with more context on that side owns it.
     """
-    breaks = np.flatnonzero(ids == SEPARATOR) + 1
+    breaks = np.concatenate([[0], np.flatnonzero(ids == SEPARATOR) + 1])
     windows: list[Window] = []
     start = own = 0
     while own < len(ids):
@@ -71,7 +71,7 @@ def cut(ids: Ints, width: int, overlap: int) -> list[Window]:
         if end >= len(ids):
             windows.append(Window(start, len(ids), own, len(ids)))
             break
-        last = int(breaks[np.searchsorted(breaks, end, "right") - 1]) if breaks[0] <= end else 0
+        last = int(breaks[np.searchsorted(breaks, end, "right") - 1])
         if last > start + width // 2 and last > own:
             windows.append(Window(start, last, own, last))
             start = own = last

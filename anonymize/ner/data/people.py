@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -34,7 +35,7 @@ def _initials(p: Person, mark: str) -> str:
     return mark.join(part[0].upper() for part in (p.first, *p.last.split("-")[:1])) + mark
 
 
-FORMS = {
+FORMS: dict[str, Callable[[Person], str]] = {
     "full": lambda p: f"{p.first} {p.last}",
     "long": lambda p: " ".join(filter(None, (p.first, p.middle, p.last))),
     "first": lambda p: p.first,

@@ -8,8 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 from random import Random
 
-
-TOO_COMMON = set("De Ha Min Del Sina Dina Inga Ville Reda Tala El Juli Juni Van Le Al Islam Jesus".split())
+TOO_COMMON = frozenset((Path(__file__).parent / "lists/too_common.txt").read_text(encoding="utf-8").split())
 
 
 @dataclass(frozen=True)

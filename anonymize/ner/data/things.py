@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from random import Random
 
 from anonymize.ner.data.register import Register
 
-MONTHS = "januari februari mars april maj juni juli augusti september oktober november december".split()
-DAYS = "måndag tisdag onsdag torsdag fredag lördag söndag".split()
-COUNT = "en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton".split()
+LISTS = Path(__file__).parent / "lists"
+MONTHS = (LISTS / "months.txt").read_text(encoding="utf-8").split()
+DAYS = (LISTS / "days.txt").read_text(encoding="utf-8").split()
+COUNT = (LISTS / "count.txt").read_text(encoding="utf-8").split()
 
 
 def date(rng: Random, _: Register) -> str:
