@@ -5,8 +5,9 @@ from eval.kit.source import Source
 
 
 def write_text(source: Source) -> bytes:
-    """txt, md, html, vtt and srt. `newline: crlf` gives Windows line ends; `encoding: utf-16` carries its mark."""
+    """txt, md, html, vtt and srt. `newline: crlf` gives Windows line ends; `encoding: utf-16` is little-endian, marked."""
     text = plain(source.body)
     if source.meta.get("newline") == "crlf":
         text = text.replace("\n", "\r\n")
-    return text.encode(source.meta.get("encoding", "utf-8"))
+    encoding = source.meta.get("encoding", "utf-8")
+    return ("\ufeff" + text).encode("utf-16-le") if encoding == "utf-16" else text.encode(encoding)
