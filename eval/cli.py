@@ -2,6 +2,7 @@
 
 import typer
 
+from eval.people_cli import people
 from eval.pii_cli import pii
 
 
@@ -9,4 +10,5 @@ def mount(app: typer.Typer) -> None:
     """Add the sub-app eval; every measurement is one command of it."""
     evaluate = typer.Typer(help="Mät: vad som hittas, missas och maskeras i onödan.", no_args_is_help=True)
     evaluate.command("pii", epilog="Exempel: aktsam eval pii dev --report pii.html --baseline eval/baselines.json")(pii)
+    evaluate.command("people", epilog="Exempel: aktsam eval people pii --errors")(people)
     app.add_typer(evaluate, name="eval")

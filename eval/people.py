@@ -5,12 +5,9 @@ Linking is measured on the gold mentions, so that what detection misses is not c
 B³: Bagga & Baldwin 1998. CEAF (entity-based, φ4): Luo 2005.
 """
 
-import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from anonymize.link import link
 from anonymize.people import Source
 from anonymize.spans import Span
+from eval.rows import Row, cases
 
 Clustering = dict[tuple[int, int], str]
 
@@ -44,49 +42,45 @@ class PeopleScore:
         return 2 * p * r / (p + r) if p + r else 0.0
 
 
-def cases(path: Path) -> Iterator[list[dict[str, Any]]]:
-    """Yield the rows of each case of a JSONL set; a row without a case is one of its own."""
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for _, group in groupby(rows, key=lambda row: row.get("case") or row["id"]):
-        yield list(group)
-
-
-def gold(rows: list[dict[str, Any]]) -> Clustering:
+def gold(rows: list[Row]) -> Clustering:
     """Return (document index, start) → person of every PERSON mention that has one."""
     return {
-        (n, e["start"]): e["person"]
-        for n, row in enumerate(rows)
-        for e in row["entities"]
-        if e["label"] == "PERSON" and e.get("person")
+        (n, e.start): e.person for n, row in enumerate(rows) for e in row.entities if e.label == "PERSON" and e.person
     }
 
 
-def spans(row: dict[str, Any]) -> list[Span]:
+def spans(row: Row) -> list[Span]:
     """Return a row's gold entities as spans."""
-    return [Span(e["start"], e["end"], e["label"]) for e in row["entities"]]
+    return [Span(e.start, e.end, e.label) for e in row.entities]
 
 
-def evaluate(path: Path) -> tuple[PeopleScore, list[dict[str, Any]]]:
+def evaluate(documents: list[Row]) -> tuple[PeopleScore, list[dict[str, Any]]]:
     """Return the figures of a set, and each merged or split person with its written forms, for the developer's eyes."""
-    totals: Counter[str] = Counter()
+    totals: dict[str, float] = defaultdict(float)
     ceaf: list[tuple[float, int, int]] = []
     faults: list[dict[str, Any]] = []
-    for rows in cases(path):
+    for rows in cases(documents):
         truth = gold(rows)
-        registry = link([Source(row["id"], row["text"]) for row in rows], [spans(row) for row in rows])
+        registry = link([Source(row.id, row.text) for row in rows], [spans(row) for row in rows])
         found = {place: registry.whose[place] for place in truth}
-        totals += Counter(cases=1, mentions=len(truth), persons=len(set(truth.values())), questions=len(registry.questions))
+        sizes = {
+            "cases": 1,
+            "mentions": len(truth),
+            "persons": len(set(truth.values())),
+            "questions": len(registry.questions),
+        }
         precision, recall = b3(truth, found)
-        totals["precision"], totals["recall"] = totals["precision"] + precision, totals["recall"] + recall
+        for name, size in (sizes | {"precision": precision, "recall": recall}).items():
+            totals[name] += size
         ceaf.append(ceaf_e(truth, found))
-        faults += [_fault(rows, "merged", truth, found, key) for key in impure(found, truth)]
-        faults += [_fault(rows, "split", found, truth, key) for key in impure(truth, found)]
+        faults += [_fault(rows, "merged", found, truth, key) for key in impure(found, truth)]
+        faults += [_fault(rows, "split", truth, found, key) for key in impure(truth, found)]
     kinds = Counter(fault["kind"] for fault in faults)
     similarity, left, right = (sum(column) for column in zip(*ceaf, strict=True))
     score = PeopleScore(
-        totals["cases"], totals["mentions"], totals["persons"],
+        int(totals["cases"]), int(totals["mentions"]), int(totals["persons"]),
         totals["precision"] / totals["mentions"], totals["recall"] / totals["mentions"],
-        2 * similarity / (left + right), kinds["merged"], kinds["split"], totals["questions"],
+        2 * similarity / (left + right), kinds["merged"], kinds["split"], int(totals["questions"]),
     )  # fmt: skip
     return score, faults
 
@@ -119,14 +113,10 @@ def impure(of: Clustering, other: Clustering) -> Iterable[str]:
     return [key for key, places in clusters(of).items() if len({other[p] for p in places}) > 1]
 
 
-def _fault(
-    rows: list[dict[str, Any]], kind: str, truth: Clustering, found: Clustering, key: str
-) -> dict[str, Any]:
+def _fault(rows: list[Row], kind: str, whole: Clustering, parts: Clustering, key: str) -> dict[str, Any]:
+    """Return one person of `whole` whose mentions are several in `parts`, with the written forms of each."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    places = [p for p, k in (found if kind == "merged" else truth).items() if k == key] if kind == "merged" else [
-        p for p, k in found.items() if k == key
-    ]  # fmt: skip
-    for n, start in places:
-        end = next(e["end"] for e in rows[n]["entities"] if e["start"] == start and e["label"] == "PERSON")
-        forms[truth[n, start]][rows[n]["text"][start:end]] += 1
-    return {"kind": kind, "case": rows[0].get("case"), "forms": {k: dict(v) for k, v in forms.items()}}
+    for n, start in (place for place, person in whole.items() if person == key):
+        end = next(e.end for e in rows[n].entities if e.start == start and e.label == "PERSON")
+        forms[parts[n, start]][rows[n].text[start:end]] += 1
+    return {"kind": kind, "case": rows[0].case, "forms": {k: dict(v) for k, v in forms.items()}}
