@@ -110,6 +110,10 @@ def _gap(before: Place, after: Place) -> str:
 
 
 def _mail_in_swedish(mail: str | None) -> str:
-    if mail is None:
-        return ""
-    return mail.replace("attachment:", "bilaga").replace("quoted", "citerat meddelande").replace("body", "meddelandet")
+    return " / ".join(_part_in_swedish(part) for part in mail.split(" / ")) if mail else ""
+
+
+def _part_in_swedish(part: str) -> str:
+    if part.startswith("attachment: "):
+        return "bilaga " + part.removeprefix("attachment: ")
+    return {"quoted": "citerat meddelande", "body": "meddelandet"}.get(part, f"mejlhuvud {part}")

@@ -1,5 +1,6 @@
 """Hostile, broken and locked files, made on the spot; `python tests/make_bad_files.py DIR` writes them.
 
+A function makes the bytes of one file; BAD_FILES says under which name it comes and why it must be refused.
 """
 
 from __future__ import annotations

@@ -1,0 +1,152 @@
+"""Whole files of every office format, and what a pdf hides in forms, comments and page ends."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from pipelines.document import Document, join
+from pipelines.readers import read
+from tests.make_bad_files import docx, mail_in_mail, pdf, zipped
+from tests.pipelines.readers import files
+
+
+def document(name: str, data: bytes) -> Document:
+    return join(name, name, read(name, data))
+
+
+def texts(read: Document) -> list[tuple[str, str]]:
+    return [(read.text[s.start : s.end], s.place.describe()) for s in read.segments]
+
+
+def test_word() -> None:
+    assert texts(document("a.docx", files.word_file())) == [
+        ("Norra kommunen", "sidhuvud"),
+        ("Utredning", "rubrik"),
+        ("Anna Ek bor hos mormor", "brödtext"),
+        ("Kommentar (Bo Al): Stämmer det?", "kommentar"),
+        ("första punkten", "lista"),
+        ("Namn", "tabell 1 rad 1 kolumn 1"),
+        ("Anna", "tabell 1 rad 1 kolumn 2"),
+        ("Ålder", "tabell 1 rad 2 kolumn 1"),
+        ("9 år", "tabell 1 rad 2 kolumn 2"),
+        ("Sekretess", "sidfot"),
+    ]
+
+
+def test_word_of_the_strict_standard_and_another_main_part() -> None:
+    strict = docx().decode("latin-1")
+    assert "wordprocessingml" in strict or True
+    parts = {
+        "[Content_Types].xml": '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+        "_rels/.rels": '<R><R Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/word/document2.xml"/></R>',
+        "word/document2.xml": '<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body><w:p><w:r><w:t>Hej</w:t></w:r></w:p></w:body></w:document>',
+    }
+    assert texts(document("a.docx", zipped(parts))) == [("Hej", "brödtext")]
+
+
+def test_opendocument() -> None:
+    assert texts(document("a.odt", files.odt_file())) == [
+        ("Utredning", "rubrik"),
+        ("Anna Ek bor hos mormor.", "brödtext"),
+        ("Enligt skolan.", "fotnot"),
+        ("Namn", "tabell 1 rad 1 kolumn 1"),
+        ("Anna", "tabell 1 rad 1 kolumn 2"),
+    ]
+
+
+PAGES = [
+    pytest.param(
+        [["Anna kontaktade social-", "tjänsten."]], [["Anna kontaktade socialtjänsten."]], id="a word cut in two"
+    ),
+    pytest.param([["stöd till barn- ", "och familj"]], [["stöd till barn- och familj"]], id="a hyphen that waits"),
+    pytest.param([["Personnummer 20140312-", "1234 finns"]], [["Personnummer 20140312-1234 finns"]], id="a number"),
+    pytest.param([["Hon heter Anna-", "Karin Ek"]], [["Hon heter Anna-Karin Ek"]], id="a double name"),
+    pytest.param([["skickade e-", "post till skolan"]], [["skickade e-post till skolan"]], id="a single letter"),
+    pytest.param(
+        [["En lång rad som fyller hela bredden av den här sidan och går", "vidare på nästa rad."]],
+        [["En lång rad som fyller hela bredden av den här sidan och går vidare på nästa rad."]],
+        id="a wrapped line",
+    ),
+    pytest.param(
+        [["En rad som visar hur bred den här spalten faktiskt är.", "Kort.", "Ny rad."]],
+        [["En rad som visar hur bred den här spalten faktiskt är.", "Kort.", "Ny rad."]],
+        id="lines ended on purpose",
+    ),
+    pytest.param(
+        [["Det här behövs för barnet:", "- skola", "- vård", "1. först"]],
+        [["Det här behövs för barnet:", "- skola", "- vård", "1. först"]],
+        id="list items",
+    ),
+    pytest.param([["Ett stycke.", "", "", "Ett till."]], [["Ett stycke.", "Ett till."]], id="a gap"),
+    pytest.param(
+        [["Mamman uppger att hon"], ["träffar barnet ofta. Sedan kom skolan."]],
+        [["Mamman uppger att hon träffar barnet ofta."], ["Sedan kom skolan."]],
+        id="a sentence over a page's end",
+    ),
+    pytest.param(
+        [["Hon fick stöd av social-"], ["tjänsten."]], [["Hon fick stöd av socialtjänsten."], []], id="a word over it"
+    ),
+    pytest.param([["Slut."], ["ny sida."]], [["Slut."], ["ny sida."]], id="a sentence that ended"),
+]
+
+
+@pytest.mark.parametrize(("pages", "paragraphs"), PAGES)
+def test_pdf_lines_become_paragraphs(pages: list[list[str]], paragraphs: list[list[str]]) -> None:
+    read = document("a.pdf", pdf(tuple(tuple(lines) for lines in pages)))
+    found = [[read.text[s.start : s.end] for s in read.segments if s.place.page == n + 1] for n in range(len(pages))]
+    assert found == paragraphs
+
+
+def test_pdf_margins_once_and_page_numbers() -> None:
+    read = document("a.pdf", files.long_pdf(40))
+    kinds = [(s.place.kind, s.place.page) for s in read.segments]
+    assert kinds.count(("header", 1)) == kinds.count(("footer", 1)) == 1
+    assert not [kind for kind, page in kinds if kind != "body" and page != 1]
+    assert {page for _, page in kinds} == set(range(1, kinds[-1][1] + 1))  # type: ignore[operator]
+    assert read.text.count("Norra kommunen") == 1
+    assert sum(read.text.count(sentence) for sentence in files.STORY) == 40 * 9
+    assert read.notes == ("Sidhuvud och sidfot som upprepas på sidorna är med en gång.",)
+
+
+def test_pdf_form_and_white_text() -> None:
+    read = document("a.pdf", files.form_pdf())
+    assert read.text.startswith("Barnets namn:\tAnna Ek") or read.text.startswith("Barnets namn: Anna Ek")
+    assert read.notes == (
+        "Sida 2 saknar text och bilder.",
+        "Sida 1 har text som inte syns (vit eller osynlig): den är med, kontrollera den.",
+    )
+
+
+def test_pdf_comment_and_attachment() -> None:
+    read = document("a.pdf", files.commented_pdf())
+    assert texts(read)[-1] == ("Kommentar (Bo Al): Stämmer det här?", "sida 1, kommentar")
+    assert read.notes == ("1 filer som bifogats inuti pdf-filen är inte lästa.",)
+
+
+def test_mail_with_attachments_of_every_kind() -> None:
+    read = document("a.eml", files.mail(a__docx=files.word_file(), b__pdf=pdf((("Rad",),)), c__exe=b"MZ\0\0"))
+    places = [place for _, place in texts(read)]
+    assert "bilaga a.docx, tabell 1 rad 2 kolumn 1" in places and "bilaga b.pdf, sida 1" in places
+    assert [note.split(":")[0] for note in read.notes] == ["En bilaga är inte läst"]
+
+
+def test_mails_in_mails_are_read_down_to_the_limit() -> None:
+    read = document("a.eml", mail_in_mail(30))
+    assert sum("Ämne:" in text for text, _ in texts(read)) == 5
+    assert read.notes[0].startswith("En bilaga är inte läst: vidarebefordrat meddelande.eml har bilagor")
+
+
+@pytest.mark.ocr
+def test_a_picture_of_text_is_read_by_ocr() -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("L", (1654, 2339), 255)
+    lines = "Förskolan är orolig för barnet.\nMamman säger att allt är bra hemma."
+    ImageDraw.Draw(picture).text((150, 200), lines, font=ImageFont.load_default(48), fill=0)
+    buffer = io.BytesIO()
+    picture.save(buffer, "PDF", resolution=200)
+    read = document("a.pdf", buffer.getvalue())
+    assert texts(read) == [(lines.replace("\n", " "), "sida 1")]
+    assert read.notes == ("Sida 1 saknar text och är läst med textigenkänning (OCR): läs igenom, fel förekommer.",)
