@@ -26,14 +26,12 @@ class Case:
         """The annotations beside the built folder; raises ValueError when a quote or a person does not hold."""
         documents = [{"path": source.name, "mentions": self.mentions(source)} for source in self.sources]
         self.check(documents)
-        held = {key: self.about[key] for key in ("people", "facts", "timeline") if key in self.about}
+        held: dict[str, Any] = {key: self.about[key] for key in ("people", "facts", "timeline") if key in self.about}
         return {"case": self.name, "title": self.about["title"], "documents": documents, **held}
 
     def mentions(self, source: Source) -> list[dict[str, Any]]:
         """Mentions in reading order within each part; those of attachments come last."""
-        found = [
-            {**asdict(mention), "part": part} for part, text in parts(source) for mention in markup.mentions(text)
-        ]
+        found = [{**asdict(mention), "part": part} for part, text in parts(source) for mention in markup.mentions(text)]
         for name in source.meta.get("attachments", ()):
             inner = self.mentions(next(one for one in self.enclosed if one.name == name))
             found += [{**mention, "part": f"attachment:{name}"} for mention in inner]

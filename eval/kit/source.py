@@ -12,6 +12,8 @@ from eval.kit import markup
 
 FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 LAYOUT = {".docx", ".odt", ".rtf", ".pdf"}
+NOTE = re.compile(r"^NOTE\n(?:.+\n)+", re.MULTILINE)
+VOICE = re.compile(r"<v ([^>]+)>")
 CELL = re.compile(r"\|(?![A-Z_]+[|⟧]|[pf]\d+⟧)")
 
 
@@ -89,10 +91,10 @@ def lines(source: Source) -> Iterator[str]:
 
 
 def parts(source: Source) -> Iterator[tuple[str, str]]:
-    """(part, marked-up text) of a document: header, body, footnote, comment, footer."""
+    """(part, marked-up text) of a document: header, body, footnote, comment, footer, and a vtt's note and speaker."""
     if source.suffix not in LAYOUT:
         yield from ((key, str(source.meta[key])) for key in ("from", "to", "cc", "subject") if key in source.meta)
-        yield "body", source.body
+        yield from spoken(source.body) if source.suffix == ".vtt" else (("body", source.body),)
         return
     if "header" in source.meta:
         yield "header", source.meta["header"]
@@ -101,3 +103,10 @@ def parts(source: Source) -> Iterator[tuple[str, str]]:
         yield from ((part, text) for line in lines(source) for text in markup.aside(line, kind))
     if "footer" in source.meta:
         yield "footer", source.meta["footer"]
+
+
+def spoken(body: str) -> Iterator[tuple[str, str]]:
+    """The parts of a vtt: its notes and speaker tags, which a reader may leave out or say once a turn, and the words."""
+    yield from (("note", note) for note in NOTE.findall(body))
+    yield from (("speaker", name) for name in VOICE.findall(body))
+    yield "body", VOICE.sub("", NOTE.sub("", body))

@@ -7,10 +7,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.oxml import parse_xml
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml import parse_xml
 from docx.shared import Pt
 
 from eval.kit.markup import comment_parts, plain, runs
@@ -20,6 +20,7 @@ from eval.kit.source import Block, Source
 WHEN = datetime(2026, 1, 2, 8, 0, tzinfo=UTC)
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 CHANGE = 'w:id="{id}" w:author="Handläggare" w:date="2026-01-02T08:00:00Z"'
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 NOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 SEPARATORS = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
@@ -33,7 +34,8 @@ BOX = """<w:r {w} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibili
 <wp:docPr id="{id}" name="Textruta {id}"/><a:graphic>
 <a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
 <wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="5400000" cy="900000"/></a:xfrm>
-<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
+<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill></a:ln>
 </wps:spPr><wps:txbx><w:txbxContent>{body}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic>
 </wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape id="box{id}" style="width:425pt;height:71pt">
 <v:textbox><w:txbxContent>{body}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
@@ -44,7 +46,7 @@ class Writer:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.word = Document()
+        self.word: Any = Document()
         self.notes: list[str] = []
         self.changes = 0
 
@@ -132,7 +134,7 @@ class Writer:
     def footnotes(self) -> None:
         """Add the footnotes part when there is a footnote."""
         if self.notes:
-            xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes {W}>{SEPARATORS}{"".join(self.note_bodies())}</w:footnotes>'
+            xml = f"{HEAD}<w:footnotes {W}>{SEPARATORS}{''.join(self.note_bodies())}</w:footnotes>"
             part = Part(PackURI("/word/footnotes.xml"), NOTES_TYPE, xml.encode(), self.word.part.package)
             self.word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 

@@ -80,18 +80,18 @@ def flowables(part: Block, size: float) -> list[Flowable]:
 
 
 def style(part: Block, size: float) -> ParagraphStyle:
-    """The look of a block."""
+    """The look of a block at a font size in points."""
     base = ParagraphStyle("para", fontName="Vera", fontSize=size, leading=size * 1.45, spaceAfter=size * 0.7)
-    if part.kind == "heading":
-        big = size + 5 - 1.5 * part.level
-        return ParagraphStyle("heading", base, fontName="Vera-Bold", fontSize=big, leading=big * 1.4, spaceBefore=big * 0.7)
-    if part.kind == "bar":
-        return ParagraphStyle("bar", base, fontName="Vera-Bold", fontSize=size - 1, backColor=BAR, borderPadding=3, spaceBefore=size * 1.6, spaceAfter=size)
-    if part.kind == "bullet":
-        return ParagraphStyle("bullet", base, leftIndent=14, spaceAfter=size * 0.3)
-    if part.kind == "box":
-        return ParagraphStyle("box", base, borderColor=LINE, borderWidth=0.7, borderPadding=5, spaceBefore=size, spaceAfter=size * 1.5)
-    return base
+    big = size + 5 - 1.5 * part.level
+    looks: dict[str, dict[str, Any]] = {
+        "heading": {"fontName": "Vera-Bold", "fontSize": big, "leading": big * 1.4, "spaceBefore": big * 0.7},
+        "bar": {"fontName": "Vera-Bold", "fontSize": size - 1, "backColor": BAR, "borderPadding": 3}
+        | {"spaceBefore": size * 1.6, "spaceAfter": size},
+        "bullet": {"leftIndent": 14, "spaceAfter": size * 0.3},
+        "box": {"borderColor": LINE, "borderWidth": 0.7, "borderPadding": 5}
+        | {"spaceBefore": size, "spaceAfter": size * 1.5},
+    }
+    return ParagraphStyle(part.kind, base, **looks.get(part.kind, {}))
 
 
 def table(rows: tuple[tuple[str, ...], ...], size: float) -> Table:

@@ -5,7 +5,7 @@ from eval.kit.source import Source
 
 
 def write_text(source: Source) -> bytes:
-    """txt, md, html, vtt and srt. `newline: crlf` gives Windows line ends; `encoding: utf-16` is little-endian, marked."""
+    """txt, md, html, vtt and srt. `newline: crlf` gives Windows line ends; utf-16 is written little-endian with its mark."""
     text = plain(source.body)
     if source.meta.get("newline") == "crlf":
         text = text.replace("\n", "\r\n")
