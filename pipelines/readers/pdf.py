@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.document import Place, Segment
 from pipelines.readers import ocr
 from pipelines.readers.limits import Limits
-from pipelines.readers.pdf_lines import Line, Page, segments, unhyphenated
+from pipelines.readers.pdf_lines import Line, Page, by_rows, segments, unhyphenated
 from pipelines.readers.refusal import Refused
 
 _TEXT_OBJECT, _IMAGE_OBJECT = 1, 3
@@ -101,18 +101,18 @@ def _page(pdf: Any, raw: Any, number: int, seen: _Seen) -> tuple[Page, list[Segm
     except pypdfium2.PdfiumError:
         seen.broken.append(number)
         return Page(number, 0, ()), []
-    comments = _comments(page, raw, number)
+    comments, fields = _annotations(page, raw, number)
     if raw.FPDFPage_GetAnnotCount(page):
-        page.flatten()
+        raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
         page.close()
         page = pdf[number - 1]
     kinds = _look(page, raw, number, seen)
-    lines = tuple(_lines(page.get_textpage(), raw))
+    lines = list(_lines(page.get_textpage(), raw))
     if not lines:
         (seen.unread if kinds else seen.blank).append(number)
     height = page.get_height()
     page.close()
-    return Page(number, height, lines), comments
+    return Page(number, height, tuple(by_rows(lines) if fields else lines)), comments
 
 
 def _lines(textpage: Any, raw: Any) -> Iterator[Line]:
@@ -172,21 +172,19 @@ def _recognised(pdf: Any, page: Page, seen: _Seen) -> Page:
     return Page(page.number, page.height, tuple(lines))
 
 
-def _comments(page: Any, raw: Any, number: int) -> list[Segment]:
-    """Sticky notes, and what is written behind a highlight. Form fields are read from the page itself."""
-    kept = []
+def _annotations(page: Any, raw: Any, number: int) -> tuple[list[Segment], bool]:
+    """Sticky notes and what is written behind a highlight; and whether the page has form fields, read as the page shows them."""
+    comments, fields = list[Segment](), False
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
-        if raw.FPDFAnnot_GetSubtype(annotation) not in (
-            raw.FPDF_ANNOT_WIDGET,
-            raw.FPDF_ANNOT_FREETEXT,
-            raw.FPDF_ANNOT_POPUP,
-        ):
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        fields = fields or kind == raw.FPDF_ANNOT_WIDGET
+        if kind not in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_POPUP):
             said, author = (_string(annotation, raw, key) for key in (b"Contents", b"T"))
             text = f"Kommentar ({author}): {said}" if author else said
-            kept += [Segment(unhyphenated(text), Place("comment", page=number))] if said.strip() else []
+            comments += [Segment(unhyphenated(text), Place("comment", page=number))] if said.strip() else []
         raw.FPDFPage_CloseAnnot(annotation)
-    return kept
+    return comments, fields
 
 
 def _string(annotation: Any, raw: Any, key: bytes) -> str:

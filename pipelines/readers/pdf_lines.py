@@ -104,6 +104,17 @@ def _over_page(before: str, after: str) -> str:
     return before + _between(before, after) + after
 
 
+def by_rows(lines: Iterable[Line]) -> list[Line]:
+    """From top to bottom and left to right: for forms, whose answers stand after all questions in the file."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.bottom):
+        if rows and rows[-1][0].bottom - line.bottom < 0.4 * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
+
+
 def unhyphenated(text: str) -> str:
     """ "social-⏎tjänst" as one word; the hyphen stays before a capital, a digit, "och" and after a single letter."""
     return _LINE_HYPHEN.sub(lambda found: found[1] + _hyphen(found[1], found[2]) + found[2], text)
@@ -161,7 +172,7 @@ def _breaks(before: Line, line: Line, edges: dict[int, float], pitch: float) -> 
     if _LIST_ITEM.match(line.text) or before.bold != line.bold or abs(before.size - line.size) > 0.12 * before.size:
         return True
     lower = line.text[:1].islower() and not _ENDED.search(before.text)
-    if drop < 0 or drop > max(1.4 * pitch, 1.3 * before.size):
+    if drop < 0 or drop > max(1.4 * min(pitch, 1.8 * before.size), 1.3 * before.size):
         return not (lower and drop < 0)
     slack = edges[round(before.left / _COLUMN)] - before.right
     word = (line.right - line.left) * (len(line.text.split(" ", 1)[0]) + 1) / max(len(line.text), 1)

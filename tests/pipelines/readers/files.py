@@ -56,7 +56,7 @@ def odt_file() -> bytes:
 def long_pdf(paragraphs: int) -> bytes:
     """About six paragraphs a page, a header and a page number on each."""
     style = getSampleStyleSheet()["BodyText"]
-    flow = [Paragraph(" ".join(STORY) * 3, style) for _ in range(paragraphs)]
+    flow = [Paragraph(f" (rad {number}) ".join(STORY * 3), style) for number in range(paragraphs)]
 
     def margins(canvas: Canvas, template: SimpleDocTemplate) -> None:
         canvas.drawString(72, 815, "Norra kommunen Dnr 2024/123")

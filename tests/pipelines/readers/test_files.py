@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2
 import pytest
 
 from pipelines.document import Document, join
 from pipelines.readers import read
-from tests.make_bad_files import docx, mail_in_mail, pdf, zipped
+from tests.make_bad_files import MAIN_TYPE, mail_in_mail, pdf, zipped
 from tests.pipelines.readers import files
 
 
@@ -35,13 +36,14 @@ def test_word() -> None:
     ]
 
 
-def test_word_of_the_strict_standard_and_another_main_part() -> None:
-    strict = docx().decode("latin-1")
-    assert "wordprocessingml" in strict or True
+def test_word_of_the_strict_standard_with_another_main_part() -> None:
+    strict = "http://purl.oclc.org/ooxml"
+    body = "<w:body><w:p><w:r><w:t>Hej</w:t></w:r></w:p></w:body>"
+    target = f'<R Type="{strict}/officeDocument/relationships/officeDocument" Target="/word/document2.xml"/>'
     parts = {
-        "[Content_Types].xml": '<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-        "_rels/.rels": '<R><R Type="http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument" Target="/word/document2.xml"/></R>',
-        "word/document2.xml": '<w:document xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"><w:body><w:p><w:r><w:t>Hej</w:t></w:r></w:p></w:body></w:document>',
+        "[Content_Types].xml": f'<Types><Override ContentType="{MAIN_TYPE}"/></Types>',
+        "_rels/.rels": f"<Rs>{target}</Rs>",
+        "word/document2.xml": f'<w:document xmlns:w="{strict}/wordprocessingml/main">{body}</w:document>',
     }
     assert texts(document("a.docx", zipped(parts))) == [("Hej", "brödtext")]
 
@@ -70,8 +72,8 @@ PAGES = [
         id="a wrapped line",
     ),
     pytest.param(
-        [["En rad som visar hur bred den här spalten faktiskt är.", "Kort.", "Ny rad."]],
-        [["En rad som visar hur bred den här spalten faktiskt är.", "Kort.", "Ny rad."]],
+        [["Kort.", "En rad som visar hur bred den här spalten faktiskt är,", "ja.", "Ny rad."]],
+        [["Kort.", "En rad som visar hur bred den här spalten faktiskt är, ja.", "Ny rad."]],
         id="lines ended on purpose",
     ),
     pytest.param(
@@ -112,7 +114,7 @@ def test_pdf_margins_once_and_page_numbers() -> None:
 
 def test_pdf_form_and_white_text() -> None:
     read = document("a.pdf", files.form_pdf())
-    assert read.text.startswith("Barnets namn:\tAnna Ek") or read.text.startswith("Barnets namn: Anna Ek")
+    assert read.text == "Barnets namn:\tAnna Ek\n\nSynligt\n\nosynligt"
     assert read.notes == (
         "Sida 2 saknar text och bilder.",
         "Sida 1 har text som inte syns (vit eller osynlig): den är med, kontrollera den.",
@@ -140,13 +142,10 @@ def test_mails_in_mails_are_read_down_to_the_limit() -> None:
 
 @pytest.mark.ocr
 def test_a_picture_of_text_is_read_by_ocr() -> None:
-    from PIL import Image, ImageDraw, ImageFont
-
-    picture = Image.new("L", (1654, 2339), 255)
-    lines = "Förskolan är orolig för barnet.\nMamman säger att allt är bra hemma."
-    ImageDraw.Draw(picture).text((150, 200), lines, font=ImageFont.load_default(48), fill=0)
+    lines = ("Förskolan är orolig för barnet.", "Mamman säger att allt är bra hemma.")
+    picture = pypdfium2.PdfDocument(pdf((lines,)))[0].render(scale=3).to_pil()
     buffer = io.BytesIO()
-    picture.save(buffer, "PDF", resolution=200)
+    picture.save(buffer, "PDF", resolution=216)
     read = document("a.pdf", buffer.getvalue())
-    assert texts(read) == [(lines.replace("\n", " "), "sida 1")]
+    assert texts(read) == [(" ".join(lines), "sida 1")]
     assert read.notes == ("Sida 1 saknar text och är läst med textigenkänning (OCR): läs igenom, fel förekommer.",)

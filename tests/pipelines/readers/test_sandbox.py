@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import time
 from pathlib import Path
@@ -147,14 +148,20 @@ def test_the_child_has_neither_secrets_nor_rights(tmp_path: Path) -> None:
     assert not [path for path in opened if "hemlig" in path]
 
 
-def test_a_short_text_takes_a_fraction_of_a_second() -> None:
-    started = time.monotonic()
+def seconds_of_children() -> float:
+    """Processor time, which other programs on the machine do not lengthen."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def test_a_short_text_costs_a_fraction_of_a_second() -> None:
+    before = seconds_of_children()
     document = read_bytes("a.txt", "Åsa är här.".encode())
-    assert isinstance(document, Document) and time.monotonic() - started < 2
+    assert isinstance(document, Document) and seconds_of_children() - before < 0.5
 
 
-def test_sixty_pages_in_seconds() -> None:
-    data = files.long_pdf(330)
-    started = time.monotonic()
+def test_sixty_pages_cost_less_than_three_seconds() -> None:
+    data = files.long_pdf(400)
+    before = seconds_of_children()
     document = read_bytes("a.pdf", data)
-    assert (document.segments[-1].place.page or 0) >= 60 and time.monotonic() - started < 3
+    assert (document.segments[-1].place.page or 0) >= 60 and seconds_of_children() - before < 3
