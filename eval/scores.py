@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 CONFIDENCE = 0.95
 STEPS = 50  # of bisection: 2**-50 is far below any digit shown
+TERMS = 2000  # of the continued fraction; some tens are used
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def clopper_pearson(hits: int, n: int, confidence: float = CONFIDENCE) -> tuple[
     if n == 0:
         return 0.0, 1.0
     tail = (1 - confidence) / 2
-    low = 0.0 if hits == 0 else _solve(lambda p: 1 - _below(hits - 1, n, p) < tail)
-    high = 1.0 if hits == n else _solve(lambda p: _below(hits, n, p) > tail)
+    low = 0.0 if hits == 0 else _solve(lambda p: beta_below(p, hits, n - hits + 1) < tail)
+    high = 1.0 if hits == n else _solve(lambda p: beta_below(p, hits + 1, n - hits) < 1 - tail)
     return low, high
 
 
@@ -56,18 +57,34 @@ def _solve(too_low: Callable[[float], bool]) -> float:
     return (low + high) / 2
 
 
-def _below(k: int, n: int, p: float) -> float:
-    """Return P(X <= k) of a binomial(n, p)."""
-    if p <= 0:
-        return 1.0
-    if p >= 1:
-        return float(k >= n)
-    logs = [_choose(n, x) + x * math.log(p) + (n - x) * math.log1p(-p) for x in range(k + 1)]
-    return min(1.0, math.fsum(math.exp(v) for v in logs))
+def beta_below(x: float, a: float, b: float) -> float:
+    """Return the regularised incomplete beta function I_x(a, b), by its continued fraction (Numerical Recipes 6.4)."""
+    if x <= 0 or x >= 1:
+        return float(x >= 1)
+    if x > (a + 1) / (a + b + 2):
+        return 1 - beta_below(1 - x, b, a)
+    front = math.exp(a * math.log(x) + b * math.log1p(-x) + math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)) / a
+    return front * _fraction(x, a, b)
 
 
-def _choose(n: int, k: int) -> float:
-    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+def _fraction(x: float, a: float, b: float) -> float:
+    """Evaluate the continued fraction of I_x(a, b) by Lentz's method."""
+    c, d = 1.0, 1 / _not_zero(1 - (a + b) * x / (a + 1))
+    out = d
+    for m in range(1, TERMS):
+        for step in (
+            m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+            -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1)),
+        ):
+            d, c = 1 / _not_zero(1 + step * d), _not_zero(1 + step / c)
+            out *= c * d
+        if abs(c * d - 1) < 1e-12:
+            break
+    return out
+
+
+def _not_zero(x: float) -> float:
+    return x if abs(x) > 1e-300 else 1e-300
 
 
 def f_beta(precision: float, recall: float, beta: float = 2.0) -> float:

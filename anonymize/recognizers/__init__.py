@@ -2,16 +2,19 @@
 
 from anonymize.lexicon import Lexicon
 from anonymize.recognizers import (
+    account,
     address,
+    cases,
+    codes,
     dates,
+    estates,
     names,
-    numbers,
     online,
     personnummer,
     phone,
     places,
-    property,
     spoken,
+    vehicle,
     words,
 )
 from anonymize.recognizers.base import Recognizer
@@ -20,9 +23,12 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     personnummer.RECOGNIZER,
     phone.RECOGNIZER,
     online.RECOGNIZER,
-    numbers.RECOGNIZER,
+    account.RECOGNIZER,
+    vehicle.RECOGNIZER,
+    cases.RECOGNIZER,
+    codes.RECOGNIZER,
     spoken.RECOGNIZER,
-    property.RECOGNIZER,
+    estates.RECOGNIZER,
     address.RECOGNIZER,
     dates.RECOGNIZER,
     words.RECOGNIZER,

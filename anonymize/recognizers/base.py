@@ -37,9 +37,10 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Cued(Pattern):
-    """A pattern tried only right after one of these lower-case words; its regex starts where the word ends."""
+    """A pattern tried only right after one of these lower-case words, or one that ends so; its regex starts where the word ends."""
 
     cues: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,10 @@ def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
     if not isinstance(pattern, Cued):
         yield from pattern.regex.finditer(reading.text)
         return
-    for n in reading.at(pattern.cues):
+    after = set(pattern.cues)
+    if pattern.endings:
+        after |= {word for word in reading.positions if word.endswith(pattern.endings)}
+    for n in reading.at(after):
         match = pattern.regex.match(reading.text, reading.words[n][1])
         if match:
             yield match

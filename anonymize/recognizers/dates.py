@@ -2,6 +2,7 @@
 
 import re
 
+from anonymize.lists import cues
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
 
 MONTH = "(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|jan|feb|febr|mar|apr|jun|jul|aug|sept|sep|okt|nov|dec)"
@@ -9,7 +10,7 @@ MONTHS = MONTH.replace("(?:", "(?:(?i:").replace(")", "))", 1) if False else "(?
 SPELT = "(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|trettonde|fjortonde|femtonde|sextonde|sjuttonde|artonde|nittonde|tjugonde|tjugo(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde)|trettionde|trettioförsta)"  # fmt: skip
 YEAR = "(?:19|20)[0-9]{2}"
 ISO = compiled(
-    r"[12](?<![\w,.«DASH»/][12])[089][0-9]{2}(?P<m>[«DASH»/.])(?:0?[1-9]|1[0-2])(?P=m)(?:0?[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH»/][0-9]|[.][0-9])"
+    r"[12](?<![\w,.«DASH»/][12])[089][0-9]{2}(?P<m>[ «DASH»/.])(?:0?[1-9]|1[0-2])(?P=m)(?:0?[1-9]|[12][0-9]|3[01])(?![\w]|[«DASH»/][0-9]|[.][0-9])"
 )
 SLASH = compiled(
     r"[0-3]?[0-9](?<![\w,.«DASH»/:][0-9])(?<![\w,.«DASH»/:][0-9]{2})/(?:1[0-2]|0?[1-9])(?:[ ]?[«DASH»/][ ]?(?:20|19)?[0-9]{2}|[ ](?=19|20)[0-9]{4})?(?![\w/%:]|[,.][0-9])"
@@ -51,25 +52,9 @@ SPELT_AGE = compiled(
 )
 MONTH_AGE = compiled(r"[0-9](?<![\w,.«DASH»/:][0-9])[0-9]?[ ](?:mån(?:ader)?|veckor)(?![\w])")
 
-BIRTH_CUES = frozenset(
-    [
-        "född",
-        "födda",
-        "fött",
-        "födelsedatum",
-        "födelsedatumet",
-        "födelsetid",
-        "födelsedag",
-        "födelsedagen",
-        "f",
-        "föd",
-        "födelsedata",
-        "födelseår",
-    ]
-)
 DATE = r"(?:(?:19|20)?[0-9]{2}[«DASH»./ ]?[01][0-9][«DASH»./ ]?[0-3][0-9]|[0-3]?[0-9](?::e|:a|\.)?[ ]«M»\.?(?:[ ,]{1,2}(?:«Y»|[0-9]{2}(?![\w]))|(?![\w]))|«S»[ ](?:«M»|«S»)(?:[ ](?:«Y»))?|[0-3]?[0-9][/.][ ]?[01]?[0-9][ ]?[«DASH»/. ][ ]?(?:«Y»|[0-9]{2})|[0-3]?[0-9]/[01]?[0-9](?![\w/]))".replace("«M»", MONTHS).replace("«Y»", YEAR).replace("«S»", SPELT)  # fmt: skip
 BORN = compiled(
-    r"(?:[.:=]|[ ]?\(|[ ]datum)?[ ]{0,2}(?:är[ ]|den[ ]|d\.[ ]|omkring[ ]|på[ ]|datum:?[ ])?(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})",
+    r"(?:[.:=]+|[ ]?\(|[ ]datum|[ ]?\.{2,})?[ \t]{0,12}(?:[.]{2,}[ ]?)?(?:är[ ]|den[ ]|d\.[ ]|omkring[ ]|på[ ]|datum:?[ ])?(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})",
     DATE=DATE,
 )
 YEARS = compiled(r"(?:[ ](?:i[ ]\w+[ ]|år[ ])?)(?P<date>(?:19|20)[0-9]{2})(?![\w]|[«DASH»/.][0-9])")
@@ -100,6 +85,6 @@ RECOGNIZER = PatternRecognizer(
         Pattern("DATE", SIX, check=six),
         Pattern("AGE", AGE, 0.8),
         Pattern("AGE", MONTH_AGE, 0.5),
-        Cued("DATE_OF_BIRTH", BORN, 0.9, group="date", cues=BIRTH_CUES),
+        Cued("DATE_OF_BIRTH", BORN, 0.9, group="date", cues=cues("born")),
     ),
 )

@@ -3,6 +3,7 @@
 import ipaddress
 import re
 
+from anonymize.lists import cues
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
 
 EMAIL = compiled(
@@ -13,19 +14,17 @@ SPOKEN = compiled(
     r"""(?<![\w.])[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}[ ]?(?:\(at\)|\[at\]|\{at\}|\(a\)|\bsnabel[ «DASH»]?a\b|\(snabel[ «DASH»]?a\))[ ]?[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}""",
     DOT=DOT,
 )
-URL = compiled(r"""(?:h(?<![\w]h)ttps?://|w(?<![\w]w)ww\.)[^\s<>"”|]{2,}(?<![.,;:!?)\]'’»])""")
+URL = compiled(r"""(?:h(?<![\w]h)(?:tt|xx)ps?(?:://|\[:\]//)|w(?<![\w]w)ww\.)[^\s<>"”|]{2,}(?<![.,;:!?)\]'’»])""")
 DOMAIN = compiled(
     r"""[a-z0-9](?<![\w@./«DASH»][a-z0-9])[a-z0-9«DASH»]{1,40}(?:\.[a-z0-9«DASH»]{1,40}){0,3}\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
 )
+PATH = compiled(r"/(?<![\w./:<]/)[a-zåäö][\w.%«DASH»]*(?:/[\w.%«DASH»]+){1,8}(?![\w])")
 IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
 IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])""")
 HANDLE = compiled(r"""@(?<![\w.]@)[\w.]{2,30}(?<![.])""")
 NAMED = compiled(
     r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<=[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
 )
-NETWORKS = frozenset(
-    ["användare", "användarnamn", "användarnamnet", "användarid", "användar-id", "inloggning", "login", "konto", "kontot", "alias", "nick", "nickname", "snap", "snapchat", "insta", "instagram", "tiktok", "kik", "discord", "facebook", "messenger", "whatsapp", "telegram", "twitch", "skype", "roblox", "fortnite", "signal", "twitter", "sign", "handl"]
-)  # fmt: skip
 
 
 def email(match: re.Match[str]) -> float:
@@ -36,6 +35,11 @@ def email(match: re.Match[str]) -> float:
 def domain(match: re.Match[str]) -> float:
     """Score a bare domain: abbreviations and file names do not look like one."""
     return 0.8 if len(match[0].split(".")[-2]) > 2 or "/" in match[0] else 0.0
+
+
+def path(match: re.Match[str]) -> float:
+    """Score a path on a server: three parts, or a number in it; "och/eller" has neither."""
+    return 0.7 if match[0].count("/") > 2 or any(c.isdigit() for c in match[0]) else 0.0
 
 
 def version4(match: re.Match[str]) -> float:
@@ -71,9 +75,10 @@ RECOGNIZER = PatternRecognizer(
         Pattern("EMAIL", SPOKEN, 0.9),
         Pattern("URL", URL, 0.95),
         Pattern("URL", DOMAIN, check=domain),
+        Pattern("URL", PATH, check=path),
         Pattern("IP", IPV4, check=version4),
         Pattern("IP", IPV6, check=version6),
         Pattern("USERNAME", HANDLE, 0.85),
-        Cued("USERNAME", NAMED, check=username, group="name", cues=NETWORKS),
+        Cued("USERNAME", NAMED, check=username, group="name", cues=cues("networks")),
     ),
 )

@@ -7,7 +7,7 @@ import re
 
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled, luhn
 
-SEPARATOR = r"(?:[ \t]{0,2}[«DASH»+/][ \t]{0,2}\n?[ \t]{0,2}|[ \t\u00a0]{1,2}|\n)?"
+SEPARATOR = r"(?:[ \t]{0,2}[«DASH»+/][ \t]{0,2}(?:\n[ \t]{0,24})?|[ \t\u00a0]{1,2}|\n)?"
 
 # Year, month, day with at most one mark between each, then the four.
 WRITTEN = compiled(
@@ -26,13 +26,16 @@ NOISY = compiled(
     r"""[0-9OoIlSB](?<![\w][0-9OoIlSB])[0-9OoIlSB]{5}(?:[0-9OoIlSB]{2})?[ ]?[«DASH»+][ ]?[0-9OoIlSB]{4}(?![\w])"""
 )
 LAST_FOUR = compiled(
-    r"""[ ]*(?:(?:fyra|4|siffr\w+|siffrorna|sista|är|i[ ]personn\w+|på|[:=,.])[ ]*){0,5}
+    r"""[ ]*(?:(?:fyra|4|siffr\w+|siffrorna|sista|är|i[ ]personn\w+|på|[.:=,]+)[ ]*){0,5}
         (?P<four>[«DASH»]?[0-9]{4})(?![\w]|[ ]?(?:kr|kronor)\b|[.,:][0-9])"""
 )
 ENDING = compiled(
     r"""[ ]+(?:på|med)[ ]+(?:(?:fyra[ ]sista|sista[ ]fyra|siffrorna)[ ]+)?(?P<four>[«DASH»]?[0-9]{4})(?![\w])"""
 )
-LONELY = compiled(r"""[(,;][ ]?(?P<four>[«DASH»][0-9]{4})(?=[);,.\s])""")
+PARTIAL = compiled(
+    r"""[0-9](?<![\w,.«DASH»/+][0-9])(?:[0-9]{2})?[0-9][01][0-9][0-9]{2}[«DASH»][0-9]{2,3}(?![\w]|[«DASH»:.,/][0-9])"""
+)
+LONELY = compiled(r"""(?:[(,;]|vara|är)[ ]?(?P<four>[«DASH»][0-9]{4})(?=[);,.\s])""")
 ORGNR = compiled(
     r"""[0-9](?<![\w,.«DASH»/+][0-9])(?:6[ ]?(?<=16[ ])|6(?<=16))?[0-9]{1}[2-9][0-9]{3}[ ]?[«DASH»]?[ ]?[0-9]{4}(?![\w]|[«DASH»][0-9])"""
 )
@@ -73,6 +76,12 @@ def _unlikely(match: re.Match[str], six: str, four: str) -> float:
     return 0.8 if match["sep"].strip() else 0.65
 
 
+def partial(match: re.Match[str]) -> float:
+    """Score a birth date with two or three of the four digits after it."""
+    digits = "".join(DIGIT.findall(match[0].split(match[0][-3 if match[0][-3] in "-–" else -4])[0]))
+    return 0.6 if len(digits) in (6, 8) and 1 <= int(digits[-4:-2]) <= 12 and int(digits[-2:]) % 60 in range(1, 32) else 0.0
+
+
 def masked(match: re.Match[str]) -> float:
     """Score a number with crosses in it: at least two digits must be left, and a cross."""
     digits = len(DIGIT.findall(match[0]))
@@ -104,6 +113,7 @@ RECOGNIZER = PatternRecognizer(
             {"sista", "slutsiffror", "slutsiffrorna", "kontrollsiffror", "kontrollsiffrorna", "födelsenummer"})),
         Cued("PERSONNUMMER", ENDING, 0.75, group="four", cues=frozenset({"slutar", "slutade", "slutande", "slut"})),
         Pattern("PERSONNUMMER", LONELY, 0.6, group="four"),
+        Pattern("PERSONNUMMER", PARTIAL, check=partial),
         Pattern("ORGANISATIONSNUMMER", ORGNR, check=organisation),
     ),
 )  # fmt: skip

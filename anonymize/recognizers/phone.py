@@ -2,37 +2,42 @@
 
 import re
 
+from anonymize.lists import cues
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
 
-GAP = r"(?:[ \u00a0\t]{0,2}[«DASH»/.]?[ \u00a0\t]{0,2})"
+GAP = r"(?:[ \u00a0\t]{0,2}(?:[«DASH»/.]|…[ ]?[.…]*|\.\.\.)?[ \u00a0\t]{0,2})"
 SWEDISH = compiled(
-    r"""0(?<![\w.,«DASH»:/+]0)(?<!\d[ ]0)[1-9Oo](?:«GAP»[0-9Oo]){5,9}(?![\w]|[«DASH»,.:/][0-9])""", GAP=GAP
-)
-COUNTRY = compiled(
-    r"""(?:\+|00)(?<![\w]\+)(?<![\w.,]00)[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}(?![\w]|[«DASH»,.:/][0-9])""",
+    r"[0oO](?<![\w.,«DASH»:/+].)[1-9oO](?:«GAP»[0-9oOlI]){5,9}(?![\w]|[«DASH»,.:/][0-9])",
     GAP=GAP,
 )
-BRACKETED = compiled(r"""\(0[0-9]{1,3}\)[ ]?(?:«GAP»[0-9]){5,8}(?![\w])""", GAP=GAP)
-OCR = compiled(r"""[oO](?<![\w]o)(?<![\w]O)7[0-9](?:«GAP»[0-9oOlI]){7}(?![\w])""", GAP=GAP)
+COUNTRY = compiled(
+    r"""(?:\+|00|plus[ ])(?<![\w]\+)(?<![\w.,]00)(?<![\w]plus[ ])[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}
+        (?![\w]|[«DASH»,.:/][0-9])""",
+    GAP=GAP,
+)
+BRACKETED = compiled(r"\(0[0-9]{1,3}\)[ ]?(?:«GAP»[0-9]){5,8}(?![\w])", GAP=GAP)
 SHORT = compiled(
     r"""(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|[«DASH»,.:/][0-9])""",
     GAP=GAP,
 )
-CUES = frozenset(
-    ["tel", "tele", "telefon", "telefonnummer", "telefonnr", "tfn", "tfnnr", "tlf", "mobil", "mobilnummer", "mobilnr", "mob", "mobiltelefon", "hemtelefon", "fax", "vxl", "växel", "växeln", "ring", "ringa", "sms", "sms:a", "direktnummer", "nås", "jourtelefon"]
-)  # fmt: skip
+EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")
 DIGIT = re.compile("[0-9oOlI]")
 
 
 def swedish(match: re.Match[str]) -> float:
     """Score a number that begins with 0: 8 to 11 digits, and not one long number in groups of something else."""
     digits = DIGIT.findall(match[0])
-    if not 7 <= len(digits) <= 11 or sum(c in "oO" for c in digits) > 3:
+    odd = sum(not c.isdigit() for c in digits)
+    if not 7 <= len(digits) <= 11 or odd > 4 or (odd and digits[1] not in "7oO4138"):
         return 0.0
+    if re.search(r"[0-9][ ]\Z", match.string[: match.start()][-3:]) and re.fullmatch(r"[0-9]{3}(?: [0-9]{3})+", match[0]):
+        return 0.0  # the tail of an amount
+    if re.match(r"0[0-9][-.:–][0-9]{2}\b", match[0]) and len(digits) < 9:
+        return 0.0  # times of day: "07-15", "08.30–11.05"
     marks = len(match[0]) - len(digits)
     if digits[1] != "7" and marks == 0:
         return 0.6 if len(digits) >= 9 else 0.0
-    groups = re.findall(r"[0-9oO]+", match[0])
+    groups = re.findall(r"[0-9oOlI]+", match[0])
     if len(digits) <= 7:
         return 0.55 if len(groups[0]) >= 2 else 0.0
     return 0.95 if len(groups[0]) <= 4 or marks == 0 else 0.6
@@ -45,7 +50,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PHONE", SWEDISH, check=swedish),
         Pattern("PHONE", COUNTRY, 0.95),
         Pattern("PHONE", BRACKETED, 0.95),
-        Pattern("PHONE", OCR, 0.8),
-        Cued("PHONE", SHORT, 0.75, group="number", cues=CUES),
+        Cued("PHONE", SHORT, 0.75, group="number", cues=cues("phone")),
+        Cued("PHONE", EXTENSION, 0.8, group="number", cues=cues("extension")),
     ),
 )

@@ -8,7 +8,7 @@ from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-UNIT = compiled(r"""[0-9](?<![\w:.,/«DASH»][0-9])[0-9]{0,2}:[0-9]{1,3}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?""")
+UNIT = compiled(r"""(?:[0-9](?<![\w:.,/«DASH»][0-9])[0-9]{0,2}|(?:S|GA|FS|s|ga)(?<![\w]S)(?<![\w]GA)(?<![\w]FS)(?<![\w]s)(?<![\w]ga)):[0-9]{1,3}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?""")
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
@@ -18,6 +18,8 @@ CUES = re.compile(
     r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z",
     re.IGNORECASE,
 )
+LAND = frozenset("fastighet fastigheten fastigheterna fastighetsbeteckning lantmäteriet lantmäteri bygglov bygglovet tomten tomt lagfart samfällighet stamfastigheten avstyckning strandskydd servitut".split())
+SCALES = frozenset({"1:1", "1:2", "1:5", "1:10", "1:20", "1:50", "1:100", "1:200", "1:400", "1:500", "1:1000"})
 NOT = frozenset(["skala", "kapitel", "kap", "version", "lex", "läkemedel", "matteus", "bok", "utspädning", "ritning"])
 
 
@@ -31,15 +33,16 @@ class Properties:
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield designations, the tract's name included."""
         text = reading.text
+        land = bool(reading.positions.keys() & LAND)
         for match in UNIT.finditer(text):
             line = text[max(0, match.start() - 60, text.rfind("\n", 0, match.start()) + 1) : match.start()]
-            start, score = self._named(line, match.start())
+            start, score = self._named(line, match.start(), match[0], land)
             if score:
                 yield Span(start, match.end(), "PROPERTY", score, self.name)
         for match in BLOCK.finditer(text):
             yield Span(*match.span("id"), "PROPERTY", 0.85, self.name)
 
-    def _named(self, line: str, end: int) -> tuple[int, float]:
+    def _named(self, line: str, end: int, unit: str, land: bool) -> tuple[int, float]:
         named = NAME.search(line) or LOWER.search(line)
         if named:
             group = named[0] if named.re is NAME else named[1]
@@ -52,7 +55,10 @@ class Properties:
             ):
                 group = group[group.index(" ") + 1 :]
             return end - len(group), 0.9
-        return end, 0.65 if CUES.search(line) else 0.0
+        if unit[0].isalpha():
+            return end, 0.7
+        scale = unit in SCALES or re.search(r"(?:skala|kl|kapitel|kap)\.? *\Z", line, re.IGNORECASE)
+        return end, 0.65 if not scale and (CUES.search(line) or land) else 0.0
 
 
 RECOGNIZER = Properties()

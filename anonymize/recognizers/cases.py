@@ -1,0 +1,70 @@
+"""Case numbers: registers (dnr), courts, the police, and the many shapes a diary gives them."""
+
+import re
+
+from anonymize.lists import cues
+from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+
+DIGIT = re.compile("[0-9]")
+CASE = compiled(
+    r"""(?:[ ]?(?:nr|nummer|numret))?[.:]*[ ]{0,3}(?:[\w]+,?[ ])?(?:nr|nummer|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
+        (?P<id>(?=[^\n]{0,20}[0-9])(?:[A-ZÅÄÖa-zåäö]{1,6}[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*
+        (?:(?:[ ]?[«DASH»/.:][ ]?|[.])[\w]+|[ ][0-9]{2,6}(?![\w]|[ ]?(?:kr|år)\b)){0,5}(?:[ ]§[ ]?[0-9]+)?)(?![\w])"""
+)
+CODED = compiled(
+    r"""[A-ZÅÄÖ](?<![\w][A-ZÅÄÖ])[A-ZÅÄÖ]{0,5}(?:[ ./«DASH»][A-ZÅÄÖ]{1,6})?(?:[ «DASH»./]?[0-9.]{1,6})?[ «DASH»./]?
+        (?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2})(?:[«DASH»:/][0-9A-Z]{1,6})?
+        (?:[ ]§[ ]?[0-9]+)?(?![\w]|[«DASH»/][0-9])"""
+)
+SLASHED = compiled(
+    r"(?:19|20)(?<![\w«DASH»/.(]..)[0-9]{2}[/«DASH»][0-9]{3,6}(?:[«DASH»/:][A-Z0-9]{1,6})?(?![\w]|[«DASH»/:][0-9])"
+)
+POLICE = compiled(
+    r"(?:[0-9]{4}[ ]?[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[ «DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])"
+)
+COURT = compiled(
+    r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
+)
+PUBLIC = frozenset("SFS SOU SOSFS HSLF FS PROP LAGEN DS RH NJA RÅ HFD MÖD AFS BFS FOHMFS HVMFS ISO ICD EU".split())
+LAWS = re.compile(r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$")
+
+
+def case(match: re.Match[str]) -> float:
+    """Score what follows "dnr": a number with a mark in it, or long; not a year, not an amount."""
+    text = match["id"]
+    digits = len(DIGIT.findall(text))
+    if digits < 3 or re.fullmatch(r"(?:19|20)\d\d|[0-9 ]+(?:kr|år|st)?", text) and digits < 6:
+        return 0.0
+    if re.fullmatch(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?/\d\d?(?:[ -]\d+)?", text):
+        return 0.0  # a date
+    return 0.85 if re.search(r"[^\w ]", text) or digits >= 4 else 0.0
+
+
+def coded(match: re.Match[str]) -> float:
+    """Score a code of letters, year and number that no collection of laws or cases is cited by."""
+    letters = re.match(r"[A-ZÅÄÖ]+", match[0])
+    cited = letters and (letters[0] in PUBLIC or letters[0].endswith("FS"))
+    return 0.0 if cited or _cited(match) or len(DIGIT.findall(match[0])) < 4 else 0.85
+
+
+def slashed(match: re.Match[str]) -> float:
+    """Score year and number: "2024/123", not the years "2019-2021" or a government bill."""
+    years = re.fullmatch(r"(?:19|20)\d\d[-–](?:19|20)\d\d", match[0])
+    return 0.0 if years or _cited(match) else 0.7
+
+
+def _cited(match: re.Match[str]) -> bool:
+    return bool(LAWS.search(match.string[max(0, match.start() - 12) : match.start()]))
+
+
+RECOGNIZER = PatternRecognizer(
+    "cases",
+    "Se dnr SN 2026/123 och fortsätt.",
+    (
+        Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case")),
+        Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
+        Pattern("CASE_ID", CODED, check=coded),
+        Pattern("CASE_ID", SLASHED, check=slashed),
+        Pattern("CASE_ID", POLICE, 0.85),
+    ),
+)
