@@ -32,6 +32,8 @@ def fault(error: Exception, settings: OpenAISettings) -> EngineError:
     if isinstance(error, openai.APIConnectionError | httpx2.TransportError):
         return Busy(nobody(settings))
     if isinstance(error, openai.APIError):
+        if str(getattr(error, "code", None)) in ("400", "422"):  # vLLM says so inside a stream that began with 200
+            return Refused(f"Modellservern godtog inte frågan (fel {error.code}).")
         return Busy("Modellservern avbröt svaret med ett fel.")
     return BadAnswer(NONSENSE)
 

@@ -18,7 +18,7 @@ from tests.kit.vllm_server import KEY
 ASK = "Sammanfatta följande journalanteckning på svenska i tre meningar."
 NOTE = "Skolan har kontaktats. Modern uppger att sömnen har varit dålig. Ett uppföljningsmöte är bokat."
 SUMMARY = "Modern uppger att sömnen har varit dålig. Ett uppföljningsmöte är bokat."
-LONG = 'root ::= "å"+'  # an answer that never ends by itself
+LONG = "root ::= [ab]{6000,6100}"  # an answer that never ends within the limit
 
 
 def prompt(*texts: str) -> Prompt:
@@ -136,7 +136,7 @@ async def test_too_long_prompts_are_not_sent(engine, server):
 
 async def test_the_limit_is_exact(engine):
     """One token more is refused, and the last one is really there: nothing was cut in silence."""
-    used = (await engine.answer(TASK, max_tokens=1)).prompt_tokens
+    used = (await engine.answer(TASK, max_tokens=9)).prompt_tokens
     answer = await engine.answer(TASK, grammar=LONG, max_tokens=2048 - used)
     assert answer.finish == "length" and answer.prompt_tokens + answer.output_tokens == 2048
     with pytest.raises(PromptTooLong):
@@ -194,7 +194,7 @@ async def test_who_waits_goes_before_a_batch(server):
     done = []
 
     async def ask(engine, name):
-        await engine.answer(TASK, grammar=LONG, max_tokens=300)
+        await engine.answer(TASK, grammar=LONG, max_tokens=1900)
         done.append(name)
 
     try:

@@ -107,6 +107,20 @@ async def test_a_refused_form_is_left_out_and_told(keys, without):
             assert (await engine.answer(PROMPT, grammar="g", max_tokens=9)).without == without
 
 
+async def test_a_refusal_inside_a_stream():
+    """vLLM answers 200 and puts the refusal in the first event."""
+
+    async def chat(request, out):
+        if "structured_outputs" not in request.body:
+            return await good(request, out)
+        await out.head(kind="text/event-stream")
+        await out.event(error={"message": "Invalid grammar specification.", "type": "BadRequestError", "code": 400})
+
+    async with engine_on(plain(chat)) as (engine, server):
+        assert (await engine.answer(PROMPT, grammar="g", max_tokens=9)).without == ("grammar",)
+        assert len(server.sent()) == 2
+
+
 async def test_a_refusal_for_another_reason():
     async with engine_on(refuse("messages")) as (engine, server):
         with pytest.raises(EngineUnavailable, match="400"):
