@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class NamePrior:
     def load(cls, file: Path = HERE) -> NamePrior:
         """Read the shipped weights; DetectorFailed when they are missing or damaged."""
         try:
-            with np.load(file, allow_pickle=False) as saved:
+            with np.load(io.BytesIO(file.read_bytes()), allow_pickle=False) as saved:
                 weights = saved["weights"].astype(np.float32) * saved["scale"].astype(np.float32)
                 bias = saved["bias"].astype(np.float32)
             if weights.shape != (BUCKETS, len(bias)):
