@@ -204,6 +204,11 @@ def pdf_without_text() -> bytes:
     return pdf_of_streams([b"0.5 g 100 100 300 300 re f"] * 2)
 
 
+def half_scanned_pdf() -> bytes:
+    """Text on the first page, a picture on the second."""
+    return pdf_of_streams([b"BT /F1 11 Tf 72 780 Td (Text) Tj ET", b"0.5 g 100 100 300 300 re f"])
+
+
 def pdf_in_a_circle() -> bytes:
     """A page tree that holds itself."""
     return pdf_of_objects([b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [2 0 R 2 0 R] /Count 1000>>"])

@@ -27,7 +27,7 @@ def detect(name: str, data: bytes) -> str:
         raise Refused("empty")
     marks = _MARKS if min(data[:4096]) < 9 else _MARKS[:2]  # "BMW …" is text
     found = next((kind(data) for mark, kind in marks if data.startswith(mark)), None)
-    if found is None and b"%PDF-" in data[:1024]:
+    if found is None and suffix == ".pdf" and b"%PDF-" in data[:1024]:
         found = ".pdf"
     if found is None:
         return _text(suffix)

@@ -9,7 +9,8 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Sizes in bytes unless named otherwise; `max_zip_ratio` is unpacked : packed; `seconds` is wall time a file."""
+    """Sizes in bytes unless named otherwise; `max_zip_ratio` is unpacked : packed; `seconds` is wall time a file,
+    `ocr_seconds` what text recognition may add: pages it does not reach are reported as unread."""
 
     max_bytes: int = 50 * MB
     max_pages: int = 2000

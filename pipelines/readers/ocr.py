@@ -27,15 +27,21 @@ def available() -> bool:
     return b"swe" in listed.split()
 
 
-def recognise(page: Any) -> str:
-    """The text of a PDFium page, "" without OCR or without text. The picture goes by pipe: nothing touches the disk."""
+def recognise(page: Any, seconds: float) -> str:
+    """The text of a PDFium page; "" without OCR, without text and after `seconds`.
+
+    The picture goes by pipe: nothing touches the disk.
+    """
     if not available():
         return ""
     scale = min(_DPI / 72, _MAX_PIXELS / max(page.get_width(), page.get_height(), 1))
     picture = io.BytesIO()
     page.render(scale=scale, grayscale=True).to_pil().save(picture, "PPM")
     command = ["tesseract", "stdin", "stdout", "-l", "swe", "--dpi", str(round(scale * 72))]
-    done = subprocess.run(command, input=picture.getvalue(), capture_output=True, check=False)
+    try:
+        done = subprocess.run(command, input=picture.getvalue(), capture_output=True, check=False, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,12 +48,13 @@ def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:
         raise Refused("too_many_pages", pages=len(pdf), limit=limits.max_pages)
     if pdf.get_formtype() > 0:
         pdf.init_forms()
+    ocr_until = time.monotonic() + limits.ocr_seconds
     seen, pages, comments = _Seen(), list[Page](), list[Segment]()
     for number in range(1, len(pdf) + 1):
         page, said = _page(pdf, raw, number, seen)
-        if seen.unread[-1:] == [number] and ocr.available():
+        if seen.unread[-1:] == [number] and ocr.available() and time.monotonic() < ocr_until:
             yield Segment("", Place("page", page=number))
-            page = _recognised(pdf, page, seen)
+            page = _recognised(pdf, page, seen, limits.seconds / 2)
         pages.append(page)
         comments += said
     if len(seen.broken) == len(pdf):
@@ -162,9 +164,9 @@ def _faint(shape: Any, raw: Any) -> bool:
     return white or bool(raw.FPDFTextObj_GetTextRenderMode(shape) == _INVISIBLE_MODE)
 
 
-def _recognised(pdf: Any, page: Page, seen: _Seen) -> Page:
+def _recognised(pdf: Any, page: Page, seen: _Seen, seconds: float) -> Page:
     """The page with the text OCR finds, a line a paragraph; as it was when there is none."""
-    text = ocr.paragraphs(ocr.recognise(pdf[page.number - 1]))
+    text = ocr.paragraphs(ocr.recognise(pdf[page.number - 1], seconds))
     if not text:
         return page
     seen.recognised.append(seen.unread.pop())

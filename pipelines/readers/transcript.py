@@ -60,7 +60,15 @@ def turns(text: str) -> list[Segment]:
     spoken = sum(name in known for name in speakers)
     if spoken < 4 or len(known) < 2 or spoken * 4 < filled or spoken * 10 < len(speakers) * 6:
         return []
-    return [_segment(cue) for cue in _blocks(lines, heads)]
+    return [
+        _segment(cue) for cue in _blocks(lines, [head if head and _speaks(head, known) else None for head in heads])
+    ]
+
+
+def _speaks(head: _Cue, known: set[str]) -> bool:
+    """Someone who comes back, or has a time, or a full name: "Slutsats: …" in the middle of a turn is none of it."""
+    words = head.speaker.split()
+    return head.speaker in known or bool(head.time) or (len(words) > 1 and all(word[0].isupper() for word in words))
 
 
 def _cues(text: str) -> Iterator[_Cue]:

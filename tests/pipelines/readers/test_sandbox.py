@@ -16,7 +16,7 @@ from pipelines.readers.limits import Limits
 from pipelines.readers.process import Process
 from pipelines.readers.refusal import Refused
 from pipelines.readers.sandbox import read_bytes, read_documents, read_each
-from tests.make_bad_files import pdf_of_10000_pages, xxe
+from tests.make_bad_files import half_scanned_pdf, pdf_of_10000_pages, pdf_without_text, xxe
 from tests.pipelines.readers import files
 
 
@@ -146,6 +146,15 @@ def test_the_child_has_neither_secrets_nor_rights(tmp_path: Path) -> None:
     assert rows["Max address space"] == [str(512 * 1024 * 1024)] * 2
     assert rows["Max core file size"] == rows["Max file size"] == ["0", "0"]
     assert not [path for path in opened if "hemlig" in path]
+
+
+@pytest.mark.ocr
+def test_pages_that_text_recognition_has_no_time_for_are_reported() -> None:
+    with pytest.raises(ReadError) as error:
+        read_bytes("a.pdf", pdf_without_text(), Limits(ocr_seconds=0))
+    assert error.value.reason == "no_text"
+    document = read_bytes("a.pdf", half_scanned_pdf(), Limits(ocr_seconds=0))
+    assert document.notes[0].startswith("Sida 2 saknar text: sannolikt inskannat och inte läst.")
 
 
 def seconds_of_children() -> float:
