@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
+from anonymize.lists import read
 from anonymize.mentions import Mention, Tie, identifiers, mentions, nicknames, renamed
 from anonymize.names import Name, ear, given_parts, joined, near, same, shortens, sound, surname_parts
 from anonymize.people import Evidence, Person, Registry, Source
@@ -30,6 +31,9 @@ class Linker:
         self.clusters = Clusters({key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()})
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
+        self.customary = {
+            short.strip(): long.split() for short, _, long in (row.partition("=") for row in read("nicknames"))
+        }
         self.stated: dict[tuple[int, int], str] = {}  # a lone surname given as somebody's earlier or later one
 
     def registry(self) -> Registry:
@@ -38,6 +42,7 @@ class Linker:
         self._join_shortened()
         self._join_stated()
         self._join_nicknames()
+        self._join_customary()
         self._join_by_identifier()
         return self._persons(ShortForms(self.forms, self.clusters, self.nicknames, self.stated))
 
@@ -113,6 +118,18 @@ class Linker:
                 if {*surname_parts(self.forms.names[key].surname)} & {*surname_parts(self.forms.names[owner].surname)}:
                     self.clusters.join(owner, key, "smeknamn i texten", self.forms.by_key[key][0].place)
 
+    def _join_customary(self) -> None:
+        """A customary short name and the same surname are two pieces of evidence: Jocke Ek is the only Joakim Ek."""
+        for key, name in ((k, self.forms.names[k]) for k in self.forms.rich):
+            customary = self.customary.get(name.given[0], ()) if name.given else ()
+            fits = [
+                o
+                for o in self.forms.rich
+                if {*self.forms.names[o].given[:1]} & {*customary} and _same_family(name, self.forms.names[o])
+            ]
+            if len({self.clusters.root(o) for o in fits}) == 1:
+                self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
+
     def _join_stated(self) -> None:
         """What the text says outright: a changed surname that the case also uses in full."""
         for mention, word in nicknames(self.forms.all, self.forms.sources):
@@ -184,6 +201,13 @@ def _abbreviates(short: Name, long: Name) -> bool:
         return short.initials == long.given[0][0] and {*surname_parts(short.surname)} <= rest
     last = {"".join(w[0] for w in surname_parts(long.surname)), *(w[0] for w in surname)}
     return short.initials in last and joined(short.given) in {joined(long.given), *given_parts(long.given[:1])}
+
+
+def _same_family(a: Name, b: Name) -> bool:
+    """Say whether two names share a surname, or one has just its initial."""
+    if a.surname and b.surname:
+        return bool({*surname_parts(a.surname)} & {*surname_parts(b.surname)})
+    return bool(a.initials and b.surname and b.surname[-1].startswith(a.initials))
 
 
 def _alike(a: Name, b: Name, *, sure: bool) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from anonymize.names import Name, fold, parse
@@ -43,6 +43,7 @@ class Mention:
     name: Name = field(repr=False)
     surface: str = field(repr=False)
     family: bool = False
+    sure: bool = False  # "familjen Ek": not a person by that name
     roles: tuple[RoleEvidence, ...] = ()
     called: bool = False  # "hette Ek": a surname that may be anybody's
     theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
@@ -71,30 +72,38 @@ class Tie:
 
 
 def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list[Mention]:
-    """Return every mention of the case in reading order; a nickname quoted inside a name is taken out of it."""
-    out = []
+    """Return every mention of the case in reading order, each read in the light of the others."""
+    found = list(_found(sources, spans))
+    words = {word for m in found if not m.name.initials for word in m.name.given}
+    alone = {m.name.given[0] for m in found if not m.family and m.name.given}
+    return [_settled(m, words, alone) for m in found]
+
+
+def _settled(mention: Mention, words: set[str], alone: set[str]) -> Mention:
+    """Read "DAG" and "E L I A S" as the names they are where the case has them; "syskonen Alva" is Alva, not a family."""
+    word = "".join(c for c in mention.surface.casefold() if c.isalpha())
+    if mention.name.initials and not mention.name.given and not mention.name.surname and word in words:
+        return replace(mention, name=Name(given=(word,)))
+    if mention.family and not mention.sure and mention.name.given and mention.name.given[0] in alone:
+        return replace(mention, family=False)
+    return mention
+
+
+def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterator[Mention]:
+    """Yield the mentions, a nickname quoted inside a name taken out of it."""
     for n, (source, row) in enumerate(zip(sources, spans, strict=True)):
         for span in sorted(s for s in row if s.label == "PERSON"):
             surface = source.text[span.start : span.end]
             before = source.text[max(0, span.start - 40) : span.start]
             after = source.text[span.end : span.end + 6]
             several = _FAMILY.search(before) and (_MANY.search(before) or not _AND.match(after)) and " " not in surface
-            family = bool(several or (_HOME.search(before) and after[:1] == "s"))
             roles = tuple(roles_at(source.text, span.start, span.end))
-            out.append(
-                Mention(
-                    n,
-                    span.start,
-                    span.end,
-                    parse(_QUOTED.sub("", surface)),
-                    surface,
-                    family,
-                    roles,
-                    bool(_CALL.search(before)),
-                    bool(_THEIRS.search(before)),
-                )
-            )
-    return out
+            home = _HOME.search(before) and after[:1] == "s"
+            yield Mention(
+                n, span.start, span.end, parse(_QUOTED.sub("", surface)), surface,
+                family=bool(several or home), sure=bool(_MANY.search(before)), roles=roles,
+                called=bool(_CALL.search(before)), theirs=bool(_THEIRS.search(before)),
+            )  # fmt: skip
 
 
 def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:

@@ -80,6 +80,9 @@ class Name:
     given: tuple[str, ...] = ()
     surname: tuple[str, ...] = ()
     initials: str = ""
+    register: bool = (
+        False  # written "Surname, Given": what stands first among the given names may not be the one in use
+    )
 
     @property
     def full(self) -> bool:
@@ -99,7 +102,10 @@ def parse(surface: str) -> Name:
     A single word is put in given; whether it is a surname is for the case to tell.
     """
     if "," in surface:
-        surface = " ".join(part.strip() for part in reversed(surface.split(",", 1)))
+        family, given = (part.strip() for part in surface.split(",", 1))
+        if len(family.split()) == 1 and len(given) > 2:
+            return Name(tuple(fold(w) for w in given.split()), (fold(family),))
+        surface = f"{given} {family}"
     bare = surface.strip(" .\"'”’()")
     if _INITIALS.fullmatch(surface.strip()) and not (bare.isalpha() and len(bare) > 3):
         return Name(initials="".join(c for c in surface.casefold() if c.isalpha()))
@@ -168,7 +174,7 @@ def same(a: Name, b: Name) -> bool:
 
 def shortens(short: Name, long: Name) -> bool:
     """Say whether a name leaves out words of another ("Anna Ek" for "Anna Maria Ek Lund"); never the first, nor half a one."""
-    words, whole = [[sound(w) for w in (*n.given, *n.surname)] for n in (short, long)]
+    words, whole = [[*map(sound, n.given), *surname_parts(n.surname)] for n in (short, long)]
     return len(words) < len(whole) and words[0] == whole[0] and _in_order(words, whole)
 
 

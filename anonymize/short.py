@@ -113,7 +113,9 @@ class ShortForms:
 
     def _named(self, document: int, letter: str) -> set[str]:
         """Return who a document names by a word that begins with the letter."""
-        beginning = [m for m in self.forms.by_document[document] if m.name.given and m.name.given[0][0] == letter]
+        beginning = [
+            m for m in self.forms.by_document[document] if m.name.given and sound(m.name.given[0])[0] == sound(letter)
+        ]
         return {self.clusters.root(m.key) if m.key in self.forms.rich else self.whose[m.place] for m in beginning}
 
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
