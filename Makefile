@@ -44,7 +44,7 @@ vllm-env: .venv-vllm/ready
 	touch $@
 
 .venv/dev: .venv/base
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,ocr]'
 	touch $@
 
 .venv-vllm/ready: tests/kit/vllm_env.sh

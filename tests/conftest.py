@@ -10,7 +10,7 @@ import pytest
 
 
 def _tesseract() -> str | None:
-    if importlib.util.find_spec("pytesseract") is None:
+    if importlib.util.find_spec("PIL") is None:
         return "tillägget ocr är inte installerat"
     data = [*Path("/usr/share").glob("tesseract-ocr/*/tessdata/swe.traineddata")]
     return None if shutil.which("tesseract") and data else "Debians tesseract-ocr-swe saknas"
