@@ -4,6 +4,7 @@ from anonymize.detect import build
 from anonymize.everywhere import Everywhere
 from anonymize.lexicon import Lexicon
 from anonymize.mask import Masker
+from anonymize.ner.prior import NamePrior
 from anonymize.residual import Scan
 from anonymize.settings import AnonymizeSettings
 from anonymize.signals import signals
@@ -14,6 +15,6 @@ def masker(settings: AnonymizeSettings) -> Masker:
 
     It takes a second to make and holds no document: make one and keep it.
     """
-    lexicon = Lexicon()
+    lexicon = Lexicon(prior=NamePrior.load())
     raised = settings.policy("skyddad") if "skyddad" in settings.policies else None
     return Masker(build(settings, lexicon), Everywhere(lexicon), Scan(lexicon), signals, raised)

@@ -1,105 +1,95 @@
 """What is found once is found everywhere in the case: names in every part and case, identifiers in every form."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from anonymize.fusion import _outside
+from anonymize.fusion import merged
 from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues
 from anonymize.people import People, Source
 from anonymize.recognizers.reading import Reading, lowered
 from anonymize.spans import Span
 
-SURE = 0.6  # a name found with less is not searched for
-NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "OTHER_ID", "CASE_ID", "VEHICLE", "PROPERTY"})
+SURE = 0.6  # a name that is also a word is searched for only if found with at least this
+NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "OTHER_ID", "CASE_ID", "VEHICLE"})
+LEAST = 6  # digits a number must have to be searched for
 DIGITS = re.compile(r"[0-9](?:[ \-./–]{0,2}[0-9]){3,}")
+LAST = re.compile(r"[\-–][0-9]{4}(?![\w])")
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+OPENS = re.compile(r"(?:[.!?:»”\"]|\n|^|[-–•*>|\t])\s*\Z")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a case holds: parts of names (and whether only a capital makes them one), numbers, last fours, user names."""
+
+    parts: dict[str, bool] = field(default_factory=dict, repr=False)
+    numbers: dict[str, str] = field(default_factory=dict, repr=False)
+    fours: set[str] = field(default_factory=set, repr=False)
+    words: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Everywhere:
-    """Searches every document for the names and numbers that any of them holds. Linear: one look-up a word."""
+    """Searches every document for what any of them holds. Linear: one look-up a word, one pass over the digits."""
 
     lexicon: Lexicon
+    function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
 
-    def __call__(
-        self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], people: People
-    ) -> list[tuple[Span, ...]]:
+    def __call__(self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], _people: People) -> list[tuple[Span, ...]]:
         """Return each document's spans with what the others know of it added; disjoint, in order."""
-        parts, numbers = self._known(sources, spans)
-        return [
-            tuple(sorted([*row, *_outside(self._more(source.text, parts, numbers), row)]))
-            if not row
-            else self._merged(source, row, parts, numbers)
-            for source, row in zip(sources, spans, strict=True)
-        ]
-
-    def _known(
-        self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]]
-    ) -> tuple[dict[str, tuple[str, bool]], dict[str, str]]:
-        parts: dict[str, tuple[str, bool]] = {}
-        numbers: dict[str, str] = {}
+        known = Known()
         for source, row in zip(sources, spans, strict=True):
             for span in row:
-                surface = source.text[span.start : span.end]
-                if span.label == "PERSON" and span.score >= SURE:
-                    for part in PART.findall(surface):
-                        self._part(parts, part)
-                elif span.label in NUMBERS:
-                    digits = re.sub(r"\D", "", surface)
-                    if len(digits) >= 6:
-                        numbers[digits] = span.label
-                        if span.label == "PERSONNUMMER":
-                            numbers[digits[-10:]] = span.label
-        return parts, numbers
+                self._learn(known, span, source.text[span.start : span.end])
+        return [merged(row, self._search(source.text, known)) for source, row in zip(sources, spans, strict=True)]
 
-    def _part(self, parts: dict[str, tuple[str, bool]], part: str) -> None:
-        """Remember a part of a name: whether it may be masked in lower case too."""
+    def _learn(self, known: Known, span: Span, surface: str) -> None:
+        if span.label == "PERSON":
+            for part in PART.findall(surface):
+                self._name(known, part, span.score >= SURE)
+        elif span.label == "USERNAME" and len(surface) > 4:
+            known.words[lowered(surface)] = span.label
+        elif span.label in NUMBERS and len(digits := re.sub(r"\D", "", surface)) >= LEAST:
+            known.numbers[digits[-10:]] = span.label
+            if span.label == "PERSONNUMMER" and len(digits) >= 10:
+                known.fours.add(digits[-4:])
+
+    def _name(self, known: Known, part: str, sure: bool) -> None:
+        """Remember a part of a name, and whether it is one only with a capital."""
         low = lowered(part)
         kind = self.lexicon.kind(low)
-        if len(low) < 3 and not (kind & (Kind.FIRST | Kind.FIRST_WORD)):
+        if len(low) < 3 and not (len(low) == 2 and kind & Kind.PERHAPS):
             return
-        cased = (bool(kind & (Kind.ORDINARY | Kind.FIRST_WORD | Kind.SURNAME_WORD)) and not kind.name_like) or len(
-            low
-        ) < 4
-        parts[low] = ("PERSON", cased)
+        if kind & Kind.ORDINARY and not kind & Kind.NAME and (not sure or part.isupper() and not kind & (Kind.PERHAPS | Kind.SHAPED)):
+            return  # weak, or a shouted ordinary word that a name swallowed
+        known.parts[low] = not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS)) or len(low) < 3
 
-    def _more(self, text: str, parts: dict[str, tuple[str, bool]], numbers: dict[str, str]) -> Iterable[Span]:
+    def _search(self, text: str, known: Known) -> list[Span]:
         reading = Reading(text)
         found = []
-        for word in reading.positions.keys():
-            length = len(word) if word in parts else len(word) - 1 if word.endswith("s") and word[:-1] in parts else 0
-            if not length:
-                continue
-            label, cased = parts[word[:length]]
-            for n in reading.positions[word]:
+        for word in reading.positions if known.parts else ():
+            length = len(word) if word in known.parts else len(word) - 1 if word.endswith("s") and word[:-1] in known.parts else 0
+            for n in reading.positions[word] if length else ():
                 start = reading.words[n][0]
-                if text[start].isupper() if cased else True:
-                    if cased and self._opens(text, start) and self.lexicon.ordinary(word[:length]):
-                        continue
-                    found.append(Span(start, start + length, label, 0.6, "everywhere"))
-        if numbers:
-            for match in DIGITS.finditer(text):
-                digits = re.sub(r"\D", "", match[0])
-                if digits in numbers or digits[-10:] in numbers:
-                    found.append(
-                        Span(
-                            match.start(), match.end(), numbers.get(digits) or numbers[digits[-10:]], 0.8, "everywhere"
-                        )
-                    )
+                if not known.parts[word[:length]] or self._capital(text, start, start + length, word[:length]):
+                    found.append(Span(start, start + length, "PERSON", 0.6, "everywhere"))
+        for match in DIGITS.finditer(text) if known.numbers else ():
+            digits = re.sub(r"\D", "", match[0])
+            if label := known.numbers.get(digits[-10:]):
+                found.append(Span(match.start(), match.end(), label, 0.8, "everywhere"))
+        for match in LAST.finditer(text) if known.fours else ():
+            if match[0][1:] in known.fours:
+                found.append(Span(match.start(), match.end(), "PERSONNUMMER", 0.8, "everywhere"))
+        for name, label in known.words.items():
+            found += [Span(m.start(), m.end(), label, 0.8, "everywhere") for m in re.finditer(re.escape(name), reading.low)]
         return sorted(found)
 
-    def _merged(
-        self, source: Source, row: tuple[Span, ...], parts: dict[str, tuple[str, bool]], numbers: dict[str, str]
-    ) -> tuple[Span, ...]:
-        soft = [
-            s for s in row if s.label in ("DATE", "AGE", "OCCUPATION", "NATIONALITY", "LANGUAGE", "HEALTH", "RELATION")
-        ]
-        hard = [s for s in row if s not in soft]
-        added = _outside(self._more(source.text, parts, numbers), hard)
-        return tuple(sorted([*hard, *added, *_outside(soft, sorted([*hard, *added]))]))
+    def _capital(self, text: str, start: int, end: int, word: str) -> bool:
+        """Say whether a name that is also a word stands here as one: capitalised, and not because all is or a sentence begins."""
+        if not text[start].isupper() or word in self.function and bool(OPENS.search(text[max(0, start - 4) : start])):
+            return False
+        near = text[max(0, start - 12) : start] + text[end : end + 12]
+        return not (text[start:end].isupper() and len(word) > 1 and near.isupper())
 
-    def _opens(self, text: str, start: int) -> bool:
-        """Say whether a sentence begins here, where an ordinary word is capitalised too."""
-        before = text[max(0, start - 3) : start].rstrip(" ")
-        return start == 0 or before[-1:] in (".", "!", "?", "\n", ":", "")

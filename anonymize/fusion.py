@@ -32,6 +32,15 @@ def fuse(reading: Reading, found: Iterable[Span], lexicon: Lexicon) -> tuple[Spa
     return tuple(sorted([*taken, *quasi]))
 
 
+def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:
+    """Return a decided row with later finds in the places where nothing firmer than a quasi identifier stands."""
+    soft = [s for s in row if LABELS[s.label].identifier == "quasi"]
+    hard = [s for s in row if LABELS[s.label].identifier != "quasi"]
+    more = _outside(_best(added), hard)
+    firm = sorted([*hard, *more])
+    return tuple(sorted([*firm, *_outside(soft, firm)]))
+
+
 def _longest(spans: Sequence[Span]) -> list[Span]:
     """Where a surer find of another label covers a weaker one whole, drop the weaker: union would only rename."""
     out: list[Span] = []

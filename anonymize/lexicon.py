@@ -4,18 +4,17 @@ Ordinary words come from the package hunspell-sv (LGPL-3.0, a dependency), the r
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import IntFlag
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 
 from anonymize.errors import DetectorFailed
 from anonymize.lists import read
+from anonymize.ner.prior import NamePrior
 
 
-class Kind(IntFlag):
-    """What a lower-case word can be. The WORD flags say that the same letters are also an ordinary word."""
+class Kind:
+    """What a lower-case word can be, as bits of an int. The WORD bits say that the same letters are also an ordinary word."""
 
     NONE = 0
     FIRST = 1
@@ -24,29 +23,17 @@ class Kind(IntFlag):
     SURNAME_WORD = 8
     PLACE = 16
     ORDINARY = 32
-    SHAPED = 64  # ends like a surname
-
-    @property
-    def name_like(self) -> bool:
-        """Whether the word is a name and hardly anything else."""
-        return bool(self & (Kind.FIRST | Kind.SURNAME))
-
-    @property
-    def perhaps_name(self) -> bool:
-        """Whether the word is some person's name."""
-        return bool(self & (Kind.FIRST | Kind.SURNAME | Kind.FIRST_WORD | Kind.SURNAME_WORD))
+    SHAPED = 64  # looks like a name: by its ending, or to the name prior
+    NAME = FIRST | SURNAME  # a name and hardly anything else
+    PERHAPS = NAME | FIRST_WORD | SURNAME_WORD  # some person's name
 
 
-ENDINGS = tuple(
-    sorted(
-        ["en", "et", "n", "t", "ar", "er", "or", "arna", "erna", "orna", "na", "s", "ens", "ets", "as", "ars", "ers", "ors", "arnas", "ernas", "ornas", "nas", "a", "ade", "at", "ad", "ande", "are", "ast", "aste", "r", "te", "de", "dd", "tt", "d", "it", "its", "igt", "iga", "ig", "lig", "ligt", "liga", "is", "ern", "eln", "st", "ste", "e", "m", "ats", "ades", "ades", "es", "ns", "ts"],
-        key=len,
-    )
-)  # fmt: skip
-SURNAME_SHAPE = re.compile(
-    r".{2,}(?:sson|ssons|qvist|kvist|ström|strand|berg|bergh|gren|lund|blad|stedt|stedts|dahl|dal|vall|wall|holm|ius|ović|ovic|ević|evic|ić|ski|ska|cki|dottir"
-    r"|oglu|oğlu|zadeh|pour|yan|ian|nen|lainen|bäck|feldt|sköld|hielm|hjelm|skog|felt|elius|mark|löf|löv|man|ell|én|in)$"
-)
+ENDINGS = tuple(sorted(read("endings"), key=len))
+SURNAME_SHAPE = re.compile(r".{2,}(?:sson|qvist|kvist|ström|strand|berg|gren|lund|blad|stedt|ović|ovic|ević|evic|ić|dott[ie]r|oğlu|oglu|zadeh|nen)")
+SHORT_PART = re.compile(r"(?:^|-)[^-]{1,2}(?:-|$)")
+NAMELIKE = 0.75  # a prior from which a word that no list knows looks like a name
+CERTAIN = 0.9  # the same for what may be a compound
+ROOM = 1 << 17  # words remembered
 DICTIONARY = ("hunspell-sv", "sv_SE.dic")
 
 
@@ -73,34 +60,66 @@ class Lexicon:
     surnames: frozenset[str] = field(default_factory=lambda: _low("surnames"), repr=False)
     surname_words: frozenset[str] = field(default_factory=lambda: _low("surname_words"), repr=False)
     places: frozenset[str] = field(default_factory=lambda: _low("places") | _low("kommuner"), repr=False)
-    kind: Callable[[str], Kind] = field(init=False, repr=False)
+    prior: NamePrior | None = field(default=None, repr=False)
+    seen: dict[str, int] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kind", lru_cache(maxsize=1 << 16)(self._kind))
+    def kind(self, word: str) -> int:
+        """Return what a lower-case word can be."""
+        return self.kinds([word])[word]
 
-    def _kind(self, word: str) -> Kind:
-        kind = self._exact(word)
-        if not kind & ~Kind.ORDINARY and word.endswith("s") and len(word) > 3:
-            kind |= self._exact(word[:-1])
-        if not kind & ~Kind.ORDINARY and "-" in word:
-            parts = [self._exact(part) for part in word.split("-") if len(part) > 1]
-            if parts and all(part.perhaps_name for part in parts):
-                kind |= Kind.FIRST if parts[0] & (Kind.FIRST | Kind.FIRST_WORD) else Kind.SURNAME
-            elif any(part.name_like for part in parts) and not all(self.ordinary(p) for p in word.split("-")):
-                kind |= Kind.SURNAME
-        return (
-            kind | Kind.ORDINARY
-            if self.ordinary(word)
-            else kind | (Kind.SHAPED if SURNAME_SHAPE.match(word) else Kind.NONE)
-        )
+    def kinds(self, words: Iterable[str]) -> dict[str, int]:
+        """Return what each of many lower-case words can be; the prior is asked once for all that are new."""
+        if len(self.seen) > ROOM:
+            self.seen.clear()
+        new = [word for word in words if word not in self.seen]
+        for word in new:
+            self.seen[word] = self._kind(word)
+        asked = [word for word in new if self._open(word)] if self.prior else []
+        if self.prior and asked:
+            bare = [word[:-1] if word.endswith("s") and len(word) > 4 else word for word in asked]
+            scores = self.prior.scores(asked + bare)
+            for n, word in enumerate(asked):
+                least = CERTAIN if self.seen[word] & Kind.ORDINARY else NAMELIKE
+                if max(scores[n].name, scores[len(asked) + n].name) >= least:
+                    self.seen[word] |= Kind.SHAPED
+        return {word: self.seen[word] for word in words}
 
-    def _exact(self, word: str) -> Kind:
+    def _open(self, word: str) -> bool:
+        """Say whether lists leave open if a word is a name: not in them, and not in the dictionary as it stands."""
+        return not self.seen[word] & (Kind.PERHAPS | Kind.PLACE) and word not in self.stems and word not in self.words and len(word) > 2 and not SHORT_PART.search(word)
+
+    def _kind(self, word: str) -> int:
+        kind = self.exact(word)
+        if not kind and word.endswith("s") and len(word) > 3:
+            kind = self.exact(word[:-1])
+        if not kind and "-" in word:
+            kind = self._hyphenated(word)
+        if SURNAME_SHAPE.fullmatch(word) and word not in self.stems and word not in self.words:
+            kind |= Kind.SHAPED
+        return kind | Kind.ORDINARY if self.ordinary(word) else kind
+
+    def _hyphenated(self, word: str) -> int:
+        parts = [self.exact(part) for part in word.split("-") if len(part) > 1]
+        if parts and all(part & Kind.PERHAPS for part in parts):
+            return Kind.FIRST if parts[0] & (Kind.FIRST | Kind.FIRST_WORD) else Kind.SURNAME
+        named = any(part & Kind.NAME for part in parts) and not all(self.ordinary(p) for p in word.split("-"))
+        return Kind.SURNAME if named else Kind.NONE
+
+    def exact(self, word: str) -> int:
+        """Return what the lists say of exactly this word."""
         kind = Kind.NONE
         if word in self.first or word in self.first_words:
             kind |= Kind.FIRST_WORD if word in self.first_words else Kind.FIRST
         if word in self.surnames or word in self.surname_words:
             kind |= Kind.SURNAME_WORD if word in self.surname_words else Kind.SURNAME
         return kind | Kind.PLACE if word in self.places else kind
+
+    def likelier(self, one: str, other: str) -> bool:
+        """Say whether the first word is likelier a name than the second; without a prior, yes."""
+        if not self.prior:
+            return True
+        first, second = self.prior.scores([one, other])
+        return first.name >= second.name
 
     def ordinary(self, word: str) -> bool:
         """Say whether a lower-case word is Swedish, inflected or compound."""

@@ -16,6 +16,7 @@ RUN = re.compile(rf"[0-9](?:[ {MARK}]?[0-9]){{9,11}}(?![0-9])")
 PHONE = re.compile(
     rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}"
 )
+DATES = re.compile(rf"(?:19|20)[0-9]{{2}}[{MARK}][01][0-9][{MARK}][0-3][0-9][ ]?[{MARK}][ ]?(?:19|20)[0-9]{{2}}")
 MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+")
 CAPITAL = re.compile(r"[A-ZÅÄÖÀ-ÞŠŽČĆĐŁŚŻİŞ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
@@ -53,12 +54,14 @@ class Scan:
     def _telling(self, part: str) -> bool:
         kind = self.lexicon.kind(part)
         return (len(part) > 3 and not kind & (Kind.ORDINARY | Kind.PLACE | Kind.FIRST_WORD | Kind.SURNAME_WORD)) or (
-            kind.name_like and len(part) > 3 and not kind & Kind.PLACE
+            kind & Kind.NAME and len(part) > 3 and not kind & Kind.PLACE
         )
 
     def _numbers(self, text: str) -> Iterator[Residue]:
         for match in RUN.finditer(text):
             digits = re.sub(r"\D", "", match[0])
+            if DATES.search(text[max(0, match.start() - 6) : match.end() + 6]):
+                continue
             if len(digits) in (10, 12) and _day(digits[-10:]) and (luhn(digits[-10:]) or len(digits) == 12):
                 yield Residue(match.start(), match.end(), "certain")
             elif not re.search(r"[ ]", match[0]) or len(re.findall(r"\d+", match[0])) <= 3:
@@ -75,7 +78,7 @@ class Scan:
                 continue
             bare = word[:-1] if word.endswith("s") else word
             kind = self.lexicon.kind(word)
-            if (kind.name_like and not kind & Kind.ORDINARY) or (
+            if (kind & Kind.NAME and not kind & Kind.ORDINARY) or (
                 not kind & Kind.ORDINARY and bare not in self.known and not self._compound(word)
             ):
                 yield Residue(match.start(), match.end(), "suspect")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from anonymize.lists import read
+from anonymize.lists import cues, read
 from anonymize.recognizers.base import DASH, compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
@@ -16,7 +16,7 @@ FLAT = (
     r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)(?:[ ](?:upp|ner|ög|nb))?|,?[ ](?:nb|bv|ög|nv)\b)*"
 )
 AFTER = compiled(
-    r"[ ]{0,2}(?P<number>«NUMBER»)(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)",
+    r"[ ]{0,2}(?P<number>«NUMBER»|«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)",
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
@@ -31,6 +31,14 @@ POSTCODE_LOW = compiled(
     r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0][0-9]{2}[ \u00a0]{1,2}(?P<town>[a-zåäöé]{2,})"""
 )
 CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
+NUMERAL = "(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|(?:tjugo|trettio|fyrtio|femtio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
+BEFORE_CODE = compiled(
+    r"""(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ](?:[«CAP»][\w'’«DASH»]*|gård|kvarn|by|väg|gata|gränd|nedre|övre|norra|södra|kyrkogård)){0,3}[ ]«NUMBER»«FLAT»)[ ]*[,\t\n|]?[ ]{0,3}\Z""",
+    CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT,
+)
+FLAT_ALONE = compiled(r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<![\w]Lgh)[ ][0-9]{1,4}(?![\w])")
+SPLIT = compiled(r"[«CAP»][\w]*[«DASH»]\n[ ]*[a-zåäö]*(?:gatan|vägen|gränd|stigen|allén|torget|backen)[ ]«NUMBER»«FLAT»", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
+CUED = compiled(r"(?:en)?[.:]*[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
 UNITS = frozenset(
     [
@@ -81,11 +89,20 @@ class Addresses:
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield addresses, boxes and postal towns."""
         yield from self._streets(reading)
+        for pattern in (FLAT_ALONE, SPLIT):
+            for match in pattern.finditer(reading.text):
+                yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
+        for n in reading.at(cues("address")):
+            if match := CUED.match(reading.text, reading.words[n][1]):
+                yield Span(*match.span("all"), "ADDRESS", 0.8, self.name)
         for match in BOX.finditer(reading.text):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
         for match in POSTCODE.finditer(reading.text):
             if match["town"].split()[0].lower() not in UNITS:
                 yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.9, self.name)
+                base = max(0, match.start() - 80)
+                if before := BEFORE_CODE.search(reading.text[base : match.start()]):
+                    yield Span(base + before.start("all"), base + before.end("all"), "ADDRESS", 0.85, self.name)
         for match in POSTCODE_LOW.finditer(reading.text):
             if match["town"] not in UNITS:
                 known = match["town"] in self.towns
@@ -111,7 +128,7 @@ class Addresses:
         text = reading.text
         after = AFTER.match(text, end)
         first = self._first(reading, n)
-        capital = text[first].isupper()
+        capital = any(c.isupper() for c in text[first:end])
         head = word in self.words
         if head and first == start and not (capital and len(word) > 5):
             return None  # "väg 4", "plan 2"

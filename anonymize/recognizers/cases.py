@@ -7,17 +7,17 @@ from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compile
 
 DIGIT = re.compile("[0-9]")
 CASE = compiled(
-    r"""(?:[ ]?(?:nr|nummer|numret))?[.:]*[ ]{0,3}(?:[\w]+,?[ ])?(?:nr|nummer|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
+    r"""(?:[ ]?(?:nr|nummer|numret|n:o))?[.:]*[ ]{0,3}(?:[\w]+,?[ ])?(?:nr|nummer|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
         (?P<id>(?=[^\n]{0,20}[0-9])(?:[A-ZÅÄÖa-zåäö]{1,6}[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*
         (?:(?:[ ]?[«DASH»/.:][ ]?|[.])[\w]+|[ ][0-9]{2,6}(?![\w]|[ ]?(?:kr|år)\b)){0,5}(?:[ ]§[ ]?[0-9]+)?)(?![\w])"""
 )
 CODED = compiled(
     r"""[A-ZÅÄÖ](?<![\w][A-ZÅÄÖ])[A-ZÅÄÖ]{0,5}(?:[ ./«DASH»][A-ZÅÄÖ]{1,6})?(?:[ «DASH»./]?[0-9.]{1,6})?[ «DASH»./]?
-        (?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2})(?:[«DASH»:/][0-9A-Z]{1,6})?
+        (?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{3,6})(?:[«DASH»:/][0-9A-Z]{1,6})?
         (?:[ ]§[ ]?[0-9]+)?(?![\w]|[«DASH»/][0-9])"""
 )
 SLASHED = compiled(
-    r"(?:19|20)(?<![\w«DASH»/.(]..)[0-9]{2}[/«DASH»][0-9]{3,6}(?:[«DASH»/:][A-Z0-9]{1,6})?(?![\w]|[«DASH»/:][0-9])"
+    r"(?:19|20)(?<![\w«DASH»/.(]..)[0-9]{2}(?:[/«DASH»][0-9]{3,6}|:[0-9]{5,6})(?:[«DASH»/:][A-Z0-9]{1,6})?(?![\w]|[«DASH»/:][0-9])"
 )
 POLICE = compiled(
     r"(?:[0-9]{4}[ ]?[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[ «DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])"
@@ -25,7 +25,7 @@ POLICE = compiled(
 COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
 )
-PUBLIC = frozenset("SFS SOU SOSFS HSLF FS PROP LAGEN DS RH NJA RÅ HFD MÖD AFS BFS FOHMFS HVMFS ISO ICD EU".split())
+PUBLIC = frozenset("JO MD AD KKV PMÖD MIG EG SFS SOU SOSFS HSLF FS PROP LAGEN DS RH NJA RÅ HFD MÖD AFS BFS FOHMFS HVMFS ISO ICD EU".split())
 LAWS = re.compile(r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$")
 
 

@@ -15,7 +15,7 @@ SPACED_CODE = compiled(r"[ ](?:är[ ])?(?P<id>[0-9](?:[ ][0-9]){3,5})(?![\w]|[ ]
 MIXED = compiled(r"[A-Za-zÅÄÖåäö0-9](?<![\w.@/«DASH»][A-Za-zÅÄÖåäö0-9])[\w]*(?:[._«DASH»][\w]+){0,4}(?![\w@]|[.:][\w]|[«DASH»][\w])")
 PARTS = compiled(r"[A-Z0-9](?<![\w.,:/«DASH»][A-Z0-9])[A-Z0-9ÅÄÖ]{0,7}(?:[«DASH»/.:*][A-Z0-9ÅÄÖ]{1,9}){1,5}(?![\w]|[«DASH»/.:,][\w])")
 LONG = compiled(r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{6,18}(?![\w]|[,.:«DASH»][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)")
-GROUPS = compiled(r"[A-Z]{1,4}(?<![\w][A-Z])(?<![\w][A-Z]{2})(?<![\w][A-Z]{3})(?<![\w][A-Z]{4})[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|[A-Z]{2}(?<![\w]..)[ ]?[0-9]{5,9}(?![\w])")
+GROUPS = compiled(r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])")
 HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-Z0-9]*(?:_[a-zåäöA-Z0-9.]*)+(?![\w@«DASH»])")
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[\"”’']")
@@ -27,10 +27,15 @@ MEASURE = re.compile(r"\d+[.,]?\d*(?:mg|ml|kg|g|km|cm|mm|m|m2|kvm|kr|kb|mb|gb|h|
 KNOWN = re.compile(r"(?:covid|h\dn\d|type?|typ|[a-zåäö]{1,2}\d{1,2}|\d{1,2}[a-zåäö]{1,2}|\d{1,3}-?(?:årig\w*|åring\w*|års\w*|tal\w*|procentig\w*|tiden|kronor\w*)|[a-z]\d{2}\.\d|lgr\d\d|gy\d\d|windows\d+|office\d+|mp[34]|ps[345]|xbox\w*|iphone\d*|v\d{2}|e\d{1,3}|r\d{1,3}|lag\d+|skola24|public360|360|bas-?5|ubåt\d*|abbaser|f-?3|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2|cgi-s|madrs-s|phq-?9|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 
 
+REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
+
+
 def cued(match: re.Match[str]) -> float:
     """Score what follows a word like "kundnummer": at least four digits, or letters and digits."""
     text = match["id"].strip()
     digits = len(DIGIT.findall(text))
+    if re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text) or REGULATION.search(match.string[max(0, match.start("id") - 30) : match.start("id")]):
+        return 0.0  # an amount, a regulation
     if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", text) or re.match(r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]):
         return 0.0
     return 0.75 if digits >= 4 or (digits >= 3 and any(c.isalpha() for c in text)) else 0.0
@@ -41,7 +46,7 @@ def mixed(match: re.Match[str]) -> float:
     text = match[0]
     digits = len(DIGIT.findall(text))
     letters = sum(c.isalpha() for c in text)
-    if digits < 2 or letters < 2 or len(text) < 5 or MEASURE.fullmatch(text) or KNOWN.match(text) and digits < 4:
+    if digits < 2 or letters < 2 or len(text) < 5 or MEASURE.fullmatch(text) or KNOWN.fullmatch(text):
         return 0.0
     if re.fullmatch(r"[A-ZÅÄÖa-zåäö]+-\d{1,2}|\d+-[a-zåäö]+", text):
         return 0.0  # "FREDA-13", "314-bussen"
@@ -67,6 +72,12 @@ def spaced(match: re.Match[str]) -> float:
     return 0.8 if len(DIGIT.findall(match[0])) in (6, 8, 10, 12) else 0.6
 
 
+def groups(match: re.Match[str]) -> float:
+    """Score capitals and groups of digits, five or more: not a law with its year."""
+    law = re.match(r"(?:SFS|SOU|RÅ|NJA|HFD|MÖD|JO|AD|MD|KL|Dnr|DNR|Ds|EU|EG)\b", match[0])
+    return 0.0 if law or len(DIGIT.findall(match[0])) < 5 else 0.6
+
+
 def long(match: re.Match[str]) -> float:
     """Score seven digits or more in a row that are no round number."""
     return 0.0 if match[0].endswith("000") else 0.55
@@ -88,7 +99,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("OTHER_ID", MIXED, check=mixed),
         Pattern("OTHER_ID", PARTS, check=parts),
         Pattern("OTHER_ID", LONG, check=long),
-        Pattern("OTHER_ID", GROUPS, 0.6),
+        Pattern("OTHER_ID", GROUPS, check=groups),
         Pattern("OTHER_ID", MAC, 0.9),
         Pattern("USERNAME", HANDLE, 0.7),
         Pattern("OTHER_ID", FILE, 0.6),

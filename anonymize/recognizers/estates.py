@@ -8,11 +8,11 @@ from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-UNIT = compiled(r"""(?:[0-9](?<![\w:.,/«DASH»][0-9])[0-9]{0,2}|(?:S|GA|FS|s|ga)(?<![\w]S)(?<![\w]GA)(?<![\w]FS)(?<![\w]s)(?<![\w]ga)):[0-9]{1,3}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?""")
+UNIT = compiled(r"""(?:[1-9](?<![\w:.,/«DASH»][1-9])[0-9]{0,2}|(?:S|GA|FS|s|ga)(?<![\w]S)(?<![\w]GA)(?<![\w]FS)(?<![\w]s)(?<![\w]ga)):[1-9][0-9]{0,2}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?""")
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
-    r"""(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9}))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])"""
+    r"""(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9})|[Ff]astighet(?:en)?(?<![\w]astighet)(?<![\w]astigheten))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])"""
 )
 CUES = re.compile(
     r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z",
@@ -27,7 +27,7 @@ NOT = frozenset(["skala", "kapitel", "kap", "version", "lex", "läkemedel", "mat
 class Properties:
     """Finds block and unit numbers with the names before them; a number alone when the text speaks of land."""
 
-    name: str = "property"
+    name: str = "estates"
     example: str = "Fastigheten Ort By 4:12 såldes."
 
     def find(self, reading: Reading) -> Iterator[Span]:

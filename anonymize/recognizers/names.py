@@ -1,52 +1,30 @@
 """People's names by rule: known names, the words around them, and the ways a name is written out or cut short."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from anonymize.genitive import without
 from anonymize.lexicon import Kind, Lexicon
-from anonymize.lists import read
+from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-PARTICLES = frozenset(
-    [
-        "von",
-        "af",
-        "av",
-        "de",
-        "del",
-        "della",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "abu",
-        "bint",
-        "van",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "santos",
-        "la",
-        "le",
-        "ul",
-        "os",
-    ]
-)
-INITIAL = re.compile(r"[ ]?(?:[A-ZÅÄÖ]\.?(?:[ «-]?[A-ZÅÄÖ]\.?)?)(?![\w])")
+LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
+# "Malin F", "Anna S.", "Kim-Lee H", "A-M": what is left of a surname after a first name.
+INITIAL = re.compile(rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])")
+BEFORE = re.compile(rf"(?:(?<![\w.])[{LETTER}]\.[ ]?(?:-[{LETTER}]\.[ ]?)?){{1,3}}\Z")
+# Whole mentions that are short: signatures, initials with points, speakers at the start of a line.
 SIGNED = re.compile(
-    r"(?:^|\s)/{1,2}[ ]?(?P<name>[A-ZÅÄÖ]{2,4}|[A-ZÅÄÖ]\.[ ]?[A-ZÅÄÖ]\.?|[A-ZÅÄÖ][\w-]+(?:[ ][A-ZÅÄÖ][\w-]*\.?){0,2})(?=\s*(?:$|\n))",
+    rf"(?:^|[\s.])/{{1,2}}[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?[{LETTER}]\.?|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
     re.MULTILINE,
 )
-DOTTED = re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.(?:[ ]?[A-ZÅÄÖ]\.)+(?!\w)|(?<![\w.])[A-ZÅÄÖ]\.[ ]?(?=[A-ZÅÄÖ][a-zåäöé]{2})")
+DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 TURN = re.compile(
-    r"^[ \t]*(?:\[?\(?\d\d?[:.]\d\d(?:[:.]\d\d)?\]?\)?[ \t]*)?(?P<name>[A-ZÅÄÖÁČŠŽ][^\W\d_]+(?:[ -][A-ZÅÄÖÁ][^\W\d_]*\.?){0,2})(?:[ ]?\([^)\n]{1,20}\))?:(?=[ \t])",
+    rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}][^\W\d_]+(?:[ -][{LETTER}][^\W\d_]*\.?){{0,2}})(?:[ ]?\([^)\n]{{1,20}}\))?:(?=[ \t])",
     re.MULTILINE,
 )
-BREAK = re.compile(r"[.!?:;…»”\"]\s*$|\n\s*$|^\s*$|[-–•*>|\t]\s*$")
+OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t/(])\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -58,216 +36,142 @@ class Names:
     example: str = "Hon heter Anna Svensson i dag."
     roles: frozenset[str] = field(default_factory=lambda: frozenset(read("roles")), repr=False)
     cues: frozenset[str] = field(default_factory=lambda: frozenset(read("name_cues")), repr=False)
+    strong: frozenset[str] = field(default_factory=lambda: cues("called"), repr=False)
+    particles: frozenset[str] = field(default_factory=lambda: cues("particle"), repr=False)
+    function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
+    headers: frozenset[str] = field(default_factory=lambda: cues("header"), repr=False)
     known: frozenset[str] = field(default_factory=lambda: frozenset(w.lower() for w in read("known")), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield names; the genitive s of a name stays outside."""
-        kinds = {word: self.lexicon.kind(word) for word in reading.positions}
+        kinds = self.lexicon.kinds(reading.positions)
         last = -1
-        for n, (start, _, word) in enumerate(reading.words):
-            if n <= last:
-                continue
+        for n, (start, end, word) in enumerate(reading.words):
             kind = kinds[word]
-            if kind == Kind.ORDINARY and not reading.text[start].isupper():
+            if n <= last or not (kind & (Kind.PERHAPS | Kind.SHAPED) or kind != Kind.ORDINARY or reading.text[start].isupper()):
                 continue
-            score = self._begins(reading, n, kind)
+            score = self._begins(reading, n, kind, kinds)
             if score:
                 end, last = self._chain(reading, n, kinds)
-                start = self._initials_before(reading, start)
-                yield Span(start, self._genitive(reading, start, end, kinds), "PERSON", score, self.name)
-        yield from self._signed(reading, kinds)
+                first = BEFORE.search(reading.text[max(0, start - 12) : start])
+                start -= len(first[0]) if first else 0
+                yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
+        yield from self._short(reading, kinds)
 
-    def _begins(self, reading: Reading, n: int, kind: Kind) -> float:
+    def _begins(self, reading: Reading, n: int, kind: int, kinds: Mapping[str, int]) -> float:
         """Return how sure it is that a name begins at word n, 0 for not at all."""
         start, end, word = reading.words[n]
-        upper = reading.text[start].isupper()
-        before = reading.words[n - 1] if n else None
-        near = (
-            before is not None
-            and reading.text[before[1] : start].strip(" ,:.\t") == ""
-            and "\n" not in reading.text[before[1] : start]
-        )
-        cue = before[2] if before and near else ""
-        if not upper:
-            return self._low(reading, n, kind, cue)
-        if word in self.known or len(word) < 2 or self._organisation(reading, n):
+        cue = self._cue(reading, n)
+        if word in self.known or len(word) < 2:
             return 0.0
-        if kind & (Kind.FIRST | Kind.SURNAME):
-            return 0.6 if kind & Kind.PLACE and cue in ("i", "från", "till", "på") else 0.85
-        if reading.text[start:end].isupper() and len(word) <= 4 and not kind.perhaps_name:
+        if not reading.text[start].isupper():
+            return self._low(word, kind, cue)
+        if self._unit(reading, n):
             return 0.0
-        opens = bool(BREAK.search(reading.text[max(0, start - 6) : start])) or start == 0
-        if kind & (Kind.FIRST_WORD | Kind.SURNAME_WORD):
-            if cue in self.roles or cue in self.cues:
-                return 0.85
-            following = self._follows(reading, n)
-            if following:
-                return 0.8
-            return 0.7 if not opens and kind & Kind.FIRST_WORD and not reading.text[start:end].isupper() else 0.0
-        if kind & (Kind.PLACE | Kind.ORDINARY):
+        if kind & Kind.NAME:
+            return 0.6 if kind & Kind.PLACE and cue in PREPOSITIONS else 0.85
+        caps = reading.text[start:end].isupper()
+        if caps and len(word) <= 4 and not kind & Kind.PERHAPS:
             return 0.0
-        if cue in self.roles or cue in (
-            "heter",
-            "hette",
-            "kallas",
-            "kallad",
-            "namn",
-            "hälsningar",
-            "mvh",
-            "hej",
-            "kära",
-        ):
+        opens = start == 0 or bool(OPENS.search(reading.text[max(0, start - 4) : start]))
+        if kind & Kind.PERHAPS:
+            return self._ambiguous(reading, n, kind, cue, opens or caps, kinds)
+        if kind & Kind.PLACE:
+            return 0.0
+        titled = cue in self.roles or cue in self.strong
+        if titled and (not kind & Kind.ORDINARY or kind & Kind.SHAPED):
             return 0.8
-        if kind & Kind.SHAPED and not opens:
-            return 0.6
-        return 0.55 if self._follows(reading, n) else 0.0
+        if kind & Kind.SHAPED:
+            sure = not opens or not kind & Kind.ORDINARY or self._named(reading, n, kinds)
+            return 0.6 if sure and not (caps and kind & Kind.ORDINARY) else 0.0
+        return 0.55 if not kind & Kind.ORDINARY and self._named(reading, n, kinds) else 0.0
 
-    def _low(self, reading: Reading, n: int, kind: Kind, cue: str) -> float:
+    def _ambiguous(self, reading: Reading, n: int, kind: int, cue: str, opens: bool, kinds: Mapping[str, int]) -> float:
+        """Score a capitalised name that is also a word: "Bo", "Liv", "Sten"."""
         word = reading.words[n][2]
-        if len(word) < 2 or word in self.known:
+        if (cue in self.roles or cue in self.cues) and word not in self.headers or self._named(reading, n, kinds):
+            return 0.8
+        if opens:
             return 0.0
-        if kind & (Kind.FIRST | Kind.SURNAME) and len(word) > 2:
-            return 0.75
-        if kind & Kind.FIRST_WORD and (
-            cue in ("heter", "hette", "kallas") or (cue in self.roles and len(word) > 2 and word not in COMMON)
-        ):
-            return 0.6
-        if not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3 and cue in self.roles - {"grannen", "personal"}:
-            return 0.55
-        return 0.0
+        return 0.7 if kind & Kind.FIRST_WORD and word not in self.function else 0.55 if word not in self.function else 0.0
 
-    def _follows(self, reading: Reading, n: int) -> bool:
+    def _low(self, word: str, kind: int, cue: str) -> float:
+        """Score a word in lower case."""
+        if kind & Kind.NAME and len(word) > 2:
+            return 0.75
+        if kind & Kind.FIRST_WORD and (cue in self.strong or (cue in self.roles and len(word) > 1 and word not in self.function)):
+            return 0.6
+        unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
+        return 0.55 if unknown and cue in self.roles else 0.0
+
+    def _cue(self, reading: Reading, n: int) -> str:
+        """Return the word before on the same line, with nothing but blanks, a colon or a comma between."""
+        if not n:
+            return ""
+        _, end, word = reading.words[n - 1]
+        between = reading.text[end : reading.words[n][0]]
+        return word if len(between) < 6 and "\n" not in between and not between.strip(" \t:.,") else ""
+
+    def _named(self, reading: Reading, n: int, kinds: Mapping[str, int]) -> bool:
         """Say whether the next word, a space away, is a capitalised name."""
         if n + 1 >= len(reading.words) or reading.text[reading.words[n][1] : reading.words[n + 1][0]] != " ":
             return False
         start, _, word = reading.words[n + 1]
-        return reading.text[start].isupper() and self.lexicon.kind(word).name_like
+        kind = kinds[word]
+        return reading.text[start].isupper() and bool(kind & (Kind.NAME | Kind.SHAPED | Kind.SURNAME_WORD)) and word not in self.known
 
-    def _organisation(self, reading: Reading, n: int) -> bool:
+    def _unit(self, reading: Reading, n: int) -> bool:
         """Say whether a word like "kommun" follows."""
         if n + 1 >= len(reading.words):
             return False
-        return (
-            reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
-        )
+        return reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
 
-    def _chain(self, reading: Reading, n: int, kinds: dict[str, Kind]) -> tuple[int, int]:
+    def _chain(self, reading: Reading, n: int, kinds: Mapping[str, int]) -> tuple[int, int]:
         """Return the end of the name that begins at word n, and its last word."""
         text = reading.text
-        upper = text[reading.words[n][0]].isupper()
-        caps = text[reading.words[n][0] : reading.words[n][1]].isupper()
+        begin = text[reading.words[n][0] : reading.words[n][1]]
         end, last = reading.words[n][1], n
         for k in range(n + 1, min(n + 6, len(reading.words))):
             start, stop, word = reading.words[k]
             gap = text[reading.words[k - 1][1] : start]
-            kind = kinds[word]
-            if gap not in (" ", ". ", "  ", " - ") or (
-                gap == ". " and reading.words[k - 1][1] - reading.words[k - 1][0] > 1
-            ):
+            if gap not in (" ", "  ") and not (gap == ". " and reading.words[k - 1][1] - reading.words[k - 1][0] == 1):
                 break
-            if (
-                upper
-                and word in PARTICLES
-                and k + 1 < len(reading.words)
-                and text[reading.words[k + 1][0]].isupper()
-                and text[stop : stop + 1] == " "
-            ):
+            if begin[0].isupper() and word in self.particles and text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].isupper():
                 continue
-            if not self._joins(text, start, stop, word, kind, upper, caps) or self._organisation(reading, k):
+            if not self._joins(text[start:stop], word, kinds[word], begin) or self._unit(reading, k):
                 break
             end, last = stop, k
-            if text[start:stop].endswith("s") and kind & Kind.ORDINARY and not kind.perhaps_name:
-                break
         initial = INITIAL.match(text, end)
-        if initial and initial[0].startswith(" ") and not initial[0].strip() == "I":
-            end = initial.end() - (
-                1 if initial[0].endswith(".") and text[initial.end() : initial.end() + 1] in ("\n", "") else 0
-            )
+        if initial and not (begin[0].isupper() and initial[0][1:2].islower()):
+            end = initial.end()
+            end -= initial[0].endswith(".") and text[end : end + 1] in ("\n", "") and not begin.endswith(".")
         return end, last
 
-    def _joins(self, text: str, start: int, stop: int, word: str, kind: Kind, upper: bool, caps: bool) -> bool:
-        if upper and not text[start].isupper():
+    def _joins(self, written: str, word: str, kind: int, begin: str) -> bool:
+        """Say whether a word goes on the name that begins with begin."""
+        if word in self.known:
             return False
-        if not upper:
-            return bool(kind & (Kind.FIRST | Kind.SURNAME)) or (bool(kind & Kind.SURNAME_WORD) and word not in COMMON)
-        if len(word) == 1:
-            return text[start].isupper()
-        if word in self.known or (caps and not text[start:stop].isupper()):
+        if not begin[0].isupper():
+            return bool(kind & Kind.NAME) or (bool(kind & Kind.SURNAME_WORD) and word not in self.function)
+        if not written[0].isupper() or (begin.isupper() and len(begin) > 1 and not written.isupper()):
             return False
-        return kind.perhaps_name or not kind & Kind.ORDINARY or (bool(kind & Kind.PLACE)) or len(word) > 2
+        if written.isupper() and len(written) > 1 and kind & Kind.ORDINARY:
+            return bool(kind & Kind.PERHAPS) and word not in self.function
+        return begin.isupper() or not written.isupper() or len(written) < 2 or bool(kind & Kind.PERHAPS)
 
-    def _initials_before(self, reading: Reading, start: int) -> int:
-        match = re.search(r"(?:(?<![\w.])[A-ZÅÄÖ]\.[ ]?){1,3}$", reading.text[max(0, start - 12) : start])
-        return start - len(match[0]) if match else start
-
-    def _genitive(self, reading: Reading, start: int, end: int, kinds: dict[str, Kind]) -> int:
-        """Return the end without a genitive s: "Annas" is Anna's, "Hans" and "Elias" are names."""
-        word = re.split(r"[ ]", reading.low[start:end])[-1]
-        if not word.endswith("s") or len(word) < 4:
-            return end
-        exact = self.lexicon._exact
-        if exact(word).perhaps_name or not (exact(word[:-1]) & ~Kind.PLACE):
-            return end if exact(word).perhaps_name or not kinds.get(word, Kind.NONE) & Kind.SHAPED else end
-        return end - 1
-
-    def _signed(self, reading: Reading, kinds: dict[str, Kind]) -> Iterator[Span]:
+    def _short(self, reading: Reading, kinds: Mapping[str, int]) -> Iterator[Span]:
+        """Yield signatures, initials with points, and speakers."""
         for match in SIGNED.finditer(reading.text):
-            yield Span(*match.span("name"), "PERSON", 0.7, self.name)
+            if match["name"].lower() not in self.known:
+                yield Span(*match.span("name"), "PERSON", 0.7, self.name)
         for match in DOTTED.finditer(reading.text):
-            if match[0].count(".") > 1:
-                yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
+            yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         for match in TURN.finditer(reading.text):
-            low = match["name"].lower()
-            first = low.split()[0]
-            if low not in self.roles and not kinds.get(first, Kind.NONE) & Kind.ORDINARY and first not in self.known:
+            first = match["name"].lower().split()[0]
+            plain = kinds.get(first, 0) & Kind.ORDINARY and (not kinds.get(first, 0) & Kind.PERHAPS or first in self.headers)
+            if first not in self.roles and first not in self.known and not plain:
                 yield Span(*match.span("name"), "PERSON", 0.75, self.name)
 
 
-COMMON = frozenset(
-    [
-        "per",
-        "van",
-        "till",
-        "del",
-        "för",
-        "my",
-        "van",
-        "den",
-        "hem",
-        "dem",
-        "man",
-        "sin",
-        "din",
-        "min",
-        "sol",
-        "maj",
-        "juni",
-        "august",
-        "vår",
-        "glad",
-        "liv",
-        "dag",
-        "lo",
-        "mark",
-        "storm",
-        "bror",
-        "son",
-        "can",
-        "so",
-        "an",
-        "no",
-        "is",
-        "al",
-        "ask",
-        "ting",
-        "mer",
-        "fin",
-        "god",
-        "vi",
-        "en",
-        "li",
-        "mio",
-        "pi",
-    ]
-)
+PREPOSITIONS = frozenset({"i", "från", "till", "på", "vid"})

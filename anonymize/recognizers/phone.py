@@ -5,13 +5,13 @@ import re
 from anonymize.lists import cues
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
 
-GAP = r"(?:[ \u00a0\t]{0,2}(?:[«DASH»/.]|…[ ]?[.…]*|\.\.\.)?[ \u00a0\t]{0,2})"
+GAP = r"(?:[ \u00a0]{0,2}(?:[«DASH»/.]|…[ ]?[.…]*|\.\.\.)?[ \u00a0]{0,2})"
 SWEDISH = compiled(
     r"[0oO](?<![\w.,«DASH»:/+].)[1-9oO](?:«GAP»[0-9oOlI]){5,9}(?![\w]|[«DASH»,.:/][0-9])",
     GAP=GAP,
 )
 COUNTRY = compiled(
-    r"""(?:\+|00|plus[ ])(?<![\w]\+)(?<![\w.,]00)(?<![\w]plus[ ])[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}
+    r"""(?:\+|00|plus[ ])(?<![\w]\+)(?<![\w.,]00)(?<![0-9][ ]00)(?<![\w]plus[ ])[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}
         (?![\w]|[«DASH»,.:/][0-9])""",
     GAP=GAP,
 )

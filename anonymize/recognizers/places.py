@@ -83,14 +83,14 @@ class Places:
         for match in COMPANY.finditer(reading.text):
             yield Span(match.start(), match.end(), "ORGANISATION", 0.9, self.name)
 
-    def _place(self, reading: Reading, n: int, kind: Kind) -> Iterator[Span]:
+    def _place(self, reading: Reading, n: int, kind: int) -> Iterator[Span]:
         start, end, word = reading.words[n]
-        exact = self.lexicon._exact(word)
+        exact = self.lexicon.exact(word)
         if not exact & Kind.PLACE:
             end -= 1  # a genitive s
         before = reading.words[n - 1][2] if n else ""
         upper = reading.text[start].isupper()
-        if upper and not (kind.perhaps_name and before not in BEFORE_PLACE):
+        if upper and not (kind & Kind.PERHAPS and before not in BEFORE_PLACE):
             opens = kind & Kind.ORDINARY and (
                 start == 0
                 or (
@@ -100,12 +100,12 @@ class Places:
             )
             if not opens:
                 yield Span(start, end, "LOCATION", 0.8, self.name)
-        elif not upper and not kind & Kind.ORDINARY and not kind.perhaps_name:
+        elif not upper and not kind & Kind.ORDINARY and not kind & Kind.PERHAPS:
             yield Span(start, end, "LOCATION", 0.7, self.name)
         elif (
             not upper
             and before in ("i", "från", "till")
-            and not kind.perhaps_name
+            and not kind & Kind.PERHAPS
             and len(word) > 4
             and word not in self.lexicon.stems
         ):
@@ -119,7 +119,7 @@ class Places:
             return
         first = match[0].split()[0].lower()
         kind = self.lexicon.kind(first)
-        if kind.name_like and word not in ("bup", "bvc", "hvb", "region", "förskolan") and not kind & Kind.PLACE:
+        if kind & Kind.NAME and word not in ("bup", "bvc", "hvb", "region", "förskolan") and not kind & Kind.PLACE:
             return
         if reading.text[start:end].isupper() and len(word) > 4 and not match[0].isupper():
             return
@@ -174,7 +174,7 @@ class Places:
             bool(kind & Kind.ORDINARY)
             and not kind & Kind.PLACE
             and (word in self.lexicon.words or self.lexicon._inflected(word))
-            and not kind.perhaps_name
+            and not kind & Kind.PERHAPS
         )
 
 

@@ -43,6 +43,7 @@ AMOUNTS = frozenset(
         "gånger",
     ]
 )
+CARDS = frozenset("konto kontot kort kortet bankkort bankkortet nordea swedbank".split())
 GAP = 14  # the most characters between two number words of one number
 PHONE_WORDS = frozenset(
     [
@@ -116,6 +117,9 @@ class Spoken:
         written = "".join(c for gap in between for c in gap if c.isdigit())
         after = reading.words[run[-1] + 1][2] if run[-1] + 1 < len(reading.words) else ""
         count = len("".join(said)) + len(written)
+        if len(run) >= 4 and count in (4, 5) and said[0] == "0":
+            yield Span(start, end, "PHONE", 0.6, self.name)
+            return
         if len(run) < 3 or count < 6 or after in AMOUNTS:
             yield from self._four(reading, run, said)
             return
@@ -125,10 +129,16 @@ class Spoken:
 
     def _four(self, reading: Reading, run: list[int], said: list[str]) -> Iterator[Span]:
         """The last four, said: "fyra sista är tjugotre nittio"."""
-        before = {reading.words[k][2] for k in range(max(0, run[0] - 4), run[0])}
+        before = {reading.words[k][2] for k in range(max(0, run[0] - 7), run[0])}
         tail = run[1:] if reading.words[run[0]][2] == "fyra" and len(run) > 1 else run
-        if "sista" in before and len("".join(said[-len(tail) :])) == 4:
-            yield Span(reading.words[tail[0]][0], reading.words[tail[-1]][1], "PERSONNUMMER", 0.8, self.name)
+        four = said[-len(tail) :]
+        if len("".join(four)) != 4 or len(four) < 2:
+            return
+        start, end = reading.words[tail[0]][0], reading.words[tail[-1]][1]
+        if before & {"sista", "slutar", "siffror", "siffrorna"}:
+            yield Span(start, end, "ACCOUNT" if before & CARDS else "PERSONNUMMER", 0.8, self.name)
+        elif all(len(d) == 2 for d in four) and four[0] not in ("18", "19", "20") and int(four[0]) > 20:
+            yield Span(start, end, "PERSONNUMMER", 0.55, self.name)
 
 
 RECOGNIZER = Spoken()
