@@ -18,14 +18,14 @@ from anonymize.ner.data.noise import REAL
 
 @dataclass(frozen=True)
 class Mixture:
-    """norwegian, empty, documents: how many a round; all Swedish news sentences are read every round."""
+    """How many Norwegian sentences and documents a round; all Swedish news sentences are read twice."""
 
     author: Author
     tokenizer: Tokenizer
     swedish: list[Sentence]
     norwegian: list[Sentence]
-    norwegian_share: int = 4500
-    documents: int = 4500
+    norwegian_share: int = 4000
+    documents: int = 2500
 
     @classmethod
     def read(cls, data: Path, tokenizer: Tokenizer) -> Mixture:
@@ -38,7 +38,7 @@ class Mixture:
     def rows(self, seed: int) -> list[Row]:
         """The rows of one round, fresh for every seed."""
         rng = Random(seed)
-        real = self.swedish + rng.sample(self.norwegian, self.norwegian_share)
+        real = 2 * self.swedish + rng.sample(self.norwegian, self.norwegian_share)
         rng.shuffle(real)
         rows: list[Row] = []
         for text in _pasted(real, rng, self.author):

@@ -1,6 +1,6 @@
 """Train the Swedish NER model and write what is shipped: model.onnx, tokenizer.json, labels.json.
 
-    python -m anonymize.ner.train --data DIR --e5 DIR --out DIR [--rounds 8]     # needs torch, onnx, wordfreq
+    python -m anonymize.ner.train --data DIR --e5 DIR --out DIR [--rounds 8 | --minutes 60]     # needs torch, onnx, wordfreq
 
 DIR of --e5 is made by anonymize.ner.e5. Seeded; a checkpoint after every round, and the next call goes on from it.
 """
@@ -34,11 +34,13 @@ HEADS = 12
 
 @dataclass(frozen=True)
 class Plan:
-    """How long and how hard: rounds of the mixture, tokens a step, peak learning rate, steps a round (about)."""
+    """How long and how hard: rounds of the mixture, or minutes by the clock (this call's; 0: count rounds), tokens a
+    step, peak learning rate, the share of the running average that stays at each step."""
 
     rounds: int = 8
+    minutes: float = 0.0
     layers: int = 6
-    tokens: int = 2048
+    tokens: int = 1536
     rate: float = 1.5e-4
     average: float = 0.998
     seed: int = 7
@@ -80,6 +82,7 @@ class Trainer:
              {"params": rest, "scale": 1.0}], lr=plan.rate, weight_decay=0.01, fused=True)
         self.average = {n: p.detach().clone() for n, p in encoder.state_dict().items()}
         self.round = self.step = 0
+        self.begun = time.time()
         if self.file.exists():
             self._resume()
 
@@ -97,7 +100,8 @@ class Trainer:
 
     def run(self, mixture: Mixture) -> None:
         """The rounds that are left."""
-        while self.round < self.plan.rounds:
+        self.begun = time.time()
+        while self._done(0) < 1:
             rows = mixture.rows(self.plan.seed * 1000 + self.round)
             self._round(list(batches(rows, self.plan.tokens, Random(self.plan.seed * 1000 + self.round))))
             self.round += 1
@@ -107,7 +111,10 @@ class Trainer:
         begun, total = time.time(), 0.0
         self.encoder.train()
         for n, (ids, targets) in enumerate(cut):
-            self._rate((self.round + n / len(cut)) / self.plan.rounds)
+            done = self._done(n / len(cut))
+            if done >= 1:
+                return
+            self._rate(done)
             with torch.autocast("cpu", torch.bfloat16):
                 logits = self.encoder(torch.from_numpy(ids))
             value = loss(logits, torch.from_numpy(targets))
@@ -121,6 +128,12 @@ class Trainer:
                 print(f"round {self.round} {n + 1}/{len(cut)} loss {total / 20:.4f} {time.time() - begun:.0f} s",
                       file=sys.stderr, flush=True)
                 total = 0.0
+
+    def _done(self, part: float) -> float:
+        """How much of the way is behind, 0 to 1, at this part of the round."""
+        if self.plan.minutes:
+            return (time.time() - self.begun) / 60 / self.plan.minutes
+        return (self.round + part) / self.plan.rounds
 
     def _rate(self, done: float) -> None:
         """Warm up over 4 % of the way, then follow a cosine to nothing."""
@@ -148,10 +161,11 @@ def main() -> None:
     for name in ("data", "e5", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=Plan.rounds)
+    parser.add_argument("--minutes", type=float, default=0.0, help="anneal by the clock instead of by rounds")
     parser.add_argument("--layers", type=int, default=Plan.layers)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    out, plan = arguments.out, Plan(rounds=arguments.rounds, layers=arguments.layers)
+    out, plan = arguments.out, Plan(arguments.rounds, arguments.minutes, arguments.layers)
     out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(plan.seed)

@@ -22,7 +22,7 @@ def test_names_are_names(prior: NamePrior, token: str) -> None:
 
 @pytest.mark.parametrize("token", ["utredning", "mamman", "beslutar", "skolan", "ekonomiskt", "och", "barnets", "orolig"])
 def test_words_are_words(prior: NamePrior, token: str) -> None:
-    assert prior.score(token).word > 0.8
+    assert prior.score(token).word > 0.7
 
 
 @pytest.mark.parametrize("token", ["Anna", "ÅSTRÖM", "liv", "x", "", "1234", "o'Brien", "ß", "İ", "a" * 500, "\U0001f600"])
