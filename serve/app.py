@@ -1,0 +1,103 @@
+"""The gateway: routes, page and worker in one app, every collaborator handed in."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from serve.audit import Audit
+from serve.auth import Guard, Sessions
+from serve.cases import Cases
+from serve.errors import BadRequest, NotFound, ServeError
+from serve.jobs import Jobs
+from serve.metrics import Metrics
+from serve.routes import cases as case_routes
+from serve.routes import health, masking, page, session, summaries
+from serve.routes import jobs as job_routes
+from serve.settings import ServeSettings
+from serve.shield import Shield, problem
+from serve.store import Store
+from serve.tools import Tools
+
+API = "/api/v1"
+ABOUT = "Maskerar, sammanfattar, kontrollerar och återställer. / Masks, summarizes, checks and restores."
+
+
+def create_app(settings: ServeSettings, tools: Tools, store: Store, sessions: Sessions) -> FastAPI:
+    """Return the app. It owns its jobs and its purge; the store is closed by who made it."""
+    metrics, guard = Metrics(), Guard(sessions)
+    audit = Audit(store)
+    jobs = Jobs(store, metrics, settings.job_seconds)
+    cases = Cases(store, audit, metrics, tools.masker, tools.masking.policy, settings, tools.limits)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(jobs.recover)
+        purging = asyncio.create_task(_purge(cases, settings.purge_minutes))
+        yield
+        purging.cancel()
+        await jobs.close()
+        await asyncio.gather(purging, return_exceptions=True)
+
+    app = FastAPI(
+        title="Aktsam",
+        summary=ABOUT,
+        version="1",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{API}/openapi.json",
+    )
+    for router in (
+        session.router(sessions, guard), case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
+        summaries.router(cases, jobs, tools, metrics, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
+    ):  # fmt: skip
+        app.include_router(router, prefix=API)
+    app.include_router(health.router(store, tools.masker, metrics, tools.pipelines.engine))
+    app.mount("/", page.files())
+    _explain(app)
+    app.add_middleware(Shield, metrics=metrics, hosts=settings.allowed_hosts, max_upload_mb=settings.max_upload_mb)
+    return app
+
+
+async def _purge(cases: Cases, minutes: float) -> None:
+    while True:
+        with contextlib.suppress(ServeError):
+            await asyncio.to_thread(cases.purge, datetime.now(UTC).date())
+        await asyncio.sleep(minutes * 60)
+
+
+def _explain(app: FastAPI) -> None:
+    """Answer every error as a problem; what FastAPI finds wrong is told without the value, which may be text."""
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        faults = [{"at": ".".join(map(str, e["loc"])), "message": e["msg"]} for e in error.errors()]
+        return problem(BadRequest("Kontrollera uppgifterna."), request.url.path, errors=faults)
+
+    @app.exception_handler(HTTPException)
+    async def plain(request: Request, error: HTTPException) -> JSONResponse:
+        missing = error.status_code == 404
+        told = NotFound("Sidan finns inte.") if missing else BadRequest("Anropet går inte att använda.")
+        answer = problem(told, request.url.path)
+        answer.status_code = error.status_code
+        return answer
+
+    _known(app)
+
+
+def _known(app: FastAPI) -> None:
+    from anonymize.errors import AnonymizeError
+    from pipelines.errors import PipelineError
+
+    async def known(request: Request, error: Exception) -> JSONResponse:
+        return problem(error, request.url.path)
+
+    for kind in (ServeError, AnonymizeError, PipelineError):
+        app.add_exception_handler(kind, known)

@@ -1,0 +1,284 @@
+"""The desk: what is done with a case from its creation to its receipt. Blocking; call it in a thread."""
+
+import json
+import secrets
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from anonymize.mask import Masker, Masking
+from anonymize.people import People, Question, Source
+from anonymize.settings import Policy
+from anonymize.spans import Span
+from anonymize.vault import Vault
+from pipelines.case import CaseFile, assemble
+from pipelines.document import Document, Segment, join
+from pipelines.errors import Blocked, ReadError
+from pipelines.readers.limits import Limits
+from pipelines.readers.sandbox import read_bytes
+from serve import content, corrections
+from serve.audit import Audit
+from serve.corrections import Correction, corrected
+from serve.errors import BadRequest, Changed, NotReady
+from serve.metrics import Metrics
+from serve.settings import ServeSettings
+from serve.store import Case, Receipt, Store, now
+
+NOTHING = "Ärendet har inga dokument än. Lägg till minst ett."
+CHANGED = "Texten är en annan än den du såg. Läs den som den är nu och godkänn på nytt."
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One thing to read: a file's bytes, or text that was pasted."""
+
+    name: str = field(repr=False)
+    data: bytes | None = field(default=None, repr=False)
+    text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an upload. Its name may hold a person's, so it is kept sealed."""
+
+    name: str = field(repr=False)
+    document: str | None
+    reason: str | None = None
+    message: str | None = field(default=None, repr=False)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A case with its content opened."""
+
+    case: Case
+    documents: tuple[Document, ...]
+    masking: Masking
+    vault: Vault
+    corrections: tuple[Correction, ...]
+
+    def document(self, name: str) -> int:
+        """Return a document's index by its id."""
+        for n, document in enumerate(self.documents):
+            if document.id == name:
+                return n
+        raise BadRequest("Dokumentet finns inte i ärendet.")
+
+    def question(self, name: str) -> Question:
+        """Return an open question by its id (q0, q1, …)."""
+        asked = self.masking.registry.questions
+        if not name[1:].isdecimal() or int(name[1:]) >= len(asked):
+            raise BadRequest("Frågan finns inte.")
+        return asked[int(name[1:])]
+
+    def keys(self, person: str) -> list[str]:
+        """Return the registry's keys of the person that placeholders number so."""
+        found = [
+            p.key for p in self.masking.registry.persons if f"PERSON-{self.vault.number('PERSON', p.key)}" == person
+        ]
+        if not found:
+            raise BadRequest("Personen finns inte i ärendet.")
+        return found
+
+
+Step = Callable[[str, int, int], None]
+
+
+class Cases:
+    """All cases of an installation. One change at a time to a case."""
+
+    def __init__(
+        self, store: Store, audit: Audit, metrics: Metrics, masker: Callable[[], Masker], policy: Callable[[str], Policy],
+        settings: ServeSettings, limits: Limits,
+    ) -> None:  # fmt: skip
+        self.store, self.audit, self._metrics, self._masker, self._policy = store, audit, metrics, masker, policy
+        self._settings, self._limits = settings, limits
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def create(self, who: str, title: str, purpose: str, policy: str, days: int | None = None) -> Case:
+        """Make a case with a key of its own and a day when it goes."""
+        self._policy(policy)
+        made, keep = secrets.token_hex(16), min(days or self._settings.keep_days, self._settings.longest_days)
+        day = (datetime.now(UTC).date() + timedelta(keep)).isoformat()
+        case = Case(made, now(), day, policy, None, self.store.keys.fresh(made))
+        self.store.add_case(case)
+        self.store.put(case, {("about", ""): {"title": title, "purpose": purpose}})
+        self.audit.add(who, "case.create", case.id)
+        self._metrics.cases.set(len(self.store.cases()))
+        return case
+
+    def about(self, case: Case) -> dict[str, str]:
+        """Return the title and the purpose."""
+        return dict(self.store.get(case, "about", ""))
+
+    def read(self, case: Case, uploads: Sequence[Upload], step: Step) -> tuple[list[Document], list[Outcome]]:
+        """Read uploads in the confined process; a bad one stops no other."""
+        documents: list[Document] = []
+        outcomes: list[Outcome] = []
+        first = len(self.store.names(case.id, "document")) + 1
+        for n, upload in enumerate(uploads):
+            step("Läser dokument", n, len(uploads))
+            try:
+                document = replace(self._document(upload), id=f"d{first + len(documents):03}")
+                documents.append(document)
+                outcomes.append(Outcome(upload.name, document.id, notes=document.notes))
+            except ReadError as error:
+                outcomes.append(Outcome(upload.name, None, error.reason, str(error)))
+        step("Läser dokument", len(uploads), len(uploads))
+        return documents, outcomes
+
+    def _document(self, upload: Upload) -> Document:
+        if upload.data is not None:
+            return read_bytes(upload.name, upload.data, self._limits)
+        if not upload.text.strip():
+            raise ReadError(upload.name, "empty", "Texten är tom.")
+        if len(upload.text) > self._limits.max_chars:
+            raise ReadError(upload.name, "too_much_text", "Texten är för lång.")
+        return join(upload.name, upload.name, [Segment(upload.text)])
+
+    def add(self, who: str, case_id: str, uploads: Sequence[Upload], step: Step) -> list[Outcome]:
+        """Read and mask new documents together with those the case has; all of it is kept, or nothing."""
+        with self._locks[case_id]:
+            case = self.store.case(case_id)
+            new, outcomes = self.read(case, uploads, step)
+            for outcome in outcomes:
+                self._metrics.documents.labels("unreadable" if outcome.reason else "read").inc()
+            if new:
+                self._mask_new(case, new, step)
+            rows = ({"name": o.name, "reason": o.reason, "message": o.message} for o in outcomes if o.reason)
+            self.store.put(case, {("refused", ""): [*self.refused(case), *rows]})
+            self.audit.add(who, "documents.add", case.id, read=len(new), refused=len(outcomes) - len(new))
+            return outcomes
+
+    def refused(self, case: Case) -> list[dict[str, str]]:
+        """Return what could not be read, and why."""
+        return list(self.store.get(case, "refused", "") or [])
+
+    def _mask_new(self, case: Case, new: Sequence[Document], step: Step) -> None:
+        documents, masker, found = [*self._documents(case), *new], self._masker(), self._found(case)
+        for n, document in enumerate(new):
+            step("Maskerar", n, len(new))
+            found[document.id] = masker.detect(document.text, People())
+        vault, changes = self._vault(case), self._corrections(case)
+        masking = self._mask(case, documents, found, vault, changes)
+        step("Maskerar", len(new), len(new))
+        packed: dict[tuple[str, str], Any] = {("document", d.id): content.pack_document(d) for d in new}
+        packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
+        self.store.put(case, {**packed, **_state(masking, vault, changes)}, approved=None)
+        for entity in (e for d in masking.documents[-len(new) :] for e in d.entities):
+            self._metrics.entities.labels(entity.span.label, entity.action).inc()
+
+    def _mask(
+        self, case: Case, documents: Sequence[Document], found: Mapping[str, tuple[Span, ...]], vault: Vault,
+        changes: Sequence[Correction],
+    ) -> Masking:  # fmt: skip
+        by_text = {d.text: found[d.id] for d in documents}
+        masker = corrected(self._masker(), by_text, changes)
+        masking = masker([Source(d.id, d.text) for d in documents], self._policy(case.policy), vault)
+        if failed := [d for d in masking.documents if d.reason == "detector_failed"]:
+            raise Blocked(str(failed[0].message), tuple(d.id for d in failed))
+        return masking
+
+    def open(self, case_id: str) -> Opened:
+        """Return the case opened; NotReady without documents."""
+        case = self.store.case(case_id)
+        documents = self._documents(case)
+        masking = self.store.get(case, "masking", "")
+        if masking is None:
+            raise NotReady(NOTHING)
+        texts = {d.id: d.text for d in documents}
+        unpacked = content.unpack_masking(masking, texts)
+        return Opened(case, tuple(documents), unpacked, self._vault(case), self._corrections(case))
+
+    def change(
+        self, who: str, case_id: str, make: Callable[[Opened], Iterable[Correction]], undo: bool = False
+    ) -> Opened:
+        """Lay corrections on the masking, or take the last one back. An approval of another text is gone."""
+        with self._locks[case_id]:
+            opened = self.open(case_id)
+            if undo and not opened.corrections:
+                raise BadRequest("Det finns ingen ändring att ångra.")
+            new = () if undo else tuple(make(opened))
+            changes = opened.corrections[:-1] if undo else (*opened.corrections, *new)
+            vault = corrections.unmerged(opened.vault, opened.corrections[-1]) if undo else opened.vault
+            for correction in new:
+                corrections.merge(vault, correction)
+            masking = self._mask(opened.case, opened.documents, self._found(opened.case), vault, changes)
+            values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
+            self.store.put(opened.case, _state(masking, vault, changes), **values)
+            self.audit.add(
+                who, "masking.undo" if undo else "masking.change", case_id, masking.hash, changes=len(changes)
+            )
+            return replace(opened, case=self.store.case(case_id), masking=masking, vault=vault, corrections=changes)
+
+    def approve(self, who: str, case_id: str, given: str) -> str:
+        """Approve the masked text by its hash; Changed when it is another."""
+        with self._locks[case_id]:
+            opened = self.open(case_id)
+            if given != opened.masking.hash:
+                raise Changed(CHANGED)
+            self.store.update_case(case_id, approved=given)
+            self.audit.add(who, "masking.approve", case_id, given, documents=len(opened.documents))
+            return given
+
+    def case_file(self, opened: Opened) -> CaseFile:
+        """Return the case as a writer wants it."""
+        return assemble(opened.documents, opened.masking, opened.vault)
+
+    def keep_until(self, who: str, case_id: str, day: date) -> Case:
+        """Move the day when the case goes, within what the settings allow."""
+        case, today = self.store.case(case_id), datetime.now(UTC).date()
+        last = date.fromisoformat(case.created[:10]) + timedelta(self._settings.longest_days)
+        if not today < day <= last:
+            raise BadRequest(f"Välj en dag från i morgon till {last.isoformat()}.")
+        self.store.update_case(case_id, deletes_on=day.isoformat())
+        self.audit.add(who, "case.keep", case_id, day.isoformat())
+        return self.store.case(case_id)
+
+    def delete(self, who: str, case_id: str, why: str = "officer") -> Receipt:
+        """Destroy the case's key and everything under it. Nobody can open it again, not from a copy of the database either."""
+        with self._locks[case_id]:
+            case = self.store.case(case_id)
+            counts = {kind: len(self.store.names(case_id, kind)) for kind in ("document", "summary")}
+            head = self.audit.add(who, "case.delete", case_id, why, **counts)
+            receipt = Receipt(secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head)
+            self.store.forget(case, receipt)
+            self._metrics.deleted.labels(why).inc()
+            self._metrics.cases.set(len(self.store.cases()))
+            return receipt
+
+    def purge(self, today: date) -> int:
+        """Delete the cases whose day has come; return how many."""
+        due = self.store.cases(due=today)
+        for case in due:
+            self.delete("aktsam", case.id, "due")
+        return len(due)
+
+    def _documents(self, case: Case) -> list[Document]:
+        return [
+            content.unpack_document(self.store.get(case, "document", name))
+            for name in self.store.names(case.id, "document")
+        ]
+
+    def _found(self, case: Case) -> dict[str, tuple[Span, ...]]:
+        names = self.store.names(case.id, "found")
+        return {name: tuple(Span(*row) for row in self.store.get(case, "found", name)) for name in names}
+
+    def _vault(self, case: Case) -> Vault:
+        data = self.store.get(case, "vault", "")
+        return Vault.load(data) if data else Vault(case.id)
+
+    def _corrections(self, case: Case) -> tuple[Correction, ...]:
+        return corrections.unpack(self.store.get(case, "corrections", "") or [])
+
+
+def _state(masking: Masking, vault: Vault, changes: Sequence[Correction]) -> dict[tuple[str, str], Any]:
+    return {
+        ("masking", ""): content.pack_masking(masking),
+        ("vault", ""): vault.dump(),
+        ("corrections", ""): corrections.pack(changes),
+    }

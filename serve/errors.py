@@ -1,0 +1,121 @@
+"""What a caller can be told: each error is a problem (RFC 9457) with a code, a Swedish title and an English one.
+
+ServeError
+├── NotFound · Forbidden · LoginRequired · TooManyTries
+├── BadRequest · TooLarge
+├── NotReady        the case has no documents yet, or they are being read
+├── NotApproved     nobody has approved the masked text as it now stands
+├── Changed         the text is another than the one approved
+├── Busy            something else is being done to the case
+└── StoreError      the store or its key cannot be used: the start stops
+"""
+
+from anonymize.errors import AnonymizeError, UnknownPolicy, VaultError
+from configs import ConfigError
+from pipelines.errors import Blocked, EngineError, PipelineError, ReadError, TemplateError
+from pipelines.errors import NotApproved as PipelineNotApproved
+
+
+class ServeError(Exception):
+    """Base. `str()` is shown to the officer and never holds document text."""
+
+    status, code, title, english = 500, "internal", "Något gick fel", "Something went wrong"
+
+
+class NotFound(ServeError):
+    """There is no such thing, or it is not the caller's."""
+
+    status, code, title, english = 404, "not-found", "Finns inte", "Not found"
+
+
+class Forbidden(ServeError):
+    """The caller may not do this."""
+
+    status, code, title, english = 403, "forbidden", "Inte tillåtet", "Forbidden"
+
+
+class LoginRequired(ServeError):
+    """No session, or one that has ended."""
+
+    status, code, title, english = 401, "login-required", "Du behöver logga in", "Login required"
+
+
+class TooManyTries(ServeError):
+    """Wrong codes too many times."""
+
+    status, code, title, english = 429, "too-many-tries", "För många försök", "Too many tries"
+
+
+class BadRequest(ServeError):
+    """The request cannot be understood."""
+
+    status, code, title, english = 422, "invalid", "Uppgifterna går inte att använda", "Invalid request"
+
+
+class TooLarge(ServeError):
+    """More bytes than the settings allow."""
+
+    status, code, title, english = 413, "too-large", "För stort", "Too large"
+
+
+class NotReady(ServeError):
+    """Nothing to look at yet."""
+
+    status, code, title, english = 409, "not-ready", "Inte klart än", "Not ready"
+
+
+class NotApproved(ServeError):
+    """The masked text has not been approved."""
+
+    status, code, title, english = 409, "not-approved", "Maskeringen är inte godkänd", "Masking not approved"
+
+
+class Changed(ServeError):
+    """The masked text has changed since it was shown."""
+
+    status, code, title, english = 409, "changed", "Texten har ändrats", "The text has changed"
+
+
+class Busy(ServeError):
+    """A job is working on the case."""
+
+    status, code, title, english = 409, "busy", "Ärendet bearbetas", "The case is being worked on"
+
+
+class StoreError(ServeError):
+    """The store or its key is missing, unsafe or not ours."""
+
+    status, code, title, english = 503, "store", "Lagringen går inte att använda", "The store cannot be used"
+
+
+# Errors of the other packages as (status, code, Swedish title, English title); the first that fits is used.
+_OTHERS: tuple[tuple[type[Exception], tuple[int, str, str, str]], ...] = (
+    (UnknownPolicy, (422, "unknown-policy", "Okänd policy", "Unknown policy")),
+    (TemplateError, (422, "unknown-template", "Okänd mall", "Unknown template")),
+    (ReadError, (422, "unreadable", "Filen går inte att läsa", "Unreadable file")),
+    (Blocked, (409, "blocked", "Maskeringen stoppar dokumentet", "Blocked by masking")),
+    (PipelineNotApproved, (409, "not-approved", "Maskeringen är inte godkänd", "Masking not approved")),
+    (EngineError, (503, "engine", "Modellen svarar inte", "Engine not available")),
+    (VaultError, (500, "vault", "Innehållet kan inte öppnas", "The content cannot be opened")),
+    (AnonymizeError, (503, "detector", "Maskeringen fungerar inte", "Masking not available")),
+    (PipelineError, (500, "pipeline", "Något gick fel", "Something went wrong")),
+    (ConfigError, (500, "config", "Inställningarna är fel", "Bad settings")),
+)
+
+
+def describe(error: BaseException) -> tuple[int, str, str, str, str]:
+    """Return (status, code, title, English title, detail) of an error; of an unforeseen one, nothing about its content."""
+    if isinstance(error, ServeError):
+        return error.status, error.code, error.title, error.english, str(error)
+    if isinstance(error, TimeoutError):
+        return 504, "timeout", "Det tog för lång tid", "Timed out", "Arbetet tog längre tid än tillåtet och avbröts."
+    for kind, told in _OTHERS:
+        if isinstance(error, kind):
+            return *told, str(error)
+    return (
+        500,
+        "internal",
+        "Något gick fel",
+        "Something went wrong",
+        "Ett oväntat fel uppstod. Inget har skickats eller sparats.",
+    )

@@ -1,0 +1,118 @@
+"""Cases and their documents."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from pipelines.document import Document
+from serve.cases import Cases
+from serve.errors import NotFound, NotReady
+from serve.jobs import Jobs, Report
+from serve.routes.jobs import show as show_job
+from serve.routes.shapes import CaseChange, Id, NewCase, problems
+from serve.routes.uploads import uploads
+from serve.store import Case
+
+
+def router(cases: Cases, jobs: Jobs, guard: Callable[..., str], max_files: int) -> APIRouter:
+    """Routes of /cases."""
+    routes = APIRouter(prefix="/cases", tags=["cases"], responses=problems(404, 409, 413))
+    Who = Annotated[str, Depends(guard)]  # noqa: N806
+
+    @routes.post("", status_code=201)
+    def create(body: NewCase, who: Who, response: Response) -> dict[str, Any]:
+        """Begin a case."""
+        case = cases.create(who, body.title, body.purpose, body.policy, body.keep_days)
+        response.headers["location"] = f"/api/v1/cases/{case.id}"
+        return show(cases, case)
+
+    @routes.get("")
+    def index(who: Who, limit: int = 50, offset: int = 0) -> dict[str, Any]:
+        """Return the cases, newest first, a page at a time."""
+        found = cases.store.cases()
+        cases.audit.add(who, "case.list", shown=len(found))
+        return {"cases": [show(cases, case) for case in found[offset : offset + min(limit, 200)]], "total": len(found)}
+
+    @routes.get("/{case_id}")
+    def one(case_id: Id, who: Who) -> dict[str, Any]:
+        """Return a case with its summaries and running jobs."""
+        case = cases.store.case(case_id)
+        cases.audit.add(who, "case.read", case_id)
+        running = [show_job(job) for job in cases.store.jobs(case_id, "running")]
+        return {**show(cases, case), "jobs": running, "summaries": _summaries(cases, case)}
+
+    @routes.patch("/{case_id}")
+    def keep(case_id: Id, body: CaseChange, who: Who) -> dict[str, Any]:
+        """Choose another day for the case to be deleted."""
+        return show(cases, cases.keep_until(who, case_id, body.deletes_on))
+
+    @routes.delete("/{case_id}")
+    async def delete(case_id: Id, who: Who) -> dict[str, Any]:
+        """Delete a case now, and return the receipt."""
+        await asyncio.to_thread(cases.store.case, case_id)
+        await jobs.cancel_case(case_id)
+        return asdict(await asyncio.to_thread(cases.delete, who, case_id))
+
+    @routes.get("/{case_id}/receipt")
+    def receipt(case_id: Id, who: Who) -> dict[str, Any]:  # noqa: ARG001
+        """Return the receipt of a deleted case."""
+        found = cases.store.receipt(case_id)
+        if found is None:
+            raise NotFound("Det finns inget kvitto: ärendet är inte raderat.")
+        return asdict(found)
+
+    @routes.post("/{case_id}/documents", status_code=202)
+    async def add(case_id: Id, who: Who, request: Request) -> dict[str, Any]:
+        """Hand in documents: multipart files, or {name, text}. They are read and masked in a job."""
+        await asyncio.to_thread(cases.store.case, case_id)
+        handed = await uploads(request, max_files)
+
+        async def work(report: Report) -> str:
+            outcomes = await asyncio.to_thread(cases.add, who, case_id, handed, report.progress)
+            return str(sum(o.document is not None for o in outcomes))
+
+        return show_job(await jobs.start(case_id, "documents", work))
+
+    @routes.get("/{case_id}/documents")
+    def documents(case_id: Id, who: Who) -> dict[str, Any]:
+        """Return what was read, as text with its places, and what was not, with the reason."""
+        case = cases.store.case(case_id)
+        cases.audit.add(who, "documents.read", case_id)
+        try:
+            read = cases.open(case_id).documents
+        except NotReady:
+            read = ()
+        return {"documents": [_document(d) for d in read], "refused": cases.refused(case)}
+
+    return routes
+
+
+def show(cases: Cases, case: Case) -> dict[str, Any]:
+    """Return a case as callers see it."""
+    about = cases.about(case)
+    return {
+        "id": case.id, "title": about["title"], "purpose": about["purpose"], "created": case.created,
+        "deletes_on": case.deletes_on, "policy": case.policy, "approved": case.approved,
+        "documents": len(cases.store.names(case.id, "document")), "summaries": len(cases.store.names(case.id, "summary")),
+    }  # fmt: skip
+
+
+def _summaries(cases: Cases, case: Case) -> list[dict[str, Any]]:
+    found = [cases.store.get(case, "summary", name) for name in cases.store.names(case.id, "summary")]
+    heads = [{k: s[k] for k in ("id", "template", "title", "engine", "created")} for s in found]
+    return sorted(heads, key=lambda s: str(s["created"]), reverse=True)
+
+
+def _document(document: Document) -> dict[str, Any]:
+    segments = [{"start": s.start, "end": s.end, "place": s.place.describe(), "kind": s.place.kind, "page": s.place.page}
+                for s in document.segments]  # fmt: skip
+    return {
+        "id": document.id,
+        "name": document.name,
+        "text": document.text,
+        "notes": list(document.notes),
+        "segments": segments,
+    }

@@ -1,0 +1,59 @@
+"""Jobs: their state, what they tell as it happens, and stopping them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.responses import StreamingResponse
+
+from serve.events import Channel, Event
+from serve.jobs import Jobs
+from serve.routes.shapes import Id, problems
+from serve.store import Job, Store
+
+SSE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {}}, "description": "Server-sent events: state, progress, text"}
+}
+
+
+def router(store: Store, jobs: Jobs, guard: Callable[..., str], heartbeat: float) -> APIRouter:
+    """Routes of /jobs."""
+    routes = APIRouter(prefix="/jobs", tags=["jobs"], responses=problems(404), dependencies=[Depends(guard)])
+
+    @routes.get("/{job_id}")
+    def one(job_id: Id) -> dict[str, Any]:
+        """Return how a job goes."""
+        return show(store.job(job_id))
+
+    @routes.get("/{job_id}/events", responses=SSE, response_class=StreamingResponse)
+    async def events(job_id: Id, last_event_id: Annotated[str, Header()] = "0") -> StreamingResponse:
+        """Follow a job; with Last-Event-ID, from there on."""
+        job = await asyncio.to_thread(store.job, job_id)
+        after = int(last_event_id) if last_event_id.isdecimal() else 0
+        stream = _live(jobs.channel(job_id), job, after, heartbeat)
+        return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+
+    @routes.delete("/{job_id}")
+    async def cancel(job_id: Id) -> dict[str, Any]:
+        """Stop a job; the model stops writing, too."""
+        await asyncio.to_thread(store.job, job_id)
+        await jobs.cancel(job_id)
+        return show(await asyncio.to_thread(store.job, job_id))
+
+    return routes
+
+
+def show(job: Job) -> dict[str, Any]:
+    """Return a job as callers see it."""
+    return asdict(job)
+
+
+async def _live(channel: Channel | None, job: Job, after: int, heartbeat: float) -> AsyncIterator[str]:
+    if channel is None:
+        yield Event(after + 1, "state", show(job)).wire()
+        return
+    yield "retry: 1000\n\n"
+    async for event in channel.follow(after, heartbeat):
+        yield event.wire() if event else ": lever\n\n"

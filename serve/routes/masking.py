@@ -1,0 +1,134 @@
+"""The review: what was found, what stands in its place, who is who, what to correct, and the approval."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from anonymize.labels import LABELS
+from anonymize.mask import Entity, MaskedDocument
+from serve.cases import Cases, Opened
+from serve.corrections import Correction
+from serve.errors import BadRequest
+from serve.routes.shapes import Answer, Approval, Changes, Id, Merge, Undo, problems
+
+
+def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
+    """Routes of /cases/{id}/masking."""
+    routes = APIRouter(prefix="/cases/{case_id}/masking", tags=["masking"], responses=problems(404, 409))
+    Who = Annotated[str, Depends(guard)]  # noqa: N806
+
+    @routes.get("")
+    def review(case_id: Id, who: Who) -> dict[str, Any]:
+        """Return people, entities, questions, the masked text and its hash."""
+        cases.audit.add(who, "masking.read", case_id)
+        return show(cases.open(case_id))
+
+    @routes.patch("")
+    async def change(case_id: Id, body: Changes, who: Who) -> dict[str, Any]:
+        """Add, remove, relabel, merge people, answer a question, or undo."""
+        undo = any(isinstance(c, Undo) for c in body.changes)
+        if undo and len(body.changes) > 1:
+            raise BadRequest("Ångra skickas för sig.")
+        make = lambda opened: [c for change in body.changes for c in _made(opened, change)]  # noqa: E731
+        return show(await asyncio.to_thread(cases.change, who, case_id, make, undo))
+
+    @routes.post("/approval", status_code=201)
+    def approve(case_id: Id, body: Approval, who: Who) -> dict[str, str]:
+        """Approve the masked text exactly as its hash says."""
+        return {"approved": cases.approve(who, case_id, body.hash)}
+
+    return routes
+
+
+def _made(opened: Opened, change: Any) -> Iterator[Correction]:
+    if isinstance(change, Merge):
+        yield _merge(opened, list(change.persons))
+    elif isinstance(change, Answer):
+        asked = opened.question(change.question)
+        keys = {
+            opened.masking.registry.whose[place] for place in asked.places if place in opened.masking.registry.whose
+        }
+        yield _merge(opened, [change.person, *(f"PERSON-{opened.vault.number('PERSON', key)}" for key in sorted(keys))])
+    else:
+        n = opened.document(change.document)
+        text = opened.documents[n].text
+        if not change.start < change.end <= len(text) or not text[change.start : change.end].strip():
+            raise BadRequest("Markeringen ligger utanför texten eller är tom.")
+        label = getattr(change, "label", "")
+        yield Correction(
+            change.op, n, change.start, change.end, label, text[change.start : change.end], change.everywhere
+        )
+
+
+def _merge(opened: Opened, persons: list[str]) -> Correction:
+    numbers = {int(p.removeprefix("PERSON-")) for p in persons if opened.keys(p)}
+    if len(numbers) < 2:
+        raise BadRequest("De är redan samma person.")
+    known = [(key, n) for label, key, n in opened.vault.dump()["numbers"] if label == "PERSON" and n in numbers]
+    return Correction("merge", persons=tuple(sorted(known, key=lambda row: row[1])))
+
+
+def show(opened: Opened) -> dict[str, Any]:
+    """Return the whole review of a case."""
+    masking = opened.masking
+    return {
+        "case": opened.case.id,
+        "hash": masking.hash,
+        "approved": opened.case.approved == masking.hash,
+        "status": masking.status,
+        "policy": masking.policy.name,
+        "raised_by": list(masking.raised_by),
+        "changes": len(opened.corrections),
+        "documents": [_document(opened, n, d) for n, d in enumerate(masking.documents)],
+        "people": _people(opened),
+        "questions": _questions(opened),
+    }
+
+
+def _document(opened: Opened, n: int, d: MaskedDocument) -> dict[str, Any]:
+    document = opened.documents[n]
+    return {
+        "id": d.id, "name": document.name, "text": document.text, "masked_text": d.masked.text.text, "hash": d.masked.text.hash,
+        "status": d.status, "reason": d.reason, "message": d.message, "notes": list(document.notes),
+        "entities": [_entity(e) for e in d.entities],
+        "residual": [{"start": r.start, "end": r.end, "kind": r.kind} for r in d.residual],
+    }  # fmt: skip
+
+
+def _entity(e: Entity) -> dict[str, Any]:
+    span, kind = e.span, LABELS[e.span.label].identifier
+    return {
+        "start": span.start, "end": span.end, "label": span.label, "placeholder": e.placeholder, "person": e.person,
+        "action": e.action, "identifier": kind, "score": round(span.score, 3), "source": span.source,
+    }  # fmt: skip
+
+
+def _people(opened: Opened) -> list[dict[str, Any]]:
+    people: dict[int, dict[str, Any]] = {}
+    for person in opened.masking.registry.persons:
+        number = opened.vault.number("PERSON", person.key)
+        row = people.setdefault(number, {"id": f"PERSON-{number}", "forms": [], "role": None, "mentions": 0, "why": []})
+        row["forms"] += [form for form in person.forms if form not in row["forms"]]
+        row["role"] = row["role"] or person.role
+        row["why"] += sorted({e.rule for e in person.evidence} - {person.role} - set(row["why"]))
+    for entity in (e for d in opened.masking.documents for e in d.entities):
+        number = int(entity.person.removeprefix("PERSON-")) if entity.person and entity.span.label == "PERSON" else 0
+        if number in people:
+            people[number]["mentions"] += 1
+    return [people[number] for number in sorted(people)]
+
+
+def _questions(opened: Opened) -> list[dict[str, Any]]:
+    """What is still unclear: a question whose places have all been given to one of the people asked about is answered."""
+    out, vault, whose = [], opened.vault, opened.masking.registry.whose
+    for n, question in enumerate(opened.masking.registry.questions):
+        able = list(dict.fromkeys(vault.number("PERSON", key) for key in question.persons))
+        open_places = [p for p in question.places if p in whose and vault.number("PERSON", whose[p]) not in able]
+        if open_places and len(able) > 1:
+            places = [{"document": opened.documents[d].id, "start": at} for d, at in open_places]
+            out.append(
+                {"id": f"q{n}", "text": question.text, "persons": [f"PERSON-{k}" for k in able], "places": places}
+            )
+    return out
