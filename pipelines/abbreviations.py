@@ -7,3 +7,4 @@ ENDS_OR_NOT = words("abbreviations_last")
 ORDINAL_FOLLOWERS = words("after_ordinal")
 NUMBERED = "alternativ|plan|grupp|vitamin|hepatit|klass|bilaga|punkt|barn|elev|moment|avdelning|hus|trappa|uppgång|nivå"
 CLOSING = (")", "]", "”", "»", ",", ";", ":")
+BEFORE_NUMBER = frozenset({"bil", "st", "sid", "s", "p", "punkt", "avsn", "rad", "fig", "tab", "art"})

@@ -3,28 +3,19 @@
 from datetime import date, timedelta
 
 MONTHS = {
-    m: n for n, m in enumerate(["jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"], 1)
+    m: n for n, m in enumerate(("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"), 1)
 }
-MONTH = r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|(?:jan|feb|febr|mar|apr|jun|jul|aug|sep|sept|okt|nov|dec)\b\.?)"
-WEEKDAYS = {w: n for n, w in enumerate(["mån", "tis", "ons", "tor", "fre", "lör", "sön"])}
-WEEKDAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag|(?:mån|tis|ons|tors?|fre|lör|sön)\b\.?)"
-WEEKDAYS_PAST = "måndags|tisdags|onsdags|torsdags|fredags|lördags|söndags"
+WEEKDAYS = {w: n for n, w in enumerate(("mån", "tis", "ons", "tor", "fre", "lör", "sön"))}
 SEASONS = {"vå": 3, "vt": 1, "so": 6, "hö": 9, "ht": 8, "vi": 12}
 DAYS = {
-    "idag": 0, "imorse": 0, "ikväll": 0, "inatt": 0, "ieftermiddag": 0, "iförmiddag": 0, "igår": -1, "iförrgår": -2, "imorgon": 1,
-    "iövermorgon": 2, "imorron": 1, "ikväl": 0,
-}  # fmt: skip
-DAY_WORDS = [rf"i\s?{word[1:]}" for word in sorted(DAYS, key=len, reverse=True)]
-_ONES = [
-    "första",
-    "andra",
-    "tredje",
-    "fjärde",
-    "femte",
-    "sjätte",
-    "sjunde",
-    "åttonde",
-    "nionde",
+    "går": -1,
+    "förrgår": -2,
+    "morgon": 1,
+    "morron": 1,
+    "övermorgon": 2,
+}  # after "i"; every other word is the day itself
+_ONES = ("första", "andra", "tredje", "fjärde", "femte", "sjätte", "sjunde", "åttonde", "nionde")
+_TEENS = (
     "tionde",
     "elfte",
     "tolfte",
@@ -35,31 +26,22 @@ _ONES = [
     "sjuttonde",
     "artonde",
     "nittonde",
-    "tjugonde",
-]
+)
 ORDINALS = {
-    **{word: n for n, word in enumerate(_ONES, 1)},
-    **{f"tjugo{word}": 20 + n for n, word in enumerate(_ONES[:9], 1)},
-    "trettionde": 30, "trettioförsta": 31, "trettiförsta": 31, "tjugeförsta": 21,
+    **{word: n for n, word in enumerate((*_ONES, *_TEENS, "tjugonde"), 1)},
+    **{f"tjugo{word}": 20 + n for n, word in enumerate(_ONES, 1)},
+    "tjugeförsta": 21, "trettionde": 30, "trettioförsta": 31, "trettiförsta": 31,
 }  # fmt: skip
-ORDINAL = rf"(?:[0-3]?\d(?::?[ea]\b)?|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
-NUMBERS = {w: n for n, w in enumerate(["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"])} | {
-    "ett": 1, "fjorton": 14, "tjugo": 20, "trettio": 30, "ett par": 2, "några": 3,
+_NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+NUMBERS = {**{w: n for n, w in enumerate(_NUMBERS)}, "ett": 1, "fjorton": 14, "tjugo": 20, "trettio": 30, "ett par": 2}
+_FIXED = {
+    "julafton": (12, 24), "juldagen": (12, 25), "annandag jul": (12, 26), "nyårsafton": (12, 31), "nyårsdagen": (1, 1),
+    "lucia": (12, 13), "trettondagsafton": (1, 5), "trettondagen": (1, 6), "valborg": (4, 30), "första maj": (5, 1),
+    "nationaldagen": (6, 6),
 }  # fmt: skip
-NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted((w for w in NUMBERS if w not in ('noll', 'några')), key=len, reverse=True))})"
-FEASTS = ("julafton", "juldagen", "annandag jul", "nyårsafton", "nyårsdagen", "lucia", "trettondagsafton", "trettondagen",
-          "skärtorsdagen", "skärtorsdag", "långfredagen", "långfredag", "påskafton", "påskdagen", "annandag påsk", "valborg", "första maj",
-          "nationaldagen", "kristi himmelsfärdsdag", "midsommarafton", "midsommardagen")  # fmt: skip
-_FIXED = {"julafton": (12, 24), "juldagen": (12, 25), "annandag jul": (12, 26), "nyårsafton": (12, 31), "nyårsdagen": (1, 1), "lucia": (12, 13),
-          "trettondagsafton": (1, 5), "trettondagen": (1, 6), "valborg": (4, 30), "första maj": (5, 1), "nationaldagen": (6, 6)}  # fmt: skip
 _FROM_EASTER = {
-    "skärtorsdag": -3,
-    "långfredag": -2,
-    "påskafton": -1,
-    "påskdagen": 0,
-    "annandag påsk": 1,
-    "kristi himmelsfärdsdag": 39,
-}
+    "skärtorsdag": -3, "långfredag": -2, "påskafton": -1, "påskdagen": 0, "annandag påsk": 1, "kristi himmelsfärdsdag": 39,
+}  # fmt: skip
 
 
 def year(text: str) -> int:
@@ -82,9 +64,7 @@ def number(text: str) -> int:
 def nearest(day: int, month: int, weekday: int | None, anchor: date, future: bool) -> date:
     """Return the day of the year that lies nearest: on the weekday named, else behind, or ahead where the words say so."""
     years = [
-        date(y, month, day)
-        for y in range(anchor.year - 3, anchor.year + 4)
-        if not (day, month) == (29, 2) or y % 4 == 0
+        date(y, month, day) for y in range(anchor.year - 3, anchor.year + 4) if (day, month) != (29, 2) or y % 4 == 0
     ]
     if weekday is not None and (fitting := [d for d in years if d.weekday() == weekday]):
         near = min(fitting, key=lambda d: abs((d - anchor).days))

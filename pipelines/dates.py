@@ -1,19 +1,17 @@
 """Dates in Swedish text, found and resolved against the day a note was written. Computed by code, never by an engine."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from pipelines import calendar_sv as cal
+from pipelines.lists import patterns
 
 Precision = Literal["day", "week", "month", "season", "year"]
-FUTURE = re.compile(
-    r"\b(?:ska|skall|senast|boka[dt]?|bokas|bokar|planera\w*|kommer att|vara klar\w*|nästa|uppfölj\w*|kallas|kallad|kallelse|inför|gäller t\.?o\.?m|t\.?o\.?m|från och med|fr\.?o\.?m)\b",
-    re.IGNORECASE,
-)
-
+_LIST = dict(patterns("dates"))
+FUTURE = _LIST.pop("ahead")
 _UNTIL = re.compile(r"\btill (?:och med )?(?:\w+en,? )?(?:den )?$", re.IGNORECASE)
 
 
@@ -132,7 +130,7 @@ def _week(m: Parts, anchor: date | None, _future: bool) -> Said | None:
 
 
 def _shift(m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    return (anchor + timedelta(cal.DAYS[re.sub(r"\s", "", m.whole)]), "day", False) if anchor else None
+    return (anchor + timedelta(cal.DAYS.get(m.whole[1:].strip(), 0)), "day", False) if anchor else None
 
 
 def _weekday(m: Parts, anchor: date | None, _future: bool) -> Said | None:
@@ -182,38 +180,12 @@ def _feast(m: Parts, anchor: date | None, future: bool) -> Said | None:
     return next((d for d in days if (d >= anchor) == future), days[0]), "day", False
 
 
-def _last(m: Parts, anchor: date | None, _future: bool) -> Said | None:
+def _last(_m: Parts, anchor: date | None, _future: bool) -> Said | None:
     return (date(anchor.year - 1, 1, 1), "year", False) if anchor else None
 
 
-def _forms() -> Iterator[tuple[re.Pattern[str], Resolve]]:
-    month, ordinal, weekday, number = cal.MONTH, cal.ORDINAL, cal.WEEKDAY, cal.NUMBER
-    day = rf"(?:(?P<wd>{weekday})(?:en)?,? )?(?:den )?"
-    year = r"(?:,? ?-?(?P<y>(?:19|20)\d\d)\b(?![-:]\d)|[ ]?[-–’'](?P<y2>\d\d)\b(?![\d:.]))?"
-    raw: list[tuple[str, Resolve]] = [
-        (r"(?<![\d-])(?P<y>(?:19|20)\d\d)[-/.–](?P<m>\d{1,2})[-/.–](?P<d>\d{1,2})(?![\d]|[-–]\d)", _ymd),
-        (r"(?m)(?:^|(?<=[\s(]))(?P<date>(?P<y>\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d))(?=[\s:,.)]|$)(?!\s?[-–+]\s?\d)", _ymd),
-        (r"(?<![\d-])(?P<y>\d\d)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?![\d-])", _ymd),
-        (r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>(?:19|20)\d\d)\b", _ymd),
-        (rf"{day}(?P<d>{ordinal}) (?P<month>{month})\b" + year, _dm),
-        (rf"(?<![\d/,.]){day}(?<![\d/])(?P<d>[0-3]?\d)/(?P<m>1[0-2]|0?[1-9])(?![\d/])(?! ?(?:tablett|del|dl|liter|kopp|timm|dos|h\b|tsk))" + year, _dm),
-        (rf"\b(?P<wd>{weekday})(?:en)? den (?P<d>{ordinal})\b", _weekday_day),
-        (rf"\b(?:i |under |sedan |till |från |för |början av |slutet av |mitten av |fr\.?o\.?m\.? |t\.?o\.?m\.? )(?P<date>(?P<month>{month})\b(?:,? (?P<y>(?:19|20)\d\d))?)", _month),
-        (rf"\b(?P<month>{month}) (?P<y>(?:19|20)\d\d)\b", _month),
-        (r"\b(?P<to>till )?(?:i )?(?P<season>våren|sommaren|hösten|vintern|vårterminen|höstterminen|vt|ht)[ -]?(?P<y>(?:19|20)?\d\d)\b", _season),
-        (r"\b(?:i (?P<season>våras|somras|höstas|vintras|vår|sommar|höst|vinter)|(?P<to>till )(?P<season2>våren|sommaren|hösten|vintern))\b(?P<y>)?", _season),
-        (r"\b(?:vecka|v\.?) ?(?P<w>[0-5]?\d)(?: ?,? ?(?P<y>(?:19|20)\d\d))?\b(?! ?(?:dag|timm|gång|kr|år))", _week),
-        (rf"\b(?:{'|'.join(cal.DAY_WORDS)})\b", _shift),
-        (rf"\bi (?P<wd>{cal.WEEKDAYS_PAST})\b|\b(?:nu )?på (?P<wd2>{weekday})\b|\bnästa (?P<wd3>{weekday})\b", _weekday),
-        (r"\b(?:i )?(?P<which>förra|sista|denna|den här|nästa|kommande) (?P<unit>veckan?|månad(?:en)?|år(?:et)?)\b", _period),
-        (r"\bi fjol\b", _last),
-        (rf"\b(?:för )?(?:(?:ungefär|cirka|ca|drygt|knappt) )?(?P<n>{number}) (?P<unit>dag(?:ar)?|dygn|veck(?:a|or)|månad(?:er)?|år) (?P<ago>sedan|sen|tidigare)\b", _ago),
-        (rf"\bom (?P<n>{number}) (?P<unit>dag(?:ar)?|dygn|veck(?:a|or)|månad(?:er)?|år)\b(?P<ago>)?", _ago),
-        (rf"\b(?P<feast>{'|'.join(cal.FEASTS)})\b(?: (?P<y>(?:19|20)\d\d))?", _feast),
-        (r"\b(?:år |sedan |under |från |i början av |i slutet av |mellan )(?P<date>(?P<y>(?:19|20)\d\d))\b(?![-/]\d)", _year),
-    ]  # fmt: skip
-    for pattern, resolve in raw:
-        yield re.compile(pattern, re.IGNORECASE), resolve
-
-
-FORMS = tuple(_forms())
+_RESOLVE: dict[str, Resolve] = {
+    "ymd": _ymd, "dm": _dm, "wd": _weekday_day, "month": _month, "season": _season, "week": _week, "day": _shift,
+    "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year,
+}  # fmt: skip
+FORMS = tuple((pattern, _RESOLVE[name.partition("-")[0]]) for name, pattern in _LIST.items())

@@ -68,7 +68,7 @@ def _is_note(case: CaseFile, n: int, day: date | None) -> bool:
 
 
 def _whole_line(document: Document, sentence: Sentence) -> bool:
-    before, after = document.text[: sentence.start][-1:], document.text[sentence.end : sentence.end + 1]
+    before = document.text[max(0, sentence.start - 1) : sentence.start]
     return before in ("", "\n") and sentence.place.cell is None
 
 

@@ -44,7 +44,7 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
         ],
         "questions": questions(summary, masked),
         "findings": [
-            {"check": f.check, "section": f.section, "message": message(summary, f, say), "withheld": f.withhold}
+            {"check": f.check, "section": f.section, "message": message(f, say), "withheld": f.withhold}
             for f in summary.findings
         ],
         "coverage": coverage(summary),
@@ -91,7 +91,7 @@ def questions(summary: Summary, masked: bool) -> list[dict[str, Any]]:
     ]
 
 
-def message(summary: Summary, finding: Finding, say: Say) -> str:
+def message(finding: Finding, say: Say) -> str:
     """Return a finding in words; of a withheld point its text too, so that it never just vanishes."""
     if not finding.withhold or finding.point is None or finding.text is None:
         return finding.message

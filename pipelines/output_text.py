@@ -87,7 +87,7 @@ def remark(summary: Summary, finding: Finding, say: Say) -> str:
     """Return a finding as one line, with its section."""
     heading = next((s.heading for s in summary.template.sections if s.id == finding.section), "")
     held = "Undanhållen punkt. " if finding.withhold else ""
-    return f"{f'{heading}: ' if heading else ''}{held}{message(summary, finding, say)}"
+    return f"{f'{heading}: ' if heading else ''}{held}{message(finding, say)}"
 
 
 def _sources(summary: Summary, notes: Notes, masked: bool, say: Say, mark: str) -> Iterator[str]:

@@ -6,15 +6,19 @@ A table of cases stands in `tests/data/sentences.jsonl`. What a cut may not do: 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from pipelines.abbreviations import CLOSING, ENDS_OR_NOT, NEVER_ENDS, NUMBERED, ORDINAL_FOLLOWERS
+from pipelines.abbreviations import BEFORE_NUMBER, CLOSING, ENDS_OR_NOT, NEVER_ENDS, NUMBERED, ORDINAL_FOLLOWERS
 
 LONGEST = 700  # characters: a sentence must fit a small context with room for its prompt
+FULL = 55  # characters: a longer line that goes on in lower case was wrapped
+NEAR = 60  # characters on each side of a stop that decide whether it ends a sentence
 Range = tuple[int, int]
 
 _STOP = re.compile(r"[.!?…]+[\"”»’')\]]*(?=\s)")
 _MARKER = re.compile(r"\s*(?:[-*•–—▪◦·o] |[-–—] ?(?=[A-ZÅÄÖ])|\(?\d{1,3}[.)]\s|\(?[a-zåäö]\)\s|#{1,6} |\|)")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"”»]+$")
+_STREET = re.compile(r"\b[A-ZÅÄÖ]\w{2,}(?:g|v|gr|vg)$")  # Storg. 4
 _QUOTED = re.compile(
     r"[”\"»“][^”\"»«“\n]{1,300}[”\"«“](?=[\s.,!?;:)\]–-]|$)|«[^«»\n]{1,300}»|\([^()\n]{1,200}\)|\[[^\[\]\n]{1,80}\]"
 )
@@ -32,7 +36,7 @@ def cut(text: str, segments: Iterable[Range], masked: Sequence[Range] = ()) -> l
         borders += [start, *_inside(text, start, end, guard), end]
     borders.append(len(text))
     kept = sorted({guard.after(border) for border in borders})
-    ranges = (_trim(text, start, end) for start, end in zip(kept, kept[1:], strict=False))
+    ranges = (_trim(text, start, end) for start, end in pairwise(kept))
     return [found for found in ranges if found[0] < found[1]]
 
 
@@ -56,12 +60,11 @@ def _trim(text: str, start: int, end: int) -> Range:
 
 def _inside(text: str, start: int, end: int, guard: Guard) -> Iterator[int]:
     """The borders within one segment: of its logical lines, of sentences in them, of what is too long."""
+    at = start
     for first, last in _lines(text, start, end):
-        at = first
         for border in [*_stops(text, first, last), last]:
-            border = guard.after(border)
-            if border > at:
-                yield from _too_long(text, at, min(border, end))
+            if border > at and guard.after(border) == border:
+                yield from _too_long(text, at, border)
                 yield border
                 at = border
 
@@ -71,27 +74,28 @@ def _lines(text: str, start: int, end: int) -> Iterator[Range]:
     lines = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^\n]*\n?", text[start:end]) if m[0]]
     width = max((len(text[a:b].rstrip()) for a, b in lines), default=0)
     held: Range | None = None
+    before = (start, start)
     for line in lines:
-        if held and _continues(text[held[0] : held[1]], text[line[0] : line[1]], width):
+        if held and _continues(text[before[0] : before[1]], text[line[0] : line[1]], width):
+            before = line
             held = held[0], line[1]
             continue
         if held:
             yield held
-        held = line
+        held = before = line
     if held:
         yield held
 
 
 def _continues(before: str, line: str, width: int) -> bool:
-    last, word = before.rstrip("\n").rsplit("\n", 1)[-1].rstrip(), line.split(maxsplit=1)
+    last, word = before.rstrip(), line.split(maxsplit=1)
     if not word or not last.strip() or _MARKER.match(line) or _DATED.match(line) or "\t" in line:
         return False
     if last.endswith("-") and word[0][0].islower():
         return True
-    full = len(last) + 1 + len(word[0]) > width
-    return (40 < width < 110 and full) or (
-        word[0][0].islower() and last.endswith((",", ";", " och", " att", " i", " på"))
-    )
+    lower = word[0][0].islower() and last[-1] not in ".!?:"
+    full = 40 < width < 110 and len(last) + 1 + len(word[0]) > width
+    return full or (lower and (len(last) > FULL or last.endswith((",", ";", " och", " att", " i", " på"))))
 
 
 def _stops(text: str, start: int, end: int) -> Iterator[int]:
@@ -102,7 +106,8 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     for stop in _STOP.finditer(line, marker.end() if marker else 0):
         n = bisect_right(starts, stop.start()) - 1
         quoted = n >= 0 and stop.end() < held[n][1]
-        if not quoted and _ends(line[: stop.start()], stop[0], line[stop.end() :].lstrip()):
+        before, after = line[max(0, stop.start() - NEAR) : stop.start()], line[stop.end() : stop.end() + NEAR]
+        if not quoted and _ends(before, stop[0], after.lstrip()):
             yield start + stop.end()
 
 
@@ -122,6 +127,8 @@ def _ends(before: str, stop: str, after: str) -> bool:
 
 def _word_ends(word: str, before: str, after: str, lower: bool) -> bool:
     if word in NEVER_ENDS or (re.fullmatch(r"(?:[a-zåäö]\.)+[a-zåäö]", word) and word not in ENDS_OR_NOT):
+        return False
+    if after[0].isdigit() and (word in BEFORE_NUMBER or _STREET.search(before)):
         return False
     if word in ENDS_OR_NOT:
         return not lower

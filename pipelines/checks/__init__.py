@@ -1,6 +1,17 @@
 """What may be wrong with a draft. Each check is a module with a table of cases in tests/data/checks/."""
 
-from pipelines.checks import injection
+from pipelines.checks import attribution, cites, injection, judgement, law, negation, numbers, placeholders, risk
 from pipelines.summarize import Check
 
-CHECKS: tuple[Check, ...] = (injection.check,)
+CHECKS: tuple[Check, ...] = (
+    cites.check,
+    numbers.check,
+    placeholders.invented,
+    placeholders.check,
+    negation.check,
+    law.check,
+    attribution.check,
+    risk.check,
+    judgement.check,
+    injection.check,
+)

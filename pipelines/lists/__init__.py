@@ -28,4 +28,4 @@ def patterns(name: str) -> Mapping[str, re.Pattern[str]]:
 
 
 def _filled(pattern: str, parts: Mapping[str, str]) -> str:
-    return re.sub(r"<([a-z_]+)>", lambda m: parts.get(m[1], m[0]), pattern)
+    return re.sub(r"(?<!\?P)<([a-z_]+)>", lambda m: parts.get(m[1], m[0]), pattern)

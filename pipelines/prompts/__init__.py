@@ -1,4 +1,4 @@
-"""What an engine reads. The only place outside `anonymize` that makes MaskedText: of masked parts, and of what an engine wrote."""
+"""What an engine reads. The only place outside `anonymize` that makes MaskedText: of masked parts, and of an answer."""
 
 import json
 import re

@@ -1,0 +1,32 @@
+"""Every point rests on sentences that exist and share its words."""
+
+from collections.abc import Iterator
+
+from pipelines.checks.compare import valid
+from pipelines.summarize import Draft, Finding
+from pipelines.words import stems
+
+LEAST = 0.25  # share of the point's words that its sources hold
+
+
+def check(draft: Draft) -> Iterator[Finding]:
+    """Withhold a point without a source; flag one whose sources say something else."""
+    for n, point in enumerate(draft.points):
+        if not valid(draft.case, point.sources):
+            yield Finding("cites", point.section, n, "Punkten saknar källa i underlaget.", True)
+            continue
+        shared = overlap(point.text.text, " ".join(draft.case.sentences[m].masked.text for m in point.sources))
+        if shared < LEAST:
+            yield Finding("cites", point.section, n, "Källan styrker inte punkten.", shared == 0)
+
+
+def overlap(claim: str, source: str) -> float:
+    """Return the share of a claim's words that the source holds, also as the beginning of a compound; 1 when it has none."""
+    wanted, held = set(stems(claim)), set(stems(source))
+    if not wanted:
+        return 1.0
+    return sum(w in held or any(_kin(w, h) for h in held) for w in wanted) / len(wanted)
+
+
+def _kin(a: str, b: str) -> bool:
+    return len(a) > 4 and len(b) > 4 and (a.startswith(b) or b.startswith(a) or a.endswith(b) or b.endswith(a))

@@ -1,0 +1,77 @@
+"""What checks share: a point beside the text it rests on, and a check made of one comparison of the two."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from pipelines.case import CaseFile
+from pipelines.outline import Context, outline
+from pipelines.summarize import Check, Draft, Finding
+
+BEFORE = 3  # sentences before a source in which the one called "hon" is named
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A point's masked text; its sources one by one; what stands around them (speaker, heading, note); the note's day."""
+
+    claim: str = field(repr=False)
+    sources: tuple[str, ...] = field(repr=False)
+    around: str = field(default="", repr=False)
+    before: str = field(default="", repr=False)
+    day: date | None = None
+    spoken: bool = False  # a source is somebody's turn
+
+    @cached_property
+    def source(self) -> str:
+        """The sources as one text."""
+        return "\n".join(self.sources)
+
+    @cached_property
+    def all(self) -> str:
+        """The sources with what stands around them."""
+        return f"{self.source}\n{self.around}"
+
+
+Compare = Callable[[Pair], Iterable[str]]
+
+
+def check_of(name: str, compare: Compare, *, withhold: bool) -> Check:
+    """Return the check that makes a finding of every message of a comparison."""
+
+    def check(draft: Draft) -> Iterator[Finding]:
+        contexts = outline(draft.case)
+        for n, point in enumerate(draft.points):
+            if valid(draft.case, point.sources):
+                for message in compare(pair(draft.case, contexts, point.text.text, point.sources)):
+                    yield Finding(name, point.section, n, message, withhold)
+
+    return check
+
+
+def valid(case: CaseFile, sources: tuple[int, ...]) -> bool:
+    """Say whether every source is a sentence of the case, and there is one."""
+    return bool(sources) and all(0 <= n < len(case.sentences) for n in sources)
+
+
+def pair(case: CaseFile, contexts: list[Context], claim: str, sources: tuple[int, ...]) -> Pair:
+    """Return a point beside what it rests on."""
+    sentences = [case.sentences[n] for n in sources]
+    above = {h for n in sources for h in (contexts[n].heading, contexts[n].note) if h is not None}
+    told = dict.fromkeys(s.speaker.text for s in sentences if s.speaker)
+    around = [*told, *(case.sentences[h].masked.text for h in sorted(above))]
+    near = {
+        m
+        for n in sources
+        for m in range(max(0, n - BEFORE), n)
+        if case.sentences[m].document == case.sentences[n].document
+    }
+    return Pair(
+        claim,
+        tuple(s.masked.text for s in sentences),
+        "\n".join(around),
+        "\n".join(case.sentences[m].masked.text for m in sorted(near)),
+        contexts[sources[0]].near,
+        any(s.place.kind == "turn" for s in sentences),
+    )

@@ -1,0 +1,78 @@
+"""Numbers, amounts and times of day as Swedish writes and says them, made equal."""
+
+import re
+
+_UNITS = {
+    "noll": 0, "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11,
+    "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19,
+}  # fmt: skip
+_TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
+         "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90, "tjuge": 20}  # fmt: skip
+_SCALES = {"hundra": 100, "tusen": 1000, "miljon": 1_000_000, "miljoner": 1_000_000}
+_PIECE = re.compile("|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True)))
+_WORD = re.compile(r"\b[a-zåäö]+\b", re.IGNORECASE)
+_DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[   .]\d{3})+(?:,\d+)?(?!\d)|(?<!\d)(?<!\d[.,:])\d+(?:,\d+)?")
+_THOUSANDS = re.compile(r"\s?(?:tkr|tusen)\b", re.IGNORECASE)
+_TIME = re.compile(r"(?:\b(?:kl\.?|klockan)\s*)(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?!\d)|\b(?P<h2>[01]\d|2[0-3])[:.](?P<m2>[0-5]\d)\b(?!\.\d)", re.IGNORECASE)  # fmt: skip
+_SPOKEN_TIME = re.compile(
+    r"\b(?:kl\.?|klockan)\s+(?P<half>halv\s+)?(?P<word>[a-zåäö]+)(?:\s+och\s+(?P<min>[a-zåäö]+))?", re.IGNORECASE
+)
+
+
+def number_of(word: str) -> int | None:
+    """Return the number that a word says ("tjugosextusen" is 26000), None when it says none; "en" and "ett" say none."""
+    word = word.casefold()
+    pieces = _PIECE.findall(word)
+    if not pieces or "".join(pieces) != word or pieces in (["en"], ["ett"]):
+        return None
+    total, part = 0, 0
+    for piece in pieces:
+        if piece in _SCALES:
+            scale = _SCALES[piece]
+            if scale == 100:
+                part = max(part, 1) * 100
+            else:
+                total, part = total + max(part, 1) * scale, 0
+        else:
+            part += _UNITS.get(piece, _TENS.get(piece, 0))
+    return total + part
+
+
+def numbers(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, value) of every number in figures or words; the value is written without spaces: 12000, 1,5."""
+    out = []
+    for m in _DIGITS.finditer(text):
+        value = re.sub(r"[   .](?=\d{3})", "", m[0])
+        thousands = _THOUSANDS.match(text, m.end())
+        out.append((m.start(), m.end(), _even(str(int(value) * 1000) if thousands and value.isdigit() else value)))
+    for m in _WORD.finditer(text):
+        said = number_of(m[0])
+        if said is not None:
+            out.append((m.start(), m.end(), str(said)))
+    return sorted(out)
+
+
+def _even(value: str) -> str:
+    whole, _, part = value.partition(",")
+    part = part.rstrip("0")
+    return (whole.lstrip("0") or "0") + (f",{part}" if part else "")
+
+
+def times(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, "14.05") of every time of day; "halv tre" is 2.30 or 14.30 and given as 2.30."""
+    out = []
+    for m in _TIME.finditer(text):
+        hour, minute = int(m["h"] or m["h2"]), int(m["m"] or m["m2"] or 0)
+        out.append((m.start(), m.end(), f"{hour}.{minute:02}"))
+    for m in _SPOKEN_TIME.finditer(text):
+        said, late = number_of(m["word"]), number_of(m["min"] or "") or 0
+        said = 1 if m["word"].casefold() == "ett" else said
+        if said is not None and said <= 24 and late < 60:
+            out.append((m.start(), m.end(), f"{said - 1}.30" if m["half"] else f"{said}.{late:02}"))
+    return sorted(out)
+
+
+def same_time(a: str, b: str) -> bool:
+    """Say whether two times are one on the clock's face: 2.30 and 14.30."""
+    (h, m), (k, n) = a.split("."), b.split(".")
+    return m == n and int(h) % 12 == int(k) % 12
