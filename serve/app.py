@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from serve.audit import Audit
 from serve.auth import Guard, Sessions
 from serve.cases import Cases
-from serve.errors import BadRequest, NotFound, ServeError
+from serve.errors import BadRequest, NotFound, ServeError, TooLarge
 from serve.jobs import Jobs
 from serve.metrics import Metrics
 from serve.routes import cases as case_routes
@@ -83,8 +83,8 @@ def _explain(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> JSONResponse:
-        missing = error.status_code == 404
-        told = NotFound("Sidan finns inte.") if missing else BadRequest("Anropet går inte att använda.")
+        kinds = {404: NotFound("Sidan finns inte."), 413: TooLarge(str(error.detail))}
+        told = kinds.get(error.status_code, BadRequest("Anropet går inte att använda."))
         answer = problem(told, request.url.path)
         answer.status_code = error.status_code
         return answer

@@ -1,0 +1,100 @@
+"""Correcting a masking: add, remove, relabel, merge, answer, undo; and what may not be overridden."""
+
+from typing import Any
+
+from tests.serve.kit import NOTE, Desk
+
+TWO = "Anna Svensson ringde. Anna Berg kom senare. Anna var ledsen.\n"
+
+
+def where(document: dict[str, Any], words: str) -> dict[str, Any]:
+    start = document["text"].index(words)
+    return {"document": document["id"], "start": start, "end": start + len(words)}
+
+
+def change(at: Desk, case: str, *changes: dict[str, Any]) -> dict[str, Any]:
+    answer = at.patch(f"/cases/{case}/masking", {"changes": list(changes)})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def test_what_is_added_is_masked_everywhere_and_undone(at: Desk) -> None:
+    case = at.case(NOTE, "Mottagningen stängde.")
+    before = at.masking(case)
+    at.approve(case)
+    here = where(before["documents"][0], "mottagningen")
+    after = change(at, case, {"op": "add", **here, "label": "ORGANISATION"})
+    assert "mottagningen" not in after["documents"][0]["masked_text"] and not after["approved"]
+    assert "Mottagningen" in after["documents"][1]["masked_text"]  # another word: letters count
+    back = change(at, case, {"op": "undo"})
+    assert back["hash"] == before["hash"] and back["changes"] == 0
+
+
+def test_what_is_removed_stays_readable_also_for_the_second_look(at: Desk) -> None:
+    case = at.case("Kurator Blomquist Tydén bokade möte. Projektet Zorbo visade bra siffror.")
+    document = at.masking(case)["documents"][0]
+    hit = next(e for e in document["entities"] if document["text"][e["start"] : e["end"]] == "Zorbo")
+    after = change(at, case, {"op": "remove", "document": document["id"], "start": hit["start"], "end": hit["end"]})
+    assert "Zorbo" in after["documents"][0]["masked_text"]
+
+
+def test_a_known_persons_name_cannot_be_shown_by_removing_one_place(at: Desk) -> None:
+    case = at.case(NOTE)
+    document = at.masking(case)["documents"][0]
+    after = change(at, case, {"op": "remove", **where(document, "Anna Svensson"), "everywhere": False})
+    assert after["status"] == "blocked"
+
+
+def test_a_kind_can_be_changed(at: Desk) -> None:
+    case = at.case(NOTE)
+    document = at.masking(case)["documents"][0]
+    hit = next(e for e in document["entities"] if document["text"][e["start"] : e["end"]] == "Tallbackaskolan")
+    spot = {"document": document["id"], "start": hit["start"], "end": hit["end"]}
+    after = change(at, case, {"op": "relabel", **spot, "label": "LOCATION"})
+    assert "[PLATS-1]" in after["documents"][0]["masked_text"]
+
+
+def test_people_are_merged_to_the_lower_number_and_taken_apart_again(at: Desk) -> None:
+    case = at.case("Anna Svensson ringde. Kalle Ek kom. Kalle Ek gick.")
+    before = at.masking(case)
+    assert [p["id"] for p in before["people"]] == ["PERSON-1", "PERSON-2"]
+    after = change(at, case, {"op": "merge", "persons": ["PERSON-1", "PERSON-2"]})
+    assert [p["id"] for p in after["people"]] == ["PERSON-1"]
+    assert "[PERSON-2]" not in after["documents"][0]["masked_text"]
+    assert change(at, case, {"op": "undo"})["documents"][0]["masked_text"] == before["documents"][0]["masked_text"]
+
+
+def test_an_unclear_name_is_asked_about_and_answered(at: Desk) -> None:
+    case = at.case(TWO)
+    [question] = at.masking(case)["questions"]
+    assert len(question["persons"]) == 2
+    after = change(at, case, {"op": "answer", "question": question["id"], "person": question["persons"][1]})
+    assert after["questions"] == []
+    number = question["persons"][1].removeprefix("PERSON-")
+    assert f"[PERSON-{number}b] var ledsen" in after["documents"][0]["masked_text"]
+
+
+def test_changes_that_make_no_sense_are_refused(at: Desk) -> None:
+    case = at.case(NOTE)
+    for wrong in (
+        {"op": "add", "document": "d001", "start": 5, "end": 5, "label": "PERSON"},
+        {"op": "add", "document": "d001", "start": 5, "end": 10**9, "label": "PERSON"},
+        {"op": "add", "document": "d999", "start": 0, "end": 4, "label": "PERSON"},
+        {"op": "add", "document": "d001", "start": 0, "end": 4, "label": "SECRET"},
+        {"op": "merge", "persons": ["PERSON-1", "PERSON-1"]},
+        {"op": "merge", "persons": ["PERSON-1", "PERSON-99"]},
+        {"op": "answer", "question": "q9", "person": "PERSON-1"},
+        {"op": "undo"},
+    ):
+        assert at.patch(f"/cases/{case}/masking", {"changes": [wrong]}).status_code == 422, wrong
+
+
+def test_a_protected_person_raises_the_policy_and_stops_export(at: Desk) -> None:
+    case = at.case(
+        "Anna Svensson har skyddad folkbokföring. Hon flyttade till Luleå den 3 mars 2026. Beslut: utredning inleds."
+    )
+    review = at.masking(case)
+    assert review["raised_by"] and review["policy"] == "skyddad"
+    at.approve(case)
+    job = at.summarize(case)
+    assert at.get(f"/summaries/{job['result']}/export?format=docx").status_code == 403
