@@ -34,7 +34,7 @@ def held_out(identifier: str) -> bool:
 
 def read(path: Path, register: Register) -> list[Sentence]:
     """Sentences of a jsonl file; other labels than LABELS are left out."""
-    bare = _bare_names(register)
+    bare = bare_names(register)
     found = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -43,7 +43,7 @@ def read(path: Path, register: Register) -> list[Sentence]:
     return found
 
 
-def _bare_names(register: Register) -> dict[str, float]:
+def bare_names(register: Register) -> dict[str, float]:
     """Names and places with how common they are, to tell "Annas" from "Jonas"."""
     names: dict[str, float] = {}
     for pool in (register.first, register.last):

@@ -10,10 +10,14 @@ from random import Random
 from tokenizers import Tokenizer
 
 from anonymize.ner.batches import Row, encode
-from anonymize.ner.corpora import Sentence, exchange, held_out, read
+from anonymize.ner.corpora import Sentence, bare_names, exchange, held_out, read
 from anonymize.ner.data.documents import Author
 from anonymize.ner.data.marked import Marked
 from anonymize.ner.data.noise import REAL
+from anonymize.ner.data.register import Register
+
+SHAPES = ("{A}", "{A}: {b}", "{A} {b} {c}.", "- {A}", "{A}, {b} och {c}.", "{U}", "{A} och {b}", "{U} {V}", "{A}\t{B}",
+          "{a} {b} {c}")
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,10 @@ class Mixture:
     tokenizer: Tokenizer
     swedish: list[Sentence]
     norwegian: list[Sentence]
+    words: list[str]
     norwegian_share: int = 4000
     documents: int = 2500
+    plain: int = 700
 
     @classmethod
     def read(cls, data: Path, tokenizer: Tokenizer) -> Mixture:
@@ -33,7 +39,7 @@ class Mixture:
         swedish = [s for s in read(data / "ner" / "klintan_train.jsonl", author.register) if not held_out(s.id)]
         norwegian = read(data / "ner" / "norne_nob_train.jsonl", author.register)
         full = [s for s in norwegian if s.entities] + [s for s in norwegian if not s.entities][:2500]
-        return cls(author, tokenizer, swedish, full)
+        return cls(author, tokenizer, swedish, full, ordinary(swedish, author.register))
 
     def rows(self, seed: int) -> list[Row]:
         """The rows of one round, fresh for every seed."""
@@ -45,7 +51,25 @@ class Mixture:
             rows += encode(REAL.apply(text, rng), self.tokenizer, real=True)
         for _ in range(self.documents):
             rows += encode(self.author.write(rng)[1], self.tokenizer, real=False)
+        for _ in range(self.plain):
+            rows += encode(Marked.of(_headings(self.words, rng)), self.tokenizer, real=True)
         return rows
+
+
+def ordinary(sentences: list[Sentence], register: Register) -> list[str]:
+    """Words that the news writes in lower case and that are nobody's usual name."""
+    names = bare_names(register)
+    seen = {w for s in sentences for w in s.text.split() if w.isalpha() and w.islower() and len(w) > 2}
+    return sorted(w for w in seen if names.get(w.capitalize(), 0) < 30)
+
+
+def _headings(words: list[str], rng: Random) -> str:
+    """Ordinary words where a name could stand: alone on lines, before colons, at the start of sentences."""
+    lines = []
+    for _ in range(rng.randint(1, 7)):
+        a, b, c = rng.choices(words, k=3)
+        lines.append(rng.choice(SHAPES).format(a=a, b=b, c=c, A=a.capitalize(), B=b.capitalize(), U=a.upper(), V=b.upper()))
+    return rng.choice(("\n", " ", "\n")).join(lines)
 
 
 def _pasted(sentences: list[Sentence], rng: Random, author: Author) -> Iterator[Marked]:

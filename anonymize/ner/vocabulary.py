@@ -81,11 +81,16 @@ def genitives(pieces: list[str], register: Register) -> set[str]:
             before = total
     for place in (*register.municipalities, *register.localities):
         names[place] += 500
+    endings = Counter[str]()
+    for word, n in names.items():
+        for size in range(4, min(8, len(word))):
+            endings[word[-size:]] += n
     glued = set()
     for piece in pieces:
         word = piece.removeprefix("▁")
         named = word[:1].isupper() and names[word[:-1]] > max(20, 3 * names[word])
-        if (len(word) > 3 and word[-1] == "s" and named) or (piece == word and word in ENDINGS):
+        ending = piece == word and len(word) > 4 and word[-2] != "s" and endings[word[:-1]] > max(500, 5 * endings[word])
+        if (len(word) > 3 and word[-1] == "s" and (named or ending)) or (piece == word and word in ENDINGS):
             glued.add(piece)
     return glued
 
