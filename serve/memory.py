@@ -8,7 +8,7 @@ GIB = 2**30
 BYTES = {"bfloat16": 2, "float16": 2, "float32": 4}
 SHARE = 0.90  # of the card, for vLLM; the driver and other processes have the rest
 RUNTIME = 1.0  # CUDA's own, and captured graphs
-BATCHED = 8192  # tokens computed in one step at most, and never fewer than one prompt
+STEPS = (8192, 2048)  # tokens computed in one step; longer prompts are taken in several
 MOST_SEQUENCES = 256
 
 
@@ -73,20 +73,22 @@ def split(model: Model, gpus: int) -> int:
 
 
 def plan(model: Model, card: float, gpus: int = 1) -> Plan:
-    """Return the sizes to start with on `gpus` cards of `card` GiB each."""
-    n, length = split(model, gpus), model.max_model_len
-    batched = max(BATCHED if card >= 20 else 2048, min(length, BATCHED))
+    """Return the sizes to start with on `gpus` cards of `card` GiB each: the largest step that leaves room."""
+    plans = [_plan(model, card, split(model, gpus), batched) for batched in STEPS]
+    return next((p for p in plans if p.sequences), plans[-1])
+
+
+def _plan(model: Model, card: float, n: int, batched: int) -> Plan:
     per_card = weights(model) / n
-    one = kv(model, length) / min(n, model.shape.kv_heads)
-    # the cache is vLLM's remainder; most answers use a part of the context, so twice as many may run as fit whole
-    free = card * SHARE - per_card - RUNTIME - working(model, batched, 32) / n
+    one = kv(model, model.max_model_len) / min(n, model.shape.kv_heads)
+    free = card * SHARE - per_card - RUNTIME - working(model, batched, 32) / n  # vLLM makes its cache of the rest
     if free < one:
         return Plan(n, per_card, max(free, 0), 0, batched, max(free, 0) / one, (one - free) / SHARE)
-    sequences = max(1, min(MOST_SEQUENCES, int(2 * free / one)))
-    return Plan(n, per_card, free, sequences, batched, free / one)
+    # most answers use a part of the context, so twice as many may run as fit whole
+    return Plan(n, per_card, free, min(MOST_SEQUENCES, int(2 * free / one)), batched, free / one)
 
 
 def need(model: Model, sequences: int = 1) -> float:
     """Return the smallest single card for so many whole contexts at a time."""
-    beside = RUNTIME + working(model, 2048, 32)
+    beside = RUNTIME + working(model, STEPS[-1], 32)
     return (weights(model) + kv(model, model.max_model_len) * sequences + beside) / SHARE

@@ -1,6 +1,7 @@
 """A real vLLM server (CPU build) with a tiny model, started by `aktsam engine` itself."""
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -53,7 +54,7 @@ def tiny_model(cache: Path) -> Path:
 def settings(folder: Path, weights: Path, name: str = "tiny") -> dict[str, str]:
     """Write a municipality's settings with this model; return the environment that names them."""
     (folder / "models").mkdir(parents=True, exist_ok=True)
-    vocab = __import__("json").loads((weights / "config.json").read_text())["vocab_size"]
+    vocab = json.loads((weights / "config.json").read_text())["vocab_size"]
     (folder / "models" / f"{name}.yaml").write_text(MODEL_FILE.replace("VOCAB", str(vocab)), encoding="utf-8")
     return {"AKTSAM_CONFIG": str(folder), "AKTSAM_STATE": str(folder / "state"), "AKTSAM_ENGINE_KEY": KEY}
 
@@ -62,6 +63,12 @@ def free_port() -> int:
     with socket.socket() as tried:
         tried.bind(("127.0.0.1", 0))
         return int(tried.getsockname()[1])
+
+
+def ran(*args: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    """Run `aktsam …` to its end and return what it wrote."""
+    command, env = aktsam(*args, **environ)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
 def aktsam(*args: str, **environ: str) -> tuple[list[str], dict[str, str]]:

@@ -1,0 +1,144 @@
+"""What `aktsam engine` would run, and what it says when it will not."""
+
+import json
+import socket
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from serve.memory import plan
+from serve.models import model, models
+from serve.vllm import Place, command, prepare
+from tests.kit.vllm_server import ran
+
+
+def made(name, tmp_path, card=80.0, gpus=1, **place):
+    m = model(name, {})
+    given = {"folder": tmp_path / "weights", "state": tmp_path / "state", "python": "python3"} | place
+    environ = {"PATH": "/bin", "HOME": "/root", "HTTPS_PROXY": "http://ute", "HF_TOKEN": "t", "AKTSAM_VAULT_KEY": "v"}
+    return command(m, plan(m, card, gpus), Place(**given), "hemlig", environ)
+
+
+@pytest.mark.parametrize("name", sorted(models({})))
+def test_every_model_is_served_safely(name, tmp_path):
+    line = made(name, tmp_path)
+    text = " ".join(line.argv)
+    for wanted in (
+        "--host 127.0.0.1", "--no-enable-log-requests", "--no-enable-log-outputs", "--max-log-len 0", "--enable-prefix-caching",
+        "--disable-uvicorn-access-log", "--scheduling-policy priority", f"--served-model-name {name}", "--max-model-len ",
+    ):  # fmt: skip
+        assert wanted in text
+    assert "trust-remote-code" not in text and "hemlig" not in text + line.shell() + repr(line)
+    assert line.env["VLLM_API_KEY"] == "hemlig"
+    for flag in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "VLLM_NO_USAGE_STATS", "DO_NOT_TRACK"):
+        assert line.env[flag] == "1"
+    assert not {"HTTPS_PROXY", "HF_TOKEN", "AKTSAM_VAULT_KEY"} & line.env.keys()
+    m = model(name, {})
+    assert ("--chat-template" in line.argv) == (m.chat_template is not None)
+    assert ("--generation-config" in line.argv) == bool(m.stop_token_ids)
+
+
+def test_sizes_follow_the_card(tmp_path):
+    def size(option, *args, **more):
+        argv = made("gpt-sw3-6.7b-v2-instruct", tmp_path, *args, **more).argv
+        return argv[argv.index(option) + 1]
+
+    assert int(size("--max-num-seqs", 24)) < int(size("--max-num-seqs", 48)) < int(size("--max-num-seqs", 80))
+    assert size("--max-num-seqs", 24, sequences=3) == "3" and size("--max-num-queued-reqs", 24, sequences=3) == "12"
+    assert size("--tensor-parallel-size", 24, 4) == "4"
+    assert "--tensor-parallel-size" not in made("gpt-sw3-1.3b-instruct", tmp_path).argv
+    cpu = made("gpt-sw3-1.3b-instruct", tmp_path, device="cpu", sequences=4)
+    assert "--enforce-eager" in cpu.argv and "--gpu-memory-utilization" not in cpu.argv
+    assert cpu.env["VLLM_CPU_KVCACHE_SPACE"] == "2"
+
+
+def test_the_tokens_that_end_an_answer_are_written_down(tmp_path):
+    place = Place(tmp_path, tmp_path / "state", "python3")
+    prepare(model("gpt-sw3-1.3b-instruct", {}), place)
+    content = json.loads((tmp_path / "state/generation_config.json").read_text())
+    assert content == {"eos_token_id": [3, 2], "repetition_penalty": 1.1}
+
+
+def test_dry_run(tmp_path):
+    text = ran("engine", "gpt-sw3-1.3b-instruct", "--dry-run", "--memory", "24", AKTSAM_STATE=str(tmp_path))
+    assert text.returncode == 0 and "vllm.entrypoints.openai.api_server" in text.stdout and "GiB" in text.stderr
+    assert "HF_HUB_OFFLINE=1" in text.stdout and not list(tmp_path.iterdir())  # nothing was written
+    told = ran("engine", "gpt-sw3-1.3b-instruct", "--dry-run", "--memory", "24", "--gpus", "2", "--format", "json")
+    out = json.loads(told.stdout)
+    assert out["plan"]["gpus"] == 2 and out["env"]["VLLM_API_KEY"] == "…" and out["model"] == "gpt-sw3-1.3b-instruct"
+
+
+@pytest.mark.parametrize(
+    "args, code, words",
+    [
+        (("finns-inte",), 2, ("finns-inte", "gpt-sw3-1.3b-instruct")),
+        (("gpt-sw3-1.3b-instruct", "--host", "0.0.0.0"), 2, ("privat adress",)),
+        (("gpt-sw3-1.3b-instruct", "--host", "8.8.8.8"), 2, ("privat adress",)),
+        (("gpt-sw3-1.3b-instruct", "--host", "exempel"), 2, ("IP-adress",)),
+        (("gpt-sw3-20b-instruct", "--dry-run", "--memory", "24"), 3, ("fattas 23", "46 GiB", "does not fit")),
+        (("gpt-sw3-1.3b-instruct", "--device", "cpu"), 3, ("finns inte", "AI-Sweden-Models/gpt-sw3-1.3b-instruct")),
+    ],
+)
+def test_refusals(tmp_path, args, code, words):
+    out = ran("engine", *args, AKTSAM_MODELS=str(tmp_path), AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == code and not out.stdout
+    for word in words:
+        assert word in out.stderr
+
+
+def whole(folder: Path, **config) -> Path:
+    """Write a folder that looks like the 1.3b model without its weights' content."""
+    folder.mkdir()
+    shape = {"n_layer": 24, "n_embd": 2048, "model_type": "gpt2"} | config
+    (folder / "config.json").write_text(json.dumps(shape))
+    (folder / "model.safetensors").write_bytes(b"\0" * 64)
+    (folder / "spiece.model").write_bytes(b"x")
+    return folder
+
+
+def drop(name):
+    return lambda folder: (folder / name).unlink()
+
+
+@pytest.mark.parametrize(
+    "break_it, word",
+    [
+        (drop("config.json"), "config.json"),
+        (drop("model.safetensors"), "safetensors"),
+        (drop("spiece.model"), "tokenizer"),
+        (lambda f: (f / "config.json").write_text('{"auto_map": {"AutoModel": "x.py"}}'), "programkod"),
+        (lambda f: (f / "config.json").write_text('{"n_layer": 12, "n_embd": 2048}'), "shape.layers: 24"),
+        (
+            lambda f: (f / "model.safetensors.index.json").write_text('{"weight_map": {"a": "m-2.safetensors"}}'),
+            "m-2.saf",
+        ),
+    ],
+)
+def test_a_folder_that_is_not_whole_is_not_loaded(tmp_path, break_it, word):
+    folder = whole(tmp_path / "vikter")
+    break_it(folder)
+    args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(folder), "--device", "cpu")
+    out = ran(*args, AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == 3 and word in out.stderr
+
+
+def test_a_taken_port_and_a_missing_vllm(tmp_path):
+    folder = whole(tmp_path / "vikter")
+    args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(folder), "--device", "cpu", "--python", sys.executable)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        out = ran(*args, "--port", str(taken.getsockname()[1]), AKTSAM_STATE=str(tmp_path))
+        assert out.returncode == 3 and "upptagen" in out.stderr
+        port = taken.getsockname()[1]
+    out = ran(*args, "--port", str(port), AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == 3 and "vLLM är inte installerat" in out.stderr and "not installed" in out.stderr
+    key = tmp_path / "engine.key"  # made on the way, for its owner alone
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_models(tmp_path):
+    out = ran("models", AKTSAM_MODELS=str(tmp_path))
+    assert out.returncode == 0 and len(out.stdout.splitlines()) == 18 and "(inte hämtad)" in out.stdout
+    cards = json.loads(ran("models", "--format", "json", AKTSAM_MODELS=str(tmp_path)).stdout)
+    assert {"name", "licence", "context", "weights_gib", "card_gib_8", "tested", "present"} <= cards[0].keys()

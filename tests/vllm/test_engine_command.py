@@ -1,0 +1,118 @@
+"""`aktsam engine` itself: it brings a dead engine back, passes signals on, leaves nothing behind, explains failures."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from pipelines.engines.openai import OpenAIEngine
+from pipelines.engines.settings import OpenAISettings
+from pipelines.errors import EngineUnavailable
+from tests.kit.vllm_server import engine as run
+from tests.kit.vllm_server import free_port
+from tests.vllm.test_server import LONG, SUMMARY, TASK
+
+
+def family(pid: int) -> list[int]:
+    """Return the process ids below a process, as /proc tells them."""
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            child = int(stat.parent.name)
+            children += [child, *family(child)]
+    return children
+
+
+async def test_killed_in_mid_stream_and_back(weights, tmp_path):
+    """kill -9 while it writes: the client is told at once, the engine is started again, and answers."""
+    with run(weights, tmp_path) as server:
+        settings = OpenAISettings(base_url=server.url, retries=1, backoff=0.05, timeout=20)
+        engine = OpenAIEngine(settings, server.environ)
+        api = family(server.process.pid)[0]
+        await engine.ready()
+        whole = asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900))
+        stream = engine.stream(TASK, grammar=LONG, max_tokens=1900)
+        assert await anext(stream)
+        os.kill(api, signal.SIGKILL)
+        killed = time.monotonic()
+        with pytest.raises(EngineUnavailable):
+            async for _ in stream:
+                pass
+        with pytest.raises(EngineUnavailable):
+            await whole
+        assert time.monotonic() - killed < 5
+        await asyncio.to_thread(server.wait, "startas om", 10)
+        await asyncio.to_thread(server.wait, "Modellen är redo och har svarat", 180, 2)
+        assert (await engine.answer(TASK, max_tokens=200)).text == SUMMARY
+        await engine.aclose()
+        left = family(server.process.pid)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(40) == 0
+        assert not [
+            pid for pid in left if Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text()
+        ]
+
+
+def start(weights, tmp_path, *options) -> tuple[int, str]:
+    with run(weights, tmp_path, *options, ready=False) as server:
+        return server.process.wait(180), server.log.read_text(encoding="utf-8")
+
+
+def test_damaged_weights_are_explained(weights, tmp_path):
+    damaged = shutil.copytree(weights, tmp_path / "damaged")
+    content = (damaged / "model.safetensors").read_bytes()
+    (damaged / "model.safetensors").write_bytes(content[: len(content) // 2])
+    code, log = start(damaged, tmp_path)
+    assert code == 3 and "bara delvis kopierad" in log and "only partly copied" in log
+
+
+def test_a_context_the_model_does_not_have_is_explained(weights, tmp_path):
+    shorter = shutil.copytree(weights, tmp_path / "shorter")
+    config = (shorter / "config.json").read_text().replace('"n_positions": 2048', '"n_positions": 1024')
+    (shorter / "config.json").write_text(config)
+    code, log = start(shorter, tmp_path)
+    assert code == 3 and "rymmer bara 1024 token" in log
+
+
+def test_a_killed_supervisor_takes_its_engine_along(weights, tmp_path):
+    with run(weights, tmp_path, ready=False) as server:
+        server.wait("non-default args", 120)
+        below = family(server.process.pid)
+        assert below
+        server.process.kill()
+        end = time.monotonic() + 30
+        while time.monotonic() < end and any(alive(pid) for pid in below):
+            time.sleep(0.2)
+        assert not any(alive(pid) for pid in below)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_the_key_is_not_in_the_process_list(server):
+    args = [Path(f"/proc/{pid}/cmdline").read_bytes().decode() for pid in family(server.process.pid)]
+    assert any("api_server" in line for line in args) and not any(
+        server.environ["AKTSAM_ENGINE_KEY"] in a for a in args
+    )
+
+
+def test_only_loopback_is_listened_on(server):
+    """What is told by the kernel: the server's own ports, none on another address."""
+    shown = subprocess.run(["ss", "-Hltnp"], capture_output=True, text=True, check=True).stdout.splitlines()
+    pids = {f"pid={pid}," for pid in family(server.process.pid)}
+    own = [line.split()[3] for line in shown if any(pid in line for pid in pids)]
+    assert f"127.0.0.1:{server.port}" in own and free_port() != server.port
+    assert [place for place in own if not place.startswith(("127.0.0.1:", "[::1]:"))] == []
