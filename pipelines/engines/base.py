@@ -1,6 +1,6 @@
 """What a model engine is: it counts tokens and answers prompts, and sees nothing but masked text (design 5.6)."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -34,6 +34,9 @@ class Answer:
     output_tokens: int
     finish: str = "stop"
     without: tuple[str, ...] = ()
+
+
+OnEnd = Callable[[Answer], None]
 
 
 class Engine(Protocol):
@@ -75,7 +78,11 @@ class Engine(Protocol):
 
     def stream(
         self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None,
+        seed: int | None = None, cache_salt: str | None = None, temperature: float | None = None,
+        on_end: OnEnd | None = None,
     ) -> AsyncGenerator[str, None]:  # fmt: skip
-        """Yield the answer piece by piece; closing the iterator (contextlib.aclosing) ends the work at the server."""
+        """Yield the answer piece by piece; closing the iterator (contextlib.aclosing) ends the work at the server.
+
+        `temperature` (0–2) goes before the settings'. After the last piece, on_end is given the whole answer.
+        """
         ...

@@ -19,7 +19,7 @@ import openai
 from anonymize.masked import MaskedText
 from pipelines.engines import key
 from pipelines.engines.address import Guarded, GuardedSync, Pin, Resolve, resolve, trust
-from pipelines.engines.base import Answer, Prompt, Schema
+from pipelines.engines.base import Answer, OnEnd, Prompt, Schema
 from pipelines.engines.faults import NONSENSE, Busy, Refused, fault
 from pipelines.engines.quiet import silence
 from pipelines.engines.served import Served, served
@@ -117,20 +117,24 @@ class OpenAIEngine:
 
     async def stream(
         self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None,
+        seed: int | None = None, cache_salt: str | None = None, temperature: float | None = None,
+        on_end: OnEnd | None = None,
     ) -> AsyncGenerator[str, None]:  # fmt: skip
         """Yield the answer as it is written; what breaks after the first piece is not tried again."""
         run = await self._run(prompt, schema, grammar, max_tokens, seed, cache_salt)
+        run.body |= {"temperature": temperature} if temperature is not None else {}
+        said: list[str] = []
         for tried in range(self.settings.retries + 3):
-            begun = False
             try:
                 async with aclosing(self._pieces(run)) as pieces:
                     async for piece in pieces:
-                        begun = True
+                        said.append(piece)
                         yield piece
-                return
+                break
             except (Busy, Refused) as error:
-                await self._again(run, error, self.settings.retries if begun else tried)
+                await self._again(run, error, self.settings.retries if said else tried)
+        if on_end:
+            on_end(Answer("".join(said), run.prompt_tokens, run.output_tokens, run.finish, run.without))
 
     async def _whole(self, run: _Run) -> Answer:
         for tried in range(self.settings.retries + 3):

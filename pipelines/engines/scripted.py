@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 
 from anonymize.masked import MaskedText
-from pipelines.engines.base import Answer, Prompt, Schema
+from pipelines.engines.base import Answer, OnEnd, Prompt, Schema
 from pipelines.errors import BadAnswer, EngineUnavailable, PromptTooLong
 
 TOKEN = re.compile(r"\w{1,4}|[^\w\s]")
@@ -41,6 +41,7 @@ class Call:
     max_tokens: int
     seed: int | None
     cache_salt: str | None
+    temperature: float | None = None
 
 
 Line = str | Trouble | Broken | Exception
@@ -91,15 +92,19 @@ class ScriptedEngine:
 
     async def stream(
         self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None,
+        seed: int | None = None, cache_salt: str | None = None, temperature: float | None = None,
+        on_end: OnEnd | None = None,
     ) -> AsyncGenerator[str, None]:  # fmt: skip
         """Yield the next line of the script word by word."""
-        line = await self._take(Call(prompt, schema, grammar, max_tokens, seed, cache_salt))
-        for piece in re.findall(r"\S+\s*|\s+", cut(line.text if isinstance(line, Broken) else line, max_tokens)):
+        line = await self._take(Call(prompt, schema, grammar, max_tokens, seed, cache_salt, temperature))
+        text = cut(line.text if isinstance(line, Broken) else line, max_tokens)
+        for piece in re.findall(r"\S+\s*|\s+", text):
             await asyncio.sleep(0)
             yield piece
         if isinstance(line, Broken):
             raise EngineUnavailable(BROKE)
+        if on_end:
+            on_end(Answer(text, size(prompt), tokens(text), "stop" if text == line else "length"))
 
     async def _take(self, call: Call) -> str | Broken:
         self.calls.append(call)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from anonymize.masked import MaskedText
-from pipelines.engines.base import Answer, Prompt, Schema
+from pipelines.engines.base import Answer, OnEnd, Prompt, Schema
 from pipelines.engines.settings import TransformersSettings
 from pipelines.engines.special import neutralise
 from pipelines.errors import BadAnswer, EngineUnavailable, PromptTooLong
@@ -85,25 +85,30 @@ class TransformersEngine:
 
     async def stream(
         self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None,
+        seed: int | None = None, cache_salt: str | None = None, temperature: float | None = None,
+        on_end: OnEnd | None = None,
     ) -> AsyncGenerator[str, None]:  # fmt: skip
         """Yield the answer as it is written; closing the iterator stops the model at its next token."""
-        del schema, grammar, cache_salt  # nothing here obeys them
+        del cache_salt  # nothing is shared between answers
         loaded, stop = await self._load(), threading.Event()
         ids = loaded.prompt(prompt)
         if len(ids) + max_tokens > self.context_tokens:
             raise PromptTooLong(len(ids), max_tokens, self.context_tokens)
         async with self._turn:
-            pieces = loaded.pieces(ids, max_tokens, seed, stop)
-            told = False
+            pieces = loaded.pieces(ids, max_tokens, seed, stop, temperature)
+            said: list[str] = []
             try:
                 while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-                    if piece := piece if told else piece.lstrip():
-                        told = True
+                    if piece := piece if said else piece.lstrip():
+                        said.append(piece)
                         yield piece
             finally:
                 stop.set()
                 await asyncio.to_thread(lambda: [None for _ in pieces])
+        if on_end:
+            finish = "length" if loaded.written >= max_tokens else "stop"
+            without = tuple(name for name, wish in (("schema", schema), ("grammar", grammar)) if wish is not None)
+            on_end(Answer("".join(said), len(ids), loaded.written, finish, without))
 
     async def _load(self) -> "_Loaded":
         if self._loaded is None:
@@ -143,7 +148,9 @@ class _Loaded:
         turns = [{"role": m.role, "content": neutralise(m.content.text)} for m in prompt.messages]
         return self.encode(self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True))
 
-    def pieces(self, ids: list[int], max_tokens: int, seed: int | None, stop: threading.Event) -> Iterator[str]:
+    def pieces(
+        self, ids: list[int], max_tokens: int, seed: int | None, stop: threading.Event, temperature: float | None = None
+    ) -> Iterator[str]:
         """Yield what is written, character by whole character; ends at a stop token, the limit, or when told to."""
         torch, told, cache = self.torch, "", None
         generator = torch.Generator(device=self.model.device).manual_seed(seed or 0)
@@ -152,7 +159,7 @@ class _Loaded:
         while len(written) < max_tokens and not stop.is_set():
             with torch.no_grad():
                 out = self.model(given, past_key_values=cache, use_cache=True)
-            cache, chosen = out.past_key_values, self._choose(out.logits[0, -1], generator)
+            cache, chosen = out.past_key_values, self._choose(out.logits[0, -1], generator, temperature)
             written.append(chosen)
             self.written = len(written)
             if chosen in self.ends:
@@ -163,8 +170,9 @@ class _Loaded:
                 yield text[len(told) :]
                 told = text
 
-    def _choose(self, logits: Any, generator: Any) -> int:
-        if self.temperature == 0:
+    def _choose(self, logits: Any, generator: Any, temperature: float | None) -> int:
+        heat = self.temperature if temperature is None else temperature
+        if heat == 0:
             return int(logits.argmax())
-        odds = self.torch.softmax(logits.float() / self.temperature, -1)
+        odds = self.torch.softmax(logits.float() / heat, -1)
         return int(self.torch.multinomial(odds, 1, generator=generator))
