@@ -47,7 +47,10 @@ class NerModel:
             raise DetectorFailed("ner", "modellen saknas eller är skadad") from error
 
     def find(self, text: str) -> list[Found]:
-        """Every entity in `text`, in order, without overlaps; offsets are code points of `text`."""
+        """Every entity in `text`, in order, without overlaps; offsets are code points of `text`.
+
+        As in the news it learnt from, countries are LOCATION and authorities ORGANISATION: what is public, the caller knows.
+        """
         tokens = tokenize(text, self.tokenizer)
         return decode(text, tokens, self._probabilities(tokens.ids), self.labels, self.threshold)
 

@@ -14,6 +14,7 @@ from anonymize.ner.data.things import THINGS
 KIN = {"barn", "syskon", "syskon2", "mor", "far", "klient"}
 LABELLED = {"diag": "HEALTH", "yrke": "OCCUPATION", "nat": "NATIONALITY", "sprak": "LANGUAGE", "rel": "RELATION",
             "land": "LOCATION", "mynd": "ORGANISATION"}
+GENERIC = {"ort": "generic_place"}
 FORMS = ("full", "first", "nick", "last", "firstinitial", "initials", "long", "caps", "initiallast", "firstinitialdot")
 
 
@@ -34,6 +35,8 @@ class Cast:
             return THINGS[slot](self.rng, self.register), ""
         if slot in LABELLED:
             return self.rng.choice(self.lists[slot]), LABELLED[slot]
+        if self.rng.random() < self._plainly(slot, form):
+            return self.rng.choice(self.lists[GENERIC.get(slot, "generic_body" if slot in NAMED else "generic_person")]), ""
         if slot == "ort":
             return self._again(slot, form, lambda: invent_place(self.rng, self.register)), "LOCATION"
         if slot == "adr":
@@ -41,6 +44,12 @@ class Cast:
         if slot in NAMED:
             return self._again(slot, form, lambda: NAMED[slot](self.rng, self.register)), "ORGANISATION"
         return self._person(slot).form(form or self._habit(slot)), "PERSON"
+
+    def _plainly(self, slot: str, form: str) -> float:
+        """How often an ordinary noun stands where a name could: context alone must not decide."""
+        if slot == "adr" or (form and slot not in NAMED):
+            return 0.0
+        return {"ort": 0.10, "kommun": 0.08}.get(slot, 0.15 if slot in NAMED else 0.05)
 
     def _again(self, slot: str, form: str, make: Callable[[], str]) -> str:
         """The same place or body as last time in half the cases; form 'new' never."""
