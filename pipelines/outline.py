@@ -15,6 +15,18 @@ _DATE_FIELD = re.compile(
 )
 _FIELD = re.compile(r"[^:]{1,40}:\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
+_BEFORE_DATE = (
+    "",
+    "den",
+    "datum",
+    "anteckning",
+    "journalanteckning",
+    "samtal",
+    "telefonsamtal",
+    "hembesök",
+    "möte",
+    "beslut",
+)
 _NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
 
 
@@ -59,6 +71,10 @@ def _document(case: CaseFile, document: Document, d: int, day: date | None, midd
         )
 
 
+def _opens(case: CaseFile, n: int, heading: int | None, note: int | None) -> bool:
+    return n == heading or (n == note and says_only(case.quote(n)))
+
+
 def _of(case: CaseFile, d: int) -> Iterator[tuple[int, Sentence]]:
     return ((n, s) for n, s in enumerate(case.sentences) if s.document == d)
 
@@ -73,13 +89,20 @@ def _whole_line(document: Document, sentence: Sentence) -> bool:
 
 
 def _opens_note(text: str, day: date | None) -> date | None:
-    """The day of a line that begins with its date: "2026-03-12 kl 14.05  Orosanmälan inkom"."""
+    """The day of a line that begins with its date: "2026-03-12 kl 14.05  Orosanmälan inkom"; not of "Den 7 oktober kom hon."."""
     head = text[:_NOTE]
     found = next(iter(dates.find(head, day)), None)
     if found is None or found.precision != "day" or not (found.full or head[found.start].isdigit()):
         return None
+    if len(text) > found.end + 25 and text.endswith(".") and any(c.isalpha() for c in head[found.start : found.end]):
+        return None
     before = head[: found.start].strip(" -–—*•#:").casefold()
-    return found.day if before in ("", "den", "datum", "anteckning", "journalanteckning") else None
+    return found.day if before in _BEFORE_DATE else None
+
+
+def says_only(text: str) -> bool:
+    """Say whether a line that opens a note is no more than its heading."""
+    return len(text) <= _NOTE and not text.rstrip().endswith((".", "!", "?"))
 
 
 def is_heading(document: Document, sentence: Sentence) -> bool:

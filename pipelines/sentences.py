@@ -11,7 +11,7 @@ from itertools import pairwise
 from pipelines.abbreviations import BEFORE_NUMBER, CLOSING, ENDS_OR_NOT, NEVER_ENDS, NUMBERED, ORDINAL_FOLLOWERS
 
 LONGEST = 700  # characters: a sentence must fit a small context with room for its prompt
-FULL = 55  # characters: a longer line that goes on in lower case was wrapped
+FULL = 35  # characters: a longer line that goes on in lower case was wrapped
 NEAR = 60  # characters on each side of a stop that decide whether it ends a sentence
 Range = tuple[int, int]
 

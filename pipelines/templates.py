@@ -13,7 +13,9 @@ import configs
 from pipelines.errors import TemplateError
 
 Line = Annotated[str, Field(min_length=1, max_length=400)]
-Kind = Literal["beslut", "frist", "risk", "barnets_ord", "nasta_steg", "uppgift", "insats", "belopp"]
+Kind = Literal[
+    "beslut", "frist", "risk", "barnets_ord", "nasta_steg", "uppgift", "insats", "belopp", "halsa", "rattsligt"
+]
 
 
 class Section(BaseModel):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipelines.case import CaseFile
 from pipelines.checks.injection import injected
 from pipelines.outline import Context, outline
-from pipelines.signals import NEGATION, PARENT, kinds
+from pipelines.signals import DATE, NEGATION, PARENT, kinds
 from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template, pattern
 from pipelines.words import stems
@@ -18,16 +18,15 @@ from pipelines.writers.units import Unit, units, written
 SHARE = 0.34  # of a case's units that a summary may hold, below the sections' own limits
 LEAST = 12
 ALIKE = 0.75  # cosine from which two units say the same
+CENTRAL = 0.45
+DENIAL = 0.3  # what is denied or not found is as grave as what is
+DATED = 0.3
+BESIDE = 0.35  # of what the units beside it fit
+STRAY = 0.35  # taken from a unit that fits no section by its words
 WEIGHTS = {
-    "beslut": 0.35,
-    "frist": 0.35,
-    "risk": 0.4,
-    "barnets_ord": 0.3,
-    "nasta_steg": 0.15,
-    "uppgift": 0.1,
-    "insats": 0.1,
-    "belopp": 0.1,
-}
+    "beslut": 0.35, "frist": 0.35, "risk": 0.35, "barnets_ord": 0.25, "nasta_steg": 0.1, "uppgift": 0.1, "insats": 0.1, "belopp": 0.15,
+    "halsa": 0.25, "rattsligt": 0.35,
+}  # fmt: skip
 
 
 class ExtractiveWriter:
@@ -62,25 +61,76 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     """Return every unit with its worth for the sections."""
     words = [stems(unit.own.text) for unit in all_units]
     central = centrality(words)
-    fits = [_Fit(section, all_units) for section in template.sections]
+    about = [_about(case, contexts, unit) for unit in all_units]
+    fits = _fits(case, contexts, all_units, about, template)
     out = []
     for n, (unit, vector) in enumerate(zip(all_units, vectors(words), strict=True)):
-        context = contexts[unit.core[0]]
-        above = " ".join(case.sentences[h].masked.text for h in (context.heading, context.note) if h is not None)
-        about = kinds(unit.own.text) - ({"barnets_ord"} if PARENT.search(above) else set())
-        base = 0.5 * central[n] + sum(WEIGHTS[k] for k in about) + _shape(unit, words[n])
-        worth = {f.section.id: base + f.worth(n, above, about) for f in fits if f.worth(n, above, about) > 0}
-        out.append(Scored(unit, vector, (case.sentences[unit.core[0]].document, context.note or -1), worth))
+        base = CENTRAL * central[n] + sum(WEIGHTS[k] for k in about[n]) + _shape(unit, words[n])
+        worth = {section: base + fit for section, fit in fits[n].items()}
+        place = case.sentences[unit.core[0]].document, contexts[unit.core[0]].note or -1
+        out.append(Scored(unit, vector, place, worth))
     return out
 
 
+def _about(case: CaseFile, contexts: Sequence[Context], unit: Unit) -> frozenset[str]:
+    """What a unit is about; in a talk with a parent "hon säger" is not the child's word."""
+    above = _above(case, contexts[unit.core[0]])
+    return kinds(unit.own.text) - ({"barnets_ord"} if PARENT.search(above) else set())
+
+
+def _above(case: CaseFile, context: Context) -> str:
+    return " ".join(case.sentences[h].masked.text for h in (context.heading, context.note) if h is not None)
+
+
+def _fits(
+    case: CaseFile,
+    contexts: Sequence[Context],
+    all_units: Sequence[Unit],
+    about: Sequence[frozenset[str]],
+    template: Template,
+) -> list[dict[str, float]]:
+    """How well each unit fits each section: by itself, by the units beside it in its note, else where its kind is wanted."""
+    rules = [_Fit(section, all_units) for section in template.sections]
+    own = [
+        {
+            rule.section.id: worth
+            for rule in rules
+            if (worth := rule.worth(n, _above(case, contexts[unit.core[0]]), about[n])) > 0
+        }
+        for n, unit in enumerate(all_units)
+    ]
+    places = [
+        (case.sentences[u.core[0]].document, contexts[u.core[0]].note, contexts[u.core[0]].heading) for u in all_units
+    ]
+    out = []
+    for n, fit in enumerate(own):
+        beside = [own[m] for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(own) and places[m] == places[n]]
+        near = {s: sum(b.get(s, 0.0) for b in beside) / len(beside) for b in beside for s in b}
+        both = (
+            {s: fit.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**fit, **near}}
+            if fit
+            else _stray(near, about[n], template)
+        )
+        out.append(both)
+    return out
+
+
+def _stray(near: dict[str, float], about: frozenset[str], template: Template) -> dict[str, float]:
+    """Where a unit without a section's words goes: where its kind is wanted, else with its neighbours, else first."""
+    wanted = {s.id: 0.3 * len(about.intersection(s.prefer)) for s in template.sections if about.intersection(s.prefer)}
+    found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near}} or {
+        template.sections[0].id: 0.0
+    }
+    return {s: worth - STRAY for s, worth in found.items()}
+
+
 def _shape(unit: Unit, words: Sequence[str]) -> float:
-    """What its form is worth: neither a scrap nor endless, a statement rather than a question; a negation counts."""
+    """What its form is worth: neither a scrap nor endless, a statement rather than a question; a denial and a date count."""
     text = unit.own.text
     length = len(words)
-    worth = -0.9 if length < 3 else -0.25 if length < 5 else -0.2 if length > 45 else 0.0
-    worth -= 0.5 if text.rstrip('"”').endswith(("?", ":")) else 0.0
-    return worth + (0.1 if NEGATION.search(text) else 0.0)
+    worth = -0.9 if length < 2 else -0.25 if length < 4 else -0.2 if length > 45 else 0.0
+    worth -= 0.6 if text.rstrip('"”').endswith(("?", ":")) else 0.0
+    return worth + (DENIAL if NEGATION.search(text) else 0.0) + (DATED if DATE.search(text) else 0.0)
 
 
 class _Fit:
@@ -104,30 +154,44 @@ class _Fit:
 
 
 def choose(scored: Sequence[Scored], template: Template) -> dict[str, list[Scored]]:
-    """Give each section its best units, each unit one section; what says the same again, or crowds a note, waits."""
+    """Give each section its best units, each unit one section: first every section its share, then what is best of the rest."""
     budget = max(LEAST, round(SHARE * len(scored)))
-    room = sum(section.max_points for section in template.sections)
-    share = min(1.0, budget / room)
-    quota = {s.id: max(1, math.ceil(s.max_points * share)) for s in template.sections}
-    out: dict[str, list[Scored]] = {section.id: [] for section in template.sections}
+    most = {section.id: section.max_points for section in template.sections}
+    share = min(1.0, budget / sum(most.values()))
+    choice = _Choice(template, budget, max(4, 2 * budget // max(1, len({one.note for one in scored}))))
     pairs = sorted(
         ((w, n, s) for n, one in enumerate(scored) for s, w in one.worth.items()), key=lambda p: (-p[0], p[1], p[2])
     )
-    taken: dict[int, Scored] = {}
-    used: set[int] = set()
-    notes = Counter[tuple[int, int]]()
-    crowd = max(4, budget // max(1, len({one.note for one in scored})) * 2)
-    for _, n, section in pairs:
-        one = scored[n]
-        if n in taken or len(out[section]) >= quota[section] or len(taken) >= budget or notes[one.note] >= crowd:
-            continue
-        if used.issuperset(one.unit.core) or any(cosine(one.vector, other.vector) > ALIKE for other in taken.values()):
-            continue
-        taken[n] = one
-        used.update(one.unit.sources)
-        notes[one.note] += 1
-        out[section].append(one)
-    return out
+    for room in ({s: max(1, math.ceil(n * share)) for s, n in most.items()}, most):
+        for _, n, section in pairs:
+            choice.take(scored[n], section, room[section])
+    return choice.sections
+
+
+class _Choice:
+    """What is chosen so far. What says the same again, or crowds a note, is not taken."""
+
+    def __init__(self, template: Template, budget: int, crowd: int) -> None:
+        self.sections: dict[str, list[Scored]] = {section.id: [] for section in template.sections}
+        self._budget, self._crowd = budget, crowd
+        self._taken: list[Scored] = []
+        self._used: set[int] = set()
+        self._notes = Counter[tuple[int, int]]()
+
+    def take(self, one: Scored, section: str, room: int) -> None:
+        """Take a unit into a section that has room for it."""
+        if (
+            len(self.sections[section]) >= room
+            or len(self._taken) >= self._budget
+            or self._notes[one.note] >= self._crowd
+        ):
+            return
+        if self._used.issuperset(one.unit.core) or any(cosine(one.vector, t.vector) > ALIKE for t in self._taken):
+            return
+        self._taken.append(one)
+        self._used.update(one.unit.sources)
+        self._notes[one.note] += 1
+        self.sections[section].append(one)
 
 
 def _points(
