@@ -59,8 +59,9 @@ def report(name: str, case: str, tallies: dict[str, Tally]) -> None:
         t = tallies.get(label, Tally())
         if t.mentions >= 5:
             low, high = interval(t.leaked, t.mentions)
-            print(f"{name:10} {case:6} {label:13} n {t.mentions:5}  P {t.precision:.3f} R {t.recall:.3f} F1 {t.f1:.3f}  "
-                  f"covered {t.covered / t.mentions:.3f}  leak {t.leaked / t.mentions:.3f} [{low:.3f}, {high:.3f}]")
+            print(f"{name:10} {case:6} {label:13} n {t.mentions:5}  P {t.precision:.3f} R {t.recall:.3f} "
+                  f"F1 {t.f1:.3f} (s aside {t.f1_near:.3f})  covered {t.covered / t.mentions:.3f}  "
+                  f"leak {t.leaked / t.mentions:.3f} [{low:.3f}, {high:.3f}]")
 
 
 def show(model: NerModel, sentences: list[Sentence], label: str) -> None:

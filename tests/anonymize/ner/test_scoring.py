@@ -19,3 +19,9 @@ def test_leak_is_none_covered_and_cover_is_every_letter() -> None:
     tally.add("Anna Ek Erik Ali", gold, found, found)
     assert (tally.mentions, tally.exact, tally.covered, tally.leaked) == (3, 1, 1, 1)
     assert (tally.precision, tally.f1) == (0.5, 0.4)
+
+
+def test_a_genitive_s_more_or_less_is_near() -> None:
+    tally = Tally()
+    tally.add("Annas och Lars", [(0, 4, "PERSON"), (10, 14, "PERSON")], [(0, 5, "PERSON"), (10, 13, "PERSON")], [])
+    assert (tally.exact, tally.near, tally.f1_near) == (0, 2, 1.0)
