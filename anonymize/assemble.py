@@ -2,6 +2,7 @@
 
 from anonymize.detect import build
 from anonymize.everywhere import Everywhere
+from anonymize.known import Known
 from anonymize.lexicon import Lexicon
 from anonymize.mask import Masker
 from anonymize.ner.prior import NamePrior
@@ -17,4 +18,4 @@ def masker(settings: AnonymizeSettings) -> Masker:
     """
     lexicon = Lexicon(prior=NamePrior.load())
     raised = settings.policy("skyddad") if "skyddad" in settings.policies else None
-    return Masker(build(settings, lexicon), Everywhere(lexicon), Scan(lexicon), signals, raised)
+    return Masker(build(settings, lexicon), Everywhere(lexicon), Scan(lexicon, Known.of(lexicon)), signals, raised)

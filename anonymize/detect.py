@@ -5,13 +5,15 @@ Precedence is fusion.py's. A detector that raises, is slow, or does not find its
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from anonymize.errors import DetectorFailed
 from anonymize.fusion import fuse
+from anonymize.gate import Gate
+from anonymize.known import Known
 from anonymize.lexicon import Lexicon
 from anonymize.ner.model import Found, NerModel
 from anonymize.parties import Parties
@@ -39,11 +41,10 @@ class Ner:
     name: str = "ner"
     example: str = CANARY
 
-    def find(self, reading: Reading) -> Iterable[Span]:
+    def find(self, reading: Reading) -> Iterator[Span]:
         """Yield what the model finds."""
-        return [
-            Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name) for f in self.model.find(reading.text)
-        ]
+        for f in self.model.find(reading.text):
+            yield Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name)
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Detector:
 
     lexicon: Lexicon
     detectors: Sequence[Recognizer]
+    gate: Gate
     seconds: float = 60.0
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
 
@@ -59,7 +61,10 @@ class Detector:
         """Return disjoint spans in order; DetectorFailed when any detector cannot be trusted."""
         reading = Reading(text)
         deadline = self.clock() + self.seconds
-        found = [span for detector in self.detectors for span in self._ask(detector, reading, deadline)]
+        found = []
+        for detector in self.detectors:
+            spans = self._ask(detector, reading, deadline)
+            found += self.gate.admit(reading, spans) if isinstance(detector, Ner) else spans
         found += Parties(people.known).find(reading)
         return fuse(reading, found, self.lexicon)
 
@@ -94,12 +99,22 @@ def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detect
     """Return the detectors the settings name, each proved on its example; DetectorFailed when one is missing."""
     lexicon = lexicon or Lexicon()
     detectors = [*recognizers(lexicon), *_models(settings)]
-    detector = Detector(lexicon, tuple(detectors), settings.seconds)
+    detector = Detector(lexicon, tuple(detectors), Gate(lexicon, Known.of(lexicon)), settings.seconds)
     detector.prove()
     return detector
 
 
 def _models(settings: AnonymizeSettings) -> list[Recognizer]:
-    if settings.ner == "off":
-        return []
-    return [Ner(NerModel.load() if settings.ner == "shipped" else NerModel.load(Path(settings.ner)))]
+    """Return the NER model, other models by path, and Presidio's recognizers, as the settings name them."""
+    models: list[Recognizer] = []
+    if settings.ner != "off":
+        models.append(Ner(NerModel.load() if settings.ner == "shipped" else NerModel.load(Path(settings.ner))))
+    for path in settings.voters:
+        from anonymize.voter import Voter  # torch and transformers, only where a setting names a model
+
+        models.append(Ner(Voter.load(Path(path)), name=f"voter:{Path(path).name}"))
+    for path in settings.presidio:
+        from anonymize.presidio import Presidio  # two seconds of import, only where a setting asks for it
+
+        models.append(Presidio.load(Path(path)))
+    return models

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
 from anonymize.errors import DetectorFailed
 from anonymize.lists import read
@@ -43,7 +44,7 @@ def _dictionary() -> frozenset[str]:
     try:
         files = distribution(package).files or []
         path = next(f.locate() for f in files if f.name == name)
-        lines = open(path, encoding="utf-8", errors="replace").read().split("\n")  # noqa: SIM115
+        lines = Path(str(path)).read_text(encoding="utf-8", errors="replace").split("\n")
     except (PackageNotFoundError, StopIteration, OSError) as error:
         raise DetectorFailed("ordlista", f"paketet {package} saknas") from error
     return frozenset(word for line in lines if (word := line.split("/", 1)[0].split("\t", 1)[0]).islower())
@@ -113,6 +114,10 @@ class Lexicon:
         if word in self.surnames or word in self.surname_words:
             kind |= Kind.SURNAME_WORD if word in self.surname_words else Kind.SURNAME
         return kind | Kind.PLACE if word in self.places else kind
+
+    def share(self, word: str) -> float:
+        """Return the name prior of a word: how much of its use is as a name; without a prior, half."""
+        return self.prior.score(word).name if self.prior else 0.5
 
     def likelier(self, one: str, other: str) -> bool:
         """Say whether the first word is likelier a name than the second; without a prior, yes."""

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
-from anonymize.lists import read
 from anonymize.mask import Residue
 from anonymize.people import Registry
 from anonymize.recognizers.base import luhn
@@ -28,7 +28,7 @@ class Scan:
     """Knows Swedish words, the words of the work, and the people of the case; nothing of how they were found."""
 
     lexicon: Lexicon
-    known: frozenset[str] = field(default_factory=lambda: _known(), repr=False)
+    known: Known
 
     def __call__(self, text: str, registry: Registry) -> Iterator[Residue]:
         """Yield what still looks like personal data in a masked text, in no order."""
@@ -74,37 +74,18 @@ class Scan:
         """Capitalised words in mid-sentence that no list of Swedish words or of the work's own words holds."""
         for match in CAPITAL.finditer(text):
             word = lowered(match[0])
-            if word in self.known or (match[0].isupper() and len(word) < 5):
+            if self.known.holds(match[0]) or self.known.names_public(match[0]) or (match[0].isupper() and len(word) < 5):
                 continue
-            bare = word[:-1] if word.endswith("s") else word
             kind = self.lexicon.kind(word)
             if (kind & Kind.NAME and not kind & Kind.ORDINARY) or (
-                not kind & Kind.ORDINARY and bare not in self.known and not self._compound(word)
+                not kind & Kind.ORDINARY and not self._compound(word)
             ):
                 yield Residue(match.start(), match.end(), "suspect")
 
     def _compound(self, word: str) -> bool:
         """Say whether every part of a hyphenated word is known: "LSS-boende", "Covid-test"."""
         parts = [p for p in re.split("[-'’]", word) if p]
-        return len(parts) > 1 and all(len(p) < 3 or p in self.known or self.lexicon.ordinary(p) for p in parts)
-
-
-def _known() -> frozenset[str]:
-    names = (
-        "known",
-        "countries",
-        "authorities",
-        "nationalities",
-        "languages",
-        "health",
-        "occupations",
-        "roles",
-        "name_cues",
-        "relations",
-    )
-    return frozenset(
-        part for name in names for entry in read(name) for part in [entry.lower(), *PART.findall(entry.lower())]
-    )
+        return len(parts) > 1 and all(len(p) < 3 or self.known.holds(p) or self.lexicon.ordinary(p) for p in parts)
 
 
 def _day(ten: str) -> bool:

@@ -40,6 +40,7 @@ class AnonymizeSettings(BaseModel):
     threshold: float = Field(0.5, ge=0, le=1)
     ner: str = "shipped"
     voters: tuple[str, ...] = ()
+    presidio: tuple[str, ...] = ()
     seconds: float = Field(60.0, gt=0)
 
     @field_validator("ner", mode="before")

@@ -1,5 +1,6 @@
 """What finds personal data by rule: one file a kind, a tuple of them all."""
 
+from anonymize.known import Known
 from anonymize.lexicon import Lexicon
 from anonymize.recognizers import (
     account,
@@ -37,4 +38,4 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 
 def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
     """Return every recognizer, those that need to know words included."""
-    return (*RECOGNIZERS, names.Names(lexicon), places.Places(lexicon))
+    return (*RECOGNIZERS, names.Names(lexicon, Known.of(lexicon)), places.Places(lexicon))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from anonymize.genitive import without
+from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
@@ -32,6 +33,7 @@ class Names:
     """Chains of name words: known ones begin a chain, unknown capitalised ones join it or follow a title."""
 
     lexicon: Lexicon
+    known: Known
     name: str = "names"
     example: str = "Hon heter Anna Svensson i dag."
     roles: frozenset[str] = field(default_factory=lambda: frozenset(read("roles")), repr=False)
@@ -40,7 +42,6 @@ class Names:
     particles: frozenset[str] = field(default_factory=lambda: cues("particle"), repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
     headers: frozenset[str] = field(default_factory=lambda: cues("header"), repr=False)
-    known: frozenset[str] = field(default_factory=lambda: frozenset(w.lower() for w in read("known")), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
 
     def find(self, reading: Reading) -> Iterator[Span]:
@@ -63,7 +64,7 @@ class Names:
         """Return how sure it is that a name begins at word n, 0 for not at all."""
         start, end, word = reading.words[n]
         cue = self._cue(reading, n)
-        if word in self.known or len(word) < 2:
+        if len(word) < 2 or self.known.holds(reading.text[start:end]):
             return 0.0
         if not reading.text[start].isupper():
             return self._low(word, kind, cue)
@@ -119,7 +120,7 @@ class Names:
             return False
         start, _, word = reading.words[n + 1]
         kind = kinds[word]
-        return reading.text[start].isupper() and bool(kind & (Kind.NAME | Kind.SHAPED | Kind.SURNAME_WORD)) and word not in self.known
+        return reading.text[start].isupper() and bool(kind & (Kind.NAME | Kind.SHAPED | Kind.SURNAME_WORD)) and not self.known.holds(reading.text[start : reading.words[n + 1][1]])
 
     def _unit(self, reading: Reading, n: int) -> bool:
         """Say whether a word like "kommun" follows."""
@@ -150,7 +151,7 @@ class Names:
 
     def _joins(self, written: str, word: str, kind: int, begin: str) -> bool:
         """Say whether a word goes on the name that begins with begin."""
-        if word in self.known:
+        if self.known.holds(written):
             return False
         if not begin[0].isupper():
             return bool(kind & Kind.NAME) or (bool(kind & Kind.SURNAME_WORD) and word not in self.function)
@@ -163,14 +164,14 @@ class Names:
     def _short(self, reading: Reading, kinds: Mapping[str, int]) -> Iterator[Span]:
         """Yield signatures, initials with points, and speakers."""
         for match in SIGNED.finditer(reading.text):
-            if match["name"].lower() not in self.known:
+            if not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.7, self.name)
         for match in DOTTED.finditer(reading.text):
             yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         for match in TURN.finditer(reading.text):
             first = match["name"].lower().split()[0]
             plain = kinds.get(first, 0) & Kind.ORDINARY and (not kinds.get(first, 0) & Kind.PERHAPS or first in self.headers)
-            if first not in self.roles and first not in self.known and not plain:
+            if first not in self.roles and not self.known.holds(match["name"].split()[0]) and not plain:
                 yield Span(*match.span("name"), "PERSON", 0.75, self.name)
 
 

@@ -1,0 +1,106 @@
+"""What is believed of a model's finds: a span must be as sure as its words are plain. Thresholds chosen on eval/sets/pii.
+
+A word is open when no list and no dictionary explains it; a plain word is in the dictionary and is nobody's name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from anonymize.known import Known
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues, read
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+TOKEN = re.compile(r"[^\s/()\[\]|\"”,;:]+")
+DOSE = re.compile(r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)")
+CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?")
+OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
+HIGH = 2.0  # never
+RARE = 0.3  # a name prior under which a plain word at the start of a sentence is nobody's name
+# label → the least score for (capitalised and open, capitalised and plain, lower case and open, lower case and plain)
+LEAST = {
+    "PERSON": (0.5, 0.75, 0.55, 0.97),
+    "LOCATION": (0.5, 0.93, 0.85, HIGH),
+    "ORGANISATION": (0.55, 0.9, 0.7, 0.985),
+    "ADDRESS": (0.7, HIGH, 0.8, HIGH),
+    "HEALTH": (0.8, 0.85, 0.8, 0.85),
+    "OCCUPATION": (0.8, 0.85, 0.8, 0.85),
+    "NATIONALITY": (0.8, 0.8, 0.8, 0.8),
+    "LANGUAGE": (0.8, 0.8, 0.8, 0.8),
+    "RELATION": (HIGH, HIGH, HIGH, HIGH),  # the word list is exact
+}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Lets a model's spans through, trimmed of titles and words of the work at their edges."""
+
+    lexicon: Lexicon
+    known: Known
+    brands: frozenset[str] = field(default_factory=lambda: cues("brand"), repr=False)
+    generic: tuple[str, ...] = field(default_factory=lambda: tuple(read("organisation_generic")), repr=False)
+
+    def admit(self, reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
+        """Yield the spans that are sure enough, without titles at their edges."""
+        for span in spans:
+            trimmed = self._trimmed(reading, span)
+            if trimmed and trimmed.score >= self._least(reading, trimmed) and not self._thing(reading, trimmed):
+                yield trimmed
+
+    def _trimmed(self, reading: Reading, span: Span) -> Span | None:
+        """Drop titles before a name; None when words of the work are all there is."""
+        if span.label not in ("PERSON", "ORGANISATION", "LOCATION"):
+            return span
+        words = [m.span() for m in TOKEN.finditer(reading.text, span.start, span.end)]
+        while words and span.label == "PERSON" and self.known.holds(reading.text[slice(*words[0])]):
+            words.pop(0)
+        public = span.label != "PERSON"
+        if all(self.known.holds(w) or (public and self.known.names_public(w)) for a, b in words if (w := reading.text[a:b])):
+            return None
+        return replace(span, start=words[0][0])
+
+    def _least(self, reading: Reading, span: Span) -> float:
+        """Return the score a span must have, by its label and how plain its words are."""
+        if span.label not in LEAST:
+            return 0.5
+        written = reading.text[span.start : span.end]
+        end = span.end + 1 if reading.low[span.end : span.end + 1] == "s" else span.end  # "Finns" is not Finn's
+        words = [m[0].strip(".-’'") for m in TOKEN.finditer(reading.low, span.start, end)]
+        plain = all(self._plain(w) for w in words)
+        lower = not any(c.isupper() for c in written)
+        if span.label == "ADDRESS":
+            return HIGH if plain or self._worded(words[0]) or not any(c.isdigit() for c in written) else LEAST["ADDRESS"][2 * lower]
+        if CODE.fullmatch(written) and len(written) > 1:
+            return HIGH
+        if plain and not lower and len(words) == 1 and span.label in ("PERSON", "LOCATION") and len(words[0]) > 1:
+            return self._single(reading, span, words[0])
+        if span.label == "ORGANISATION" and len(words) == 1 and words[0].removesuffix("s").endswith(self.generic) and self.lexicon.kind(words[0]) & Kind.ORDINARY:
+            return HIGH
+        shouted = written.isupper() and plain and len(written) > 1
+        return LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0)
+
+    def _single(self, reading: Reading, span: Span, word: str) -> float:
+        """Return the score one plain capitalised word must have: at the start of a sentence it must look like a name."""
+        least = LEAST[span.label][1]
+        opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
+        if not opens and not reading.text[span.start : span.end].isupper():
+            return least
+        if span.label == "LOCATION":
+            return HIGH
+        return least if self.lexicon.share(word) >= RARE else HIGH
+
+    def _plain(self, word: str) -> bool:
+        return self.lexicon.kind(word) == Kind.ORDINARY or not any(c.isalpha() for c in word)
+
+    def _worded(self, word: str) -> bool:
+        return word in self.lexicon.stems or word in self.lexicon.words or not word.isalpha() or word in self.known.lower
+
+    def _thing(self, reading: Reading, span: Span) -> bool:
+        """Say whether it is a drug with its dose, or a model of a car."""
+        if span.label != "PERSON":
+            return False
+        before = reading.low[max(0, span.start - 14) : span.start]
+        make = before.endswith(" ") and bool(before.split()) and before.split()[-1] in self.brands
+        return make or bool(DOSE.match(reading.text, span.end))
