@@ -22,7 +22,8 @@ class Patience:
     """Seconds and counts. A run of `healthy` seconds makes earlier restarts forgotten."""
 
     start: float = 1800
-    poll: float = 1.0
+    poll: float = 1.0  # between two questions whether it is ready
+    watch: float = 0.2  # between two looks whether it is alive
     stop: float = 30
     backoff: float = 1
     longest: float = 60
@@ -84,12 +85,14 @@ class Supervisor:
         reading = asyncio.create_task(self._read(process, lines))
         waiting = asyncio.create_task(self._wait_ready(process))
         try:
-            code = await process.wait()
+            # not process.wait(): it also waits for the pipe, which a child of a killed engine holds open
+            while process.returncode is None:
+                await asyncio.sleep(self.patience.watch)
         finally:
             waiting.cancel()
             self._signal(signal.SIGKILL)  # whatever it left behind: nothing may hold the card
             await asyncio.gather(reading, waiting, return_exceptions=True)
-        return code, self.ready.is_set()
+        return process.returncode or 0, self.ready.is_set()
 
     async def _read(self, process: asyncio.subprocess.Process, lines: deque[str]) -> None:
         assert process.stdout is not None

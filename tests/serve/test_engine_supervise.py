@@ -1,0 +1,96 @@
+"""The supervisor with small real processes in the place of vLLM: restarts, patience, signals, and nothing left behind."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import EngineUnavailable
+from serve.supervise import Patience, Supervisor
+from serve.vllm import Command
+
+QUICK = Patience(start=3, poll=0.05, watch=0.02, stop=1, backoff=0.05, longest=0.1, restarts=2, healthy=60)
+CHILD = "import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+
+
+def supervised(script, probe=None, patience=QUICK):
+    async def at_once():
+        pass
+
+    said = []
+    command = Command((sys.executable, "-c", script), {"PATH": os.environ["PATH"]})
+    made = Supervisor(command, probe or at_once, said.append, said.append, patience)
+    return made, said
+
+
+def gone(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+async def test_one_that_never_started_is_explained_and_not_tried_again():
+    made, said = supervised("raise OSError(98, 'Address already in use')", probe=never)
+    reason = await asyncio.wait_for(made.run(), 10)
+    assert "Porten är upptagen" in str(reason) and made.starts == 1
+    assert any("Address already in use" in line for line in said)
+
+
+async def never():
+    raise EngineUnavailable("inte än")
+
+
+async def test_one_that_dies_is_started_again_a_few_times():
+    made, said = supervised("import time; time.sleep(0.4); raise SystemExit(7)")
+    reason = await asyncio.wait_for(made.run(), 20)
+    assert made.starts == 3 and "slutkod 7" in str(reason)
+    assert sum("startas om" in line for line in said) == 2 and sum("är redo" in line for line in said) == 3
+
+
+async def test_a_long_good_run_makes_old_faults_forgotten():
+    made, _ = supervised("import time; time.sleep(0.5)", patience=Patience(**vars(QUICK) | {"healthy": 0.3}))
+    running = asyncio.create_task(made.run())
+    while made.starts < 5:
+        await asyncio.sleep(0.05)
+    made.stop()
+    assert await asyncio.wait_for(running, 10) is None
+
+
+async def test_one_that_never_answers_is_given_up():
+    made, said = supervised("import time; time.sleep(60)", never, Patience(**vars(QUICK) | {"start": 0.3}))
+    began = time.monotonic()
+    assert await asyncio.wait_for(made.run(), 10) is not None
+    assert time.monotonic() - began < 5 and any("svarade inte inom" in line for line in said)
+
+
+@pytest.mark.parametrize("stubborn", [False, True])
+async def test_stopping(stubborn):
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" if stubborn else ""
+    made, _ = supervised(deaf + CHILD + "print(c.pid, flush=True)\nimport time; time.sleep(60)")
+    lines = []
+    made.log = lines.append
+    running = asyncio.create_task(made.run())
+    while not lines:
+        await asyncio.sleep(0.02)
+    began = time.monotonic()
+    os.kill(os.getpid(), signal.SIGTERM)  # as systemd does
+    assert await asyncio.wait_for(running, 10) is None
+    assert time.monotonic() - began < 5
+    await asyncio.sleep(0.1)
+    assert gone(int(lines[0]))
+
+
+async def test_the_engine_is_missed_although_its_child_holds_the_pipe():
+    """vLLM's core outlives a killed server and would hold the card."""
+    made, _ = supervised(CHILD + "print(c.pid, flush=True)\nimport os; os.kill(os.getpid(), 9)", never)
+    lines = []
+    made.log = lines.append
+    reason = await asyncio.wait_for(made.run(), 10)
+    assert "RAM" in str(reason)
+    await asyncio.sleep(0.1)
+    assert gone(int(lines[0]))
