@@ -13,24 +13,25 @@ NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same
 
 
 def compare(pair: Pair) -> Iterator[str]:
-    """Yield a message where a clause of the point and the clause it comes from differ in denial."""
-    source = [(set(stems(c)), negated(c)) for c in clauses(pair.all)]
+    """Yield a message where a clause of the point and the clauses it comes from differ in denial."""
+    source = [(set(stems(c)) - _DENIALS, negated(c)) for c in clauses(pair.all)]
     for clause in clauses(pair.claim):
-        wanted = set(stems(clause)) - _DENIALS
-        if len(wanted) < 2:
-            continue
-        near = [(len(wanted & (words - _DENIALS)) / len(wanted), denies) for words, denies in source if words]
-        best = max((share for share, _ in near), default=0.0)
-        said = {denies for share, denies in near if share >= max(NEAR, best - 0.01)}
-        here = negated(clause)
-        if best >= NEAR and here not in said:
+        wanted, here = set(stems(clause)) - _DENIALS, negated(clause)
+        if wanted and _differs(wanted, here, source):
             yield _MESSAGE[here]
             return
-        if best < NEAR and here and not negated(pair.all):
-            yield _MESSAGE[True]
-            return
-    if negated(pair.source) and not negated(pair.claim) and len(clauses(pair.source)) <= 2:
-        yield _MESSAGE[False]
+
+
+def _differs(wanted: set[str], here: bool, source: list[tuple[set[str], bool]]) -> bool:
+    """Whether the clause that holds these words best, or the only one that holds one of them, is denied otherwise."""
+    near = [(len(wanted & words) / len(wanted), denies) for words, denies in source if words]
+    best = max((share for share, _ in near), default=0.0)
+    if best < NEAR:
+        return here and not any(denies for _, denies in source)
+    if here not in {denies for share, denies in near if share >= best - 0.01}:
+        return True
+    same = set().union(*(words for words, denies in source if denies == here))
+    return any(word not in same and any(word in words for words, _ in source) for word in wanted) and not here
 
 
 _MESSAGE = {
