@@ -17,6 +17,7 @@ from serve.cases import Cases
 from serve.errors import BadRequest, NotFound, ServeError, TooLarge
 from serve.jobs import Jobs
 from serve.metrics import Metrics
+from serve.proxy import routes as proxy
 from serve.routes import cases as case_routes
 from serve.routes import health, masking, page, session, summaries
 from serve.routes import jobs as job_routes
@@ -60,6 +61,7 @@ def create_app(settings: ServeSettings, tools: Tools, store: Store, sessions: Se
     ):  # fmt: skip
         app.include_router(router, prefix=API)
     app.include_router(health.router(store, tools.masker, metrics, tools.pipelines.engine))
+    app.include_router(proxy.router(settings.proxy, tools, audit, guard))
     app.mount("/", page.files())
     _explain(app)
     app.add_middleware(Shield, metrics=metrics, hosts=settings.allowed_hosts, max_upload_mb=settings.max_upload_mb)
