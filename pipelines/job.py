@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from pipelines.progress import bar
 from pipelines.readers.sandbox import read_documents
 from pipelines.run import Summary, summarize
 from pipelines.settings import PipelineSettings
-from pipelines.summarize import Writer
+from pipelines.summarize import Progress, Writer
 from pipelines.templates import Template
 from pipelines.writers import writer as build_writer
 
@@ -56,14 +56,15 @@ class Job:
     settings: PipelineSettings
     masker: Masker
     policy: Policy
-    writer: Writer
+    writer: Callable[[], Writer]  # a new one for each case: its connections belong to one event loop
 
     @classmethod
     def prepare(cls, options: Options, configured: PipelineSettings) -> "Job":
         """Return the job; UnknownPolicy, DetectorFailed or EngineUnavailable when a part is missing."""
         known = anonymize_settings()
-        policy, writer = known.policy(options.policy), build_writer(options.engine, configured)
-        return cls(options, configured, masker(known), policy, writer)
+        policy = known.policy(options.policy)
+        build_writer(options.engine, configured)
+        return cls(options, configured, masker(known), policy, lambda: build_writer(options.engine, configured))
 
     @property
     def sends(self) -> bool:
@@ -142,7 +143,15 @@ def _run(job: Job, paths: Sequence[Path], writes: bool = False) -> tuple[Summary
             progress("Maskerar", 1, 1)
         _check(job, case, writes or job.options.out is not None)
         with bar() as progress:
-            return asyncio.run(summarize(case, job.writer, job.options.template, progress)), len(errors)
+            return asyncio.run(_write(job, case, progress)), len(errors)
+
+
+async def _write(job: Job, case: CaseFile, progress: Progress) -> Summary:
+    writer = job.writer()
+    try:
+        return await summarize(case, writer, job.options.template, progress)
+    finally:
+        await writer.aclose()
 
 
 @contextmanager

@@ -66,6 +66,10 @@ class Writer(Protocol):
         """Return the draft of the case. EngineError when no whole one can be had."""
         ...
 
+    async def aclose(self) -> None:
+        """Let go of what it holds. Whoever made the writer calls this, in the same event loop as write."""
+        ...
+
 
 def silent(_stage: str, _done: int, _total: int) -> None:
     """Progress that nobody follows."""

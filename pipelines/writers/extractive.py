@@ -46,6 +46,9 @@ class ExtractiveWriter:
         on_progress("Väljer", 3, 3)
         return Draft(case, template, _points(case, chosen, contexts, template), usage=Usage(chunks=1), engine=self.name)
 
+    async def aclose(self) -> None:
+        """Nothing is held."""
+
 
 @dataclass(frozen=True)
 class Scored:

@@ -39,10 +39,11 @@ class ModelWriter:
     async def write(self, case: CaseFile, template: Template, on_progress: Progress) -> Draft:
         """Return the draft of the case. EngineUnavailable, Incomplete or EngineError when no whole one can be had."""
         await self.engine.ready()
-        try:
-            return await _Run(self.engine, self.settings, case, template, on_progress).draft()
-        finally:
-            await self.engine.aclose()
+        return await _Run(self.engine, self.settings, case, template, on_progress).draft()
+
+    async def aclose(self) -> None:
+        """Let the engine go."""
+        await self.engine.aclose()
 
 
 @dataclass
