@@ -56,8 +56,8 @@ def run(configured: ServeSettings) -> None:
     made = tools(anonymize_settings(), pipeline_settings())
     with opened(configured) as store:
         made.masker()
-        sessions = Sessions(configured.session_hours, _tell_code)
-        typer.echo(f"Öppna http://{configured.host}:{configured.port} i webbläsaren. Avsluta med Ctrl+C.", err=True)
+        address = f"http://{configured.host}:{configured.port}"
+        sessions = Sessions(configured.session_hours, lambda code: _tell_code(address, code))
         logging.getLogger("aktsam").setLevel(logging.INFO)
         app = create_app(configured, made, store, sessions)
         uvicorn.run(
@@ -66,8 +66,9 @@ def run(configured: ServeSettings) -> None:
         )  # fmt: skip
 
 
-def _tell_code(code: str) -> None:
-    typer.echo(f"Kod för att logga in (gäller en gång): {code}", err=True)
+def _tell_code(address: str, code: str) -> None:
+    """What follows # stays in the browser: the code reaches no log."""
+    typer.echo(f"Öppna {address}/#kod={code} i webbläsaren, eller ange koden {code}. Den gäller en gång.", err=True)
 
 
 @contextmanager

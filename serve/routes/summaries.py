@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
 
+from pipelines.output_text import FLAGS
 from serve.cases import Cases
 from serve.errors import BadRequest, Forbidden
 from serve.jobs import Jobs, Report
@@ -34,6 +35,7 @@ def router(cases: Cases, jobs: Jobs, tools: Tools, metrics: Metrics, guard: Call
             "engines": [{"name": name, "about": about} for name, about in tools.engines.items()],
             "policies": [{"name": name, "about": p.description} for name, p in tools.masking.policies.items()],
             "template": tools.pipelines.template, "engine": tools.pipelines.engine, "policy": tools.pipelines.policy,
+            "flags": FLAGS,
         }  # fmt: skip
 
     @routes.post("/cases/{case_id}/summaries", status_code=202)

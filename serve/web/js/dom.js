@@ -1,0 +1,58 @@
+// Elements from code. Text is always set as text: nothing a document says can become markup.
+
+export function h(tag, props = {}, ...children) {
+  const el = document.createElement(tag);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
+    else if (key === "class") el.className = value;
+    else if (key === "value" || key === "checked" || key === "disabled" || key === "files") el[key] = value;
+    else el.setAttribute(key, value === true ? "" : value);
+  }
+  el.append(...children.flat(9).filter((c) => c !== null && c !== undefined && c !== false));
+  return el;
+}
+
+let clear = 0;
+export function tell(message) {
+  const place = document.getElementById("tell");
+  place.textContent = message;
+  clearTimeout(clear);
+  clear = setTimeout(() => { place.textContent = ""; }, 7000);
+}
+
+export function notice(kind, title, ...body) {
+  return h("div", { class: `note ${kind}`, role: kind === "bad" ? "alert" : null }, h("strong", {}, title), ...body.map((b) => (typeof b === "string" ? h("p", {}, b) : b)));
+}
+
+// Puts a card under an element, inside the page.
+export function under(card, anchor) {
+  document.body.append(card);
+  const at = (anchor.getBoundingClientRect ? anchor : anchor.parentElement).getBoundingClientRect();
+  const left = Math.max(16, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 16));
+  const below = at.bottom + 8 + card.offsetHeight < window.innerHeight || at.top < card.offsetHeight + 16;
+  card.style.left = `${left + window.scrollX}px`;
+  card.style.top = `${(below ? at.bottom + 8 : at.top - card.offsetHeight - 8) + window.scrollY}px`;
+}
+
+// Asks before something that cannot be taken back. Resolves true when the officer agrees.
+export function confirm(title, text, yes, danger = false) {
+  return new Promise((resolve) => {
+    const box = h("dialog", { "aria-labelledby": "ask", onclose: () => { resolve(box.returnValue === "yes"); box.remove(); } },
+      h("form", { method: "dialog", class: "stack" }, h("h2", { id: "ask" }, title), h("p", {}, text),
+        h("div", { class: "row" }, h("button", { class: `btn ${danger ? "danger" : "primary"}`, value: "yes" }, yes),
+          h("button", { class: "btn quiet", value: "no", autofocus: true }, "Avbryt"))));
+    document.body.append(box);
+    box.showModal();
+  });
+}
+
+export function busy(button, work) {
+  return async (...given) => {
+    if (button.disabled) return;
+    button.disabled = true;
+    try { await work(...given); } catch (error) { tell(error.message); } finally { button.disabled = false; }
+  };
+}
+
+export const day = (iso) => new Date(iso).toLocaleDateString("sv-SE", { day: "numeric", month: "long", year: "numeric" });

@@ -1,0 +1,39 @@
+// A document's text. The API counts code points, the browser UTF-16 units: the two differ after an emoji.
+
+export class Text {
+  constructor(text) {
+    this.text = text;
+    this.wide = [];
+    if (/[\ud800-\udbff]/.test(text)) for (let i = 0, n = 0; i < text.length; n += 1) { const w = text.codePointAt(i) > 0xffff; if (w) this.wide.push(n); i += w ? 2 : 1; }
+  }
+  unit(point) { let more = 0; for (const at of this.wide) { if (at >= point) break; more += 1; } return point + more; }
+  point(unit) { let n = unit; for (let k = 0; k < this.wide.length; k += 1) { if (this.wide[k] + k < unit) n = unit - k - 1; else break; } return n; }
+  slice(start, end) { return this.text.slice(this.unit(start), this.unit(end)); }
+}
+
+// Cuts a text into paragraphs of runs. Spans ({start, end, …} in code points, disjoint, in order) are never cut.
+export function paragraphs(text, spans) {
+  const units = spans.map((s) => ({ span: s, start: text.unit(s.start), end: text.unit(s.end) }));
+  const out = [];
+  let at = 0, k = 0;
+  const end = text.text.length;
+  while (at < end) {
+    let stop = text.text.indexOf("\n\n", at);
+    const inside = (p) => units.find((u) => u.start < p + 2 && p < u.end);
+    for (let hit = stop >= 0 && inside(stop); hit; hit = stop >= 0 && inside(stop)) stop = text.text.indexOf("\n\n", hit.end);
+    const last = stop < 0 ? end : stop;
+    const runs = [];
+    while (k < units.length && units[k].start < last) {
+      const u = units[k];
+      if (u.start > at) runs.push({ at, text: text.text.slice(at, u.start) });
+      runs.push({ at: u.start, text: text.text.slice(u.start, u.end), span: u.span });
+      at = u.end;
+      k += 1;
+    }
+    if (at < last) runs.push({ at, text: text.text.slice(at, last) });
+    if (runs.length) out.push(runs);
+    at = Math.max(at, last);
+    while (text.text[at] === "\n") at += 1;
+  }
+  return out;
+}

@@ -1,0 +1,75 @@
+"""A real gateway on loopback and a real browser before it."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from serve.app import create_app
+from serve.auth import Sessions
+from serve.cli import opened
+from serve.settings import ServeSettings
+from serve.tools import Tools
+
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+)  # fmt: skip
+
+
+class Gateway:
+    """Where it listens and the code that lets an officer in."""
+
+    def __init__(self, port: int, codes: list[str]) -> None:
+        self.url, self._codes = f"http://127.0.0.1:{port}", codes
+
+    def enter(self, page: Page) -> None:
+        """Open the page with the code in the address, as it is printed at start."""
+        page.goto(f"{self.url}/#kod={self._codes[-1]}")
+        page.get_by_role("heading", name="Ärenden").wait_for()
+
+    @property
+    def code(self) -> str:
+        return self._codes[-1]
+
+
+@contextmanager
+def gateway(folder: Path, using: Tools, settings: ServeSettings | None = None) -> Iterator[Gateway]:
+    """Run the app with uvicorn in a thread until the block ends."""
+    chosen = (settings or ServeSettings()).model_copy(update={"state": folder})
+    codes: list[str] = []
+    with socket.socket() as listening, opened(chosen) as store:
+        listening.bind(("127.0.0.1", 0))
+        app = create_app(chosen, using, store, Sessions(10, codes.append))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=2))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        wait(lambda: server.started)
+        try:
+            yield Gateway(listening.getsockname()[1], codes)
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's browser, headless, reaching nothing but loopback."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS), headless=True)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def wait(done: Callable[[], object], seconds: float = 20) -> None:
+    """Wait until something holds."""
+    until = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.02)
