@@ -18,4 +18,5 @@ def masker(settings: AnonymizeSettings) -> Masker:
     """
     lexicon = Lexicon(prior=NamePrior.load())
     raised = settings.policy("skyddad") if "skyddad" in settings.policies else None
-    return Masker(build(settings, lexicon), Everywhere(lexicon), Scan(lexicon, Known.of(lexicon)), signals, raised)
+    known = Known.of(lexicon)
+    return Masker(build(settings, lexicon), Everywhere(lexicon, known), Scan(lexicon, known), signals, raised)

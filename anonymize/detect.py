@@ -24,6 +24,7 @@ from anonymize.recognizers.reading import Reading
 from anonymize.settings import AnonymizeSettings
 from anonymize.spans import Span
 
+WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
 CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
 
 
@@ -108,7 +109,7 @@ def _models(settings: AnonymizeSettings) -> list[Recognizer]:
     """Return the NER model, other models by path, and Presidio's recognizers, as the settings name them."""
     models: list[Recognizer] = []
     if settings.ner != "off":
-        models.append(Ner(NerModel.load() if settings.ner == "shipped" else NerModel.load(Path(settings.ner))))
+        models.append(Ner(NerModel.load(threshold=WEAK) if settings.ner == "shipped" else NerModel.load(Path(settings.ner), threshold=WEAK)))
     for path in settings.voters:
         from anonymize.voter import Voter  # torch and transformers, only where a setting names a model
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from anonymize.fusion import merged
+from anonymize.initials import Initials
+from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
 from anonymize.people import People, Source
@@ -17,11 +19,12 @@ LEAST = 6  # digits a number must have to be searched for
 DIGITS = re.compile(r"[0-9](?:[ \-./–]{0,2}[0-9]){3,}")
 LAST = re.compile(r"[\-–][0-9]{4}(?![\w])")
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+PART_ALONE = re.compile(r"[^\W\d_]+")
 OPENS = re.compile(r"(?:[.!?:»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 
 
 @dataclass(frozen=True)
-class Known:
+class Held:
     """What a case holds: parts of names (and whether only a capital makes them one), numbers, last fours, user names."""
 
     parts: dict[str, bool] = field(default_factory=dict, repr=False)
@@ -35,28 +38,35 @@ class Everywhere:
     """Searches every document for what any of them holds. Linear: one look-up a word, one pass over the digits."""
 
     lexicon: Lexicon
+    known: Known
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
 
     def __call__(self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], _people: People) -> list[tuple[Span, ...]]:
         """Return each document's spans with what the others know of it added; disjoint, in order."""
-        known = Known()
+        held, initials = Held(), Initials(self.known)
         for source, row in zip(sources, spans, strict=True):
             for span in row:
-                self._learn(known, span, source.text[span.start : span.end])
-        return [merged(row, self._search(source.text, known)) for source, row in zip(sources, spans, strict=True)]
+                self._learn(held, span, source.text[span.start : span.end])
+            initials.learn(source.text[s.start : s.end] for s in row if s.label == "PERSON")
+        return [self._row(source.text, row, held, initials) for source, row in zip(sources, spans, strict=True)]
 
-    def _learn(self, known: Known, span: Span, surface: str) -> None:
+    def _row(self, text: str, row: tuple[Span, ...], held: "Held", initials: Initials) -> tuple[Span, ...]:
+        reading = Reading(text)
+        row = merged(row, self._search(reading, held))
+        return merged(row, sorted(initials.find(reading, row)))
+
+    def _learn(self, held: Held, span: Span, surface: str) -> None:
         if span.label == "PERSON":
             for part in PART.findall(surface):
-                self._name(known, part, span.score >= SURE)
+                self._name(held, part, span.score >= SURE)
         elif span.label == "USERNAME" and len(surface) > 4:
-            known.words[lowered(surface)] = span.label
+            held.words[lowered(surface)] = span.label
         elif span.label in NUMBERS and len(digits := re.sub(r"\D", "", surface)) >= LEAST:
-            known.numbers[digits[-10:]] = span.label
+            held.numbers[digits[-10:]] = span.label
             if span.label == "PERSONNUMMER" and len(digits) >= 10:
-                known.fours.add(digits[-4:])
+                held.fours.add(digits[-4:])
 
-    def _name(self, known: Known, part: str, sure: bool) -> None:
+    def _name(self, held: Held, part: str, sure: bool) -> None:
         """Remember a part of a name, and whether it is one only with a capital."""
         low = lowered(part)
         kind = self.lexicon.kind(low)
@@ -64,27 +74,35 @@ class Everywhere:
             return
         if kind & Kind.ORDINARY and not kind & Kind.NAME and (not sure or part.isupper() and not kind & (Kind.PERHAPS | Kind.SHAPED)):
             return  # weak, or a shouted ordinary word that a name swallowed
-        known.parts[low] = not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS)) or len(low) < 3
+        held.parts[low] = not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS)) or len(low) < 3
 
-    def _search(self, text: str, known: Known) -> list[Span]:
-        reading = Reading(text)
+    def _search(self, reading: Reading, held: Held) -> list[Span]:
+        text = reading.text
         found = []
-        for word in reading.positions if known.parts else ():
-            length = len(word) if word in known.parts else len(word) - 1 if word.endswith("s") and word[:-1] in known.parts else 0
+        for word in reading.positions if held.parts else ():
+            length = len(word) if word in held.parts else len(word) - 1 if word.endswith("s") and word[:-1] in held.parts else 0
             for n in reading.positions[word] if length else ():
                 start = reading.words[n][0]
-                if not known.parts[word[:length]] or self._capital(text, start, start + length, word[:length]):
+                if not held.parts[word[:length]] or self._capital(text, start, start + length, word[:length]):
                     found.append(Span(start, start + length, "PERSON", 0.6, "everywhere"))
-        for match in DIGITS.finditer(text) if known.numbers else ():
+        for word in reading.positions if held.parts else ():
+            if "-" in word and word not in held.parts:
+                found += self._inside(reading, word, held)
+        for match in DIGITS.finditer(text) if held.numbers else ():
             digits = re.sub(r"\D", "", match[0])
-            if label := known.numbers.get(digits[-10:]):
+            if label := held.numbers.get(digits[-10:]):
                 found.append(Span(match.start(), match.end(), label, 0.8, "everywhere"))
-        for match in LAST.finditer(text) if known.fours else ():
-            if match[0][1:] in known.fours:
+        for match in LAST.finditer(text) if held.fours else ():
+            if match[0][1:] in held.fours:
                 found.append(Span(match.start(), match.end(), "PERSONNUMMER", 0.8, "everywhere"))
-        for name, label in known.words.items():
+        for name, label in held.words.items():
             found += [Span(m.start(), m.end(), label, 0.8, "everywhere") for m in re.finditer(re.escape(name), reading.low)]
         return sorted(found)
+
+    def _inside(self, reading: Reading, word: str, held: Held) -> list[Span]:
+        """Return the names in a hyphenated word: "Ahmadi-släkten"."""
+        parts = [m for m in PART_ALONE.finditer(word) if held.parts.get(m[0]) is False and len(m[0]) > 3]
+        return [Span(reading.words[n][0] + m.start(), reading.words[n][0] + m.end(), "PERSON", 0.6, "everywhere") for n in reading.positions[word] for m in parts]
 
     def _capital(self, text: str, start: int, end: int, word: str) -> bool:
         """Say whether a name that is also a word stands here as one: capitalised, and not because all is or a sentence begins."""

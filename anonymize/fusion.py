@@ -34,10 +34,12 @@ def fuse(reading: Reading, found: Iterable[Span], lexicon: Lexicon) -> tuple[Spa
 
 def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:
     """Return a decided row with later finds in the places where nothing firmer than a quasi identifier stands."""
-    soft = [s for s in row if LABELS[s.label].identifier == "quasi"]
-    hard = [s for s in row if LABELS[s.label].identifier != "quasi"]
-    more = _outside(_best(added), hard)
-    firm = sorted([*hard, *more])
+    soft = [s for s in row if LABELS[s.label].identifier in ("quasi", "public")]
+    hard = [s for s in row if LABELS[s.label].identifier not in ("quasi", "public")]
+    more = _best(added)
+    people = union([s for s in [*hard, *more] if s.label == "PERSON"])
+    others = [s for s in hard if s.label != "PERSON"]
+    firm = sorted([*others, *_outside([*people, *(s for s in more if s.label != "PERSON")], others)])
     return tuple(sorted([*firm, *_outside(soft, firm)]))
 
 
@@ -83,7 +85,7 @@ def _names(reading: Reading, spans: Sequence[Span], public: Sequence[Span]) -> l
     """Return the unions of overlapping name spans, named by the surest; what lies in a public body is not one."""
     out: list[Span] = []
     held: list[float] = []
-    for span in _not_within(sorted(spans, key=lambda s: (s.start, -s.end)), public):
+    for span in _not_within(reading, sorted(spans, key=lambda s: (s.start, -s.end)), public):
         if out and span.start < out[-1].end:
             whole = out[-1]
             first = whole if (held[-1], whole.end - whole.start) >= (span.score, span.end - span.start) else span
@@ -95,13 +97,14 @@ def _names(reading: Reading, spans: Sequence[Span], public: Sequence[Span]) -> l
     return out
 
 
-def _not_within(spans: Iterable[Span], public: Sequence[Span]) -> Iterable[Span]:
+def _not_within(reading: Reading, spans: Iterable[Span], public: Sequence[Span]) -> Iterable[Span]:
     k = 0
     for span in spans:
         while k < len(public) and public[k].end <= span.start:
             k += 1
-        if k < len(public) and public[k].start <= span.start and span.end <= public[k].end:
-            continue
+        within = k < len(public) and public[k].start <= span.start and span.end <= public[k].end
+        if within and not (span.label == "PERSON" and span.score > 0.8 and " " not in reading.text[public[k].start : public[k].end]):
+            continue  # a place in a court's name; but Mali may be a girl
         yield span
 
 

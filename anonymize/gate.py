@@ -17,6 +17,8 @@ TOKEN = re.compile(r"[^\s/()\[\]|\"”,;:]+")
 DOSE = re.compile(r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)")
 CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
+QUOTES = frozenset("\"”’'»")
+SURE = 0.8
 HIGH = 2.0  # never
 RARE = 0.3  # a name prior under which a plain word at the start of a sentence is nobody's name
 # label → the least score for (capitalised and open, capitalised and plain, lower case and open, lower case and plain)
@@ -40,14 +42,27 @@ class Gate:
     lexicon: Lexicon
     known: Known
     brands: frozenset[str] = field(default_factory=lambda: cues("brand"), repr=False)
+    pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
     generic: tuple[str, ...] = field(default_factory=lambda: tuple(read("organisation_generic")), repr=False)
 
     def admit(self, reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
         """Yield the spans that are sure enough, without titles at their edges."""
-        for span in spans:
+        held = list(spans)
+        names = {w for s in held if s.label == "PERSON" and s.score >= SURE for w in reading.low[s.start : s.end].split()}
+        for span in held:
+            if span.score < 0.5 and not (span.label == "PERSON" and self._again(reading, span, names)):
+                continue
+            if span.score < 0.5:
+                yield span
+                continue
             trimmed = self._trimmed(reading, span)
             if trimmed and trimmed.score >= self._least(reading, trimmed) and not self._thing(reading, trimmed):
                 yield trimmed
+
+    def _again(self, reading: Reading, span: Span, names: set[str]) -> bool:
+        """Say whether a doubtful find is a name, if also a word, that the document surely holds elsewhere."""
+        word = reading.low[span.start : span.end]
+        return word in names and bool(self.lexicon.kind(word) & Kind.PERHAPS)
 
     def _trimmed(self, reading: Reading, span: Span) -> Span | None:
         """Drop titles before a name; None when words of the work are all there is."""
@@ -68,6 +83,8 @@ class Gate:
         written = reading.text[span.start : span.end]
         end = span.end + 1 if reading.low[span.end : span.end + 1] == "s" else span.end  # "Finns" is not Finn's
         words = [m[0].strip(".-’'") for m in TOKEN.finditer(reading.low, span.start, end)]
+        if words and all(w in self.lexicon.words and not self.lexicon.kind(w) & Kind.PERHAPS for w in words):
+            return HIGH  # the list of words that are never names
         plain = all(self._plain(w) for w in words)
         lower = not any(c.isupper() for c in written)
         if span.label == "ADDRESS":
@@ -85,7 +102,8 @@ class Gate:
         """Return the score one plain capitalised word must have: at the start of a sentence it must look like a name."""
         least = LEAST[span.label][1]
         opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
-        if not opens and not reading.text[span.start : span.end].isupper():
+        quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
+        if quoted or not opens and not reading.text[span.start : span.end].isupper():
             return least
         if span.label == "LOCATION":
             return HIGH
@@ -102,5 +120,7 @@ class Gate:
         if span.label != "PERSON":
             return False
         before = reading.low[max(0, span.start - 14) : span.start]
+        if before.split() and before.split()[-1] in self.pets and before.endswith((" ", " heter ")):
+            return True
         make = before.endswith(" ") and bool(before.split()) and before.split()[-1] in self.brands
         return make or bool(DOSE.match(reading.text, span.end))

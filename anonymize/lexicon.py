@@ -93,6 +93,8 @@ class Lexicon:
         kind = self.exact(word)
         if not kind and word.endswith("s") and len(word) > 3:
             kind = self.exact(word[:-1])
+            if word in self.stems or word in self.words:
+                kind &= Kind.NAME | Kind.PLACE  # "tills" is nobody's
         if not kind and "-" in word:
             kind = self._hyphenated(word)
         if SURNAME_SHAPE.fullmatch(word) and word not in self.stems and word not in self.words:
@@ -103,7 +105,8 @@ class Lexicon:
         parts = [self.exact(part) for part in word.split("-") if len(part) > 1]
         if parts and all(part & Kind.PERHAPS for part in parts):
             return Kind.FIRST if parts[0] & (Kind.FIRST | Kind.FIRST_WORD) else Kind.SURNAME
-        named = any(part & Kind.NAME for part in parts) and not all(self.ordinary(p) for p in word.split("-"))
+        plain = any(p in self.stems and not self.exact(p) & Kind.PERHAPS for p in word.split("-"))
+        named = any(part & Kind.NAME for part in parts) and not plain
         return Kind.SURNAME if named else Kind.NONE
 
     def exact(self, word: str) -> int:

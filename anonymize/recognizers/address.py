@@ -38,7 +38,7 @@ BEFORE_CODE = compiled(
 )
 FLAT_ALONE = compiled(r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<![\w]Lgh)[ ][0-9]{1,4}(?![\w])")
 SPLIT = compiled(r"[«CAP»][\w]*[«DASH»]\n[ ]*[a-zåäö]*(?:gatan|vägen|gränd|stigen|allén|torget|backen)[ ]«NUMBER»«FLAT»", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
-CUED = compiled(r"(?:en)?[.:]*[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
+CUED = compiled(r"(?:en)?:?[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
 UNITS = frozenset(
     [
@@ -179,7 +179,7 @@ LEADS = frozenset(
         "kungliga",
     ]
 )
-STOP = frozenset(
+STOP = frozenset(["att", "den", "det", "när", "om", "så", "men", "som", "för", "denna", "vilken", "ny", "nya"]) | frozenset(
     [
         "på",
         "adress",

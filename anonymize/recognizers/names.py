@@ -41,6 +41,8 @@ class Names:
     strong: frozenset[str] = field(default_factory=lambda: cues("called"), repr=False)
     particles: frozenset[str] = field(default_factory=lambda: cues("particle"), repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
+    pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
+    titles: frozenset[str] = field(default_factory=lambda: cues("title"), repr=False)
     headers: frozenset[str] = field(default_factory=lambda: cues("header"), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
 
@@ -67,8 +69,10 @@ class Names:
         if len(word) < 2 or self.known.holds(reading.text[start:end]):
             return 0.0
         if not reading.text[start].isupper():
-            return self._low(word, kind, cue)
-        if self._unit(reading, n):
+            return self._low(reading, n, kind, cue)
+        if self._unit(reading, n) or ABBREVIATED.search(reading.text[start:end]):
+            return 0.0
+        if cue in self.pets:
             return 0.0
         if kind & Kind.NAME:
             return 0.6 if kind & Kind.PLACE and cue in PREPOSITIONS else 0.85
@@ -93,14 +97,27 @@ class Names:
         word = reading.words[n][2]
         if (cue in self.roles or cue in self.cues) and word not in self.headers or self._named(reading, n, kinds):
             return 0.8
+        if (cue in self.headers and ENDS.match(reading.text, reading.words[n][1])) or self._entitled(reading, n):
+            return 0.7
         if opens:
             return 0.0
         return 0.7 if kind & Kind.FIRST_WORD and word not in self.function else 0.55 if word not in self.function else 0.0
 
-    def _low(self, word: str, kind: int, cue: str) -> float:
+    def _entitled(self, reading: Reading, n: int) -> bool:
+        """Say whether an age in brackets or a title after a comma follows: "liv (9)", "frisk, ssk"."""
+        end = reading.words[n][1]
+        if AGED.match(reading.text, end):
+            return True
+        following = reading.words[n + 1] if n + 1 < len(reading.words) else None
+        return following is not None and reading.text[end : following[0]] == ", " and following[2] in self.titles
+
+    def _low(self, reading: Reading, n: int, kind: int, cue: str) -> float:
         """Score a word in lower case."""
+        word = reading.words[n][2]
         if kind & Kind.NAME and len(word) > 2:
             return 0.75
+        if kind & (Kind.FIRST_WORD | Kind.SURNAME_WORD) and self._entitled(reading, n):
+            return 0.6
         if kind & Kind.FIRST_WORD and (cue in self.strong or (cue in self.roles and len(word) > 1 and word not in self.function)):
             return 0.6
         unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
@@ -175,4 +192,7 @@ class Names:
                 yield Span(*match.span("name"), "PERSON", 0.75, self.name)
 
 
+ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
+AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")
+ENDS = re.compile(r"[ \t]*(?:\n|\Z)")
 PREPOSITIONS = frozenset({"i", "från", "till", "på", "vid"})

@@ -102,14 +102,6 @@ class Places:
                 yield Span(start, end, "LOCATION", 0.8, self.name)
         elif not upper and not kind & Kind.ORDINARY and not kind & Kind.PERHAPS:
             yield Span(start, end, "LOCATION", 0.7, self.name)
-        elif (
-            not upper
-            and before in ("i", "från", "till")
-            and not kind & Kind.PERHAPS
-            and len(word) > 4
-            and word not in self.lexicon.stems
-        ):
-            yield Span(start, end, "LOCATION", 0.6, self.name)
 
     def _headed(self, reading: Reading, n: int) -> Iterator[Span]:
         """ "förskolan Kotten", "BUP Järva", "HVB Ekbacken": the head and the capitalised words after it."""
@@ -130,7 +122,7 @@ class Places:
         start, end, word = reading.words[n]
         lexicon = self.lexicon
         bare = word[:-1] if word.endswith("s") else word
-        plain = bare in lexicon.stems or bare in lexicon.words or lexicon._inflected(bare)
+        plain = word in lexicon.stems or bare in lexicon.stems or bare in lexicon.words or lexicon._inflected(bare)
         if plain or word in self.heads or bare in self.heads:
             return
         upper = reading.text[start].isupper()
@@ -174,7 +166,7 @@ class Places:
             bool(kind & Kind.ORDINARY)
             and not kind & Kind.PLACE
             and (word in self.lexicon.words or self.lexicon._inflected(word))
-            and not kind & Kind.PERHAPS
+            and (not kind & Kind.PERHAPS or word in self.lexicon.words)
         )
 
 

@@ -15,6 +15,7 @@ LISTS = (
     ("relations", "RELATION", 0.9),
     ("health", "HEALTH", 0.8),
     ("occupations", "OCCUPATION", 0.7),
+    ("companies", "ORGANISATION", 0.75),
     ("countries", "PUBLIC", 0.9),
     ("authorities", "PUBLIC", 0.95),
 )
@@ -73,7 +74,7 @@ class Words:
     def _apt(self, reading: Reading, n: int, label: str) -> bool:
         """Say whether the word is meant so: public names and short codes are capitalised, "svenska" needs talk of language."""
         start, end, word = reading.words[n]
-        if label == "PUBLIC":
+        if label in ("PUBLIC", "ORGANISATION"):
             return reading.text[start].isupper()
         if label == "HEALTH" and len(word) <= 3:
             return reading.text[start:end].isupper()

@@ -1,0 +1,71 @@
+"""Initials: whoever a case names in full is also meant by "AK", "K-O", "M:" at the start of a line, "R. säger"."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from anonymize.known import Known
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
+CODE = re.compile(rf"(?<![\w.@/-])[{LETTER}](?:\.?[ -]?[{LETTER}]){{1,3}}\.?(?![\w@-])")
+LOW = re.compile(r"(?<=[(/])[a-zåäö]{2,3}(?=[)\n]|$)|(?<=\+ )[a-zåäö]{2,3}(?![\w])|(?<=\n)[a-zåäö]{2}(?= \w)")
+SPEAKER = re.compile(rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}]{{1,3}}):(?=[ \t])", re.MULTILINE)
+LEGEND = re.compile(rf"(?<![\w])(?P<name>[{LETTER}]{{1,3}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
+ALONE = re.compile(rf"(?:(?<=[.!?] )|(?<=\n)|(?<=^))(?P<name>[{LETTER}]\.?)(?= [a-zåäö])|(?<=/)(?P<signed>[{LETTER}a-zåäö])(?=\s*(?:\n|$))")
+WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
+PART = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True)
+class Initials:
+    """The initials of the people a case names: of whole names for codes, of first names for single letters."""
+
+    known: Known
+    codes: set[str] = field(default_factory=set, repr=False)
+    firsts: set[str] = field(default_factory=set, repr=False)
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Remember the initials of names; one that is written as initials is remembered as it is."""
+        for name in names:
+            parts = [p for p in PART.findall(name) if p.lower() not in ("von", "af", "de", "al")]
+            letters = "".join(p[0].upper() for p in parts)
+            if len(parts) == 1 and 2 <= len(name) <= 4 and name.isupper():
+                self.codes.add(name)
+            elif len(parts) > 1:
+                self.codes.update((letters, letters[0] + letters[-1], letters[:2]))
+            if parts and len(parts[0]) > 1 and not name.isupper() or len(parts) > 1:
+                self.firsts.add(letters[0])
+
+    def find(self, reading: Reading, row: Iterable[Span]) -> Iterator[Span]:
+        """Yield initials in a document; single letters only for people named in this document."""
+        text = reading.text
+        here = {text[s.start].upper() for s in row if s.label == "PERSON"} & self.firsts
+        for match in CODE.finditer(text):
+            letters = "".join(PART.findall(match[0]))
+            if letters in self.codes and not self.known.holds(match[0]) and not self._shouted(text, match):
+                yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
+        for match in LOW.finditer(text):
+            if match[0].upper() in self.codes and not self.known.holds(match[0]):
+                yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
+        roles = {m["name"] for m in LEGEND.finditer(text) if self.known.holds(m["means"])}
+        named = {m["name"] for m in LEGEND.finditer(text)} - roles
+        for match in SPEAKER.finditer(text):
+            name = match["name"]
+            if name not in roles and not self.known.holds(name) and (name in named or name in self.codes or (len(name) == 1 and name in here)):
+                yield Span(*match.span("name"), "PERSON", 0.6, "initials")
+        for match in LEGEND.finditer(text):
+            if match["name"] in named and match["means"][0].isupper():
+                yield Span(*match.span("name"), "PERSON", 0.6, "initials")
+        for match in ALONE.finditer(text):
+            group = "name" if match["name"] else "signed"
+            letter = match[group][0].upper()
+            if letter in here and (letter not in WORDS or group == "signed"):
+                yield Span(*match.span(group), "PERSON", 0.55, "initials")
+
+    def _shouted(self, text: str, match: re.Match[str]) -> bool:
+        """Say whether the word only looks like initials because all around it is in capitals."""
+        around = text[max(0, match.start() - 15) : match.start()] + text[match.end() : match.end() + 15]
+        letters = [c for c in around if c.isalpha()]
+        return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
