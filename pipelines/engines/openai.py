@@ -92,7 +92,8 @@ class OpenAIEngine:
     async def ready(self) -> None:
         """Have the model say one word: a server may look healthy and die at its first request (FIELD.md 8)."""
         model = (await self._about()).model
-        run = _Run(PROBE | {"model": model} | ({"extra_body": YES} if self.served.vllm else {}), 0)
+        extra = YES | ({"priority": self.settings.priority} if self.settings.priority else {})
+        run = _Run(PROBE | {"model": model} | ({"extra_body": dict(extra)} if self.served.vllm else {}), 0)
         answer = await self._whole(run)
         self.grammars = self.served.vllm and "grammar" not in run.without and answer.text == "ja"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MAKER = ROOT / "tests/kit/tiny_gpt_sw3.py"
-COMMAND = "import typer; from serve.engine_cli import mount; app = typer.Typer(); mount(app); app(prog_name='aktsam')"
+
 KEY = "hemlig-nyckel-for-prov"
 MODEL_FILE = """
 title: En liten modell för prov
@@ -74,7 +74,7 @@ def ran(*args: str, **environ: str) -> "subprocess.CompletedProcess[str]":
 def aktsam(*args: str, **environ: str) -> tuple[list[str], dict[str, str]]:
     """Return the command and environment to run `aktsam` with from any folder."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("AKTSAM_", "VLLM_"))}
-    return [sys.executable, "-c", COMMAND, *args], kept | {"PYTHONPATH": str(ROOT)} | environ
+    return [sys.executable, "-m", "aktsam", *args], kept | {"PYTHONPATH": str(ROOT)} | environ
 
 
 @dataclass
