@@ -4,9 +4,8 @@ Precedence is fusion.py's. A detector that raises, is slow, or does not find its
 """
 
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -56,44 +55,45 @@ class Detector:
     detectors: Sequence[Recognizer]
     gate: Gate
     seconds: float = 60.0
-    clock: Callable[[], float] = field(default=time.monotonic, repr=False)
 
     def __call__(self, text: str, people: People) -> tuple[Span, ...]:
         """Return disjoint spans in order; DetectorFailed when any detector cannot be trusted."""
         reading = Reading(text)
-        deadline = self.clock() + self.seconds
-        found = []
-        for detector in self.detectors:
-            spans = self._ask(detector, reading, deadline)
-            found += self.gate.admit(reading, spans) if isinstance(detector, Ner) else spans
-        found += Parties(people.known).find(reading)
-        return fuse(reading, found, self.lexicon)
+        answer: list[list[Span] | BaseException] = []
+        at: list[str] = []
+        thread = threading.Thread(target=self._run, args=(reading, answer, at), daemon=True)
+        thread.start()
+        thread.join(self.seconds)
+        if not answer:
+            raise DetectorFailed(at[-1] if at else "start", "för långsam")
+        if isinstance(answer[0], DetectorFailed):
+            raise answer[0]
+        if isinstance(answer[0], BaseException):
+            raise DetectorFailed(at[-1], type(answer[0]).__name__) from None
+        return fuse(reading, [*answer[0], *Parties(people.known).find(reading)])
+
+    def _run(self, reading: Reading, answer: list[list[Span] | BaseException], at: list[str]) -> None:
+        """Ask every detector, in a thread of its own so that a slow one can be given up; `at` tells which one is asked."""
+        try:
+            found: list[Span] = []
+            for detector in self.detectors:
+                at.append(detector.name)
+                spans = ask(detector, reading)
+                found += self.gate.admit(reading, spans) if isinstance(detector, Ner) else spans
+            answer.append(found)
+        except BaseException as error:  # whatever it is, nothing may be masked without this detector
+            answer.append(error)
 
     def prove(self) -> None:
         """Have every detector find its own example; DetectorFailed names the one that does not."""
-        for detector in self.detectors:
-            self._ask(detector, Reading(""), self.clock() + self.seconds)
-
-    def _ask(self, detector: Recognizer, reading: Reading, deadline: float) -> list[Span]:
-        """Run one detector on its example and the text, in time."""
-        answer: list[list[Span] | BaseException] = []
-        thread = threading.Thread(target=_answer, args=(detector, reading, answer), daemon=True)
-        thread.start()
-        thread.join(max(0.0, deadline - self.clock()))
-        if thread.is_alive() or not answer:
-            raise DetectorFailed(detector.name, "för långsam")
-        if isinstance(answer[0], BaseException):
-            raise DetectorFailed(detector.name, type(answer[0]).__name__) from None
-        return answer[0]
+        self(" ".join(detector.example for detector in self.detectors), People())
 
 
-def _answer(detector: Recognizer, reading: Reading, answer: list[list[Span] | BaseException]) -> None:
-    try:
-        if not list(detector.find(Reading(detector.example))):
-            raise DetectorFailed(detector.name, "hittar inte sitt eget exempel")
-        answer.append(list(detector.find(reading)) if reading.text else [])
-    except BaseException as error:  # whatever it is, nothing may be masked without this detector
-        answer.append(error)
+def ask(detector: Recognizer, reading: Reading) -> list[Span]:
+    """Return what a detector finds; DetectorFailed when it does not find its own example as well."""
+    if not list(detector.find(Reading(detector.example))):
+        raise DetectorFailed(detector.name, "hittar inte sitt eget exempel")
+    return list(detector.find(reading))
 
 
 def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detector:

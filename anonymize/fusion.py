@@ -6,20 +6,23 @@
 4. Quasi identifiers take what is left.
 """
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from anonymize.labels import LABELS, PRECEDENCE
-from anonymize.lexicon import Lexicon
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span, union
 
 NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
 PUBLIC = frozenset({"PUBLIC", "ORGANISATIONSNUMMER"})
+COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
+BESIDE = re.compile(r"(?:[ \t]*[,;|(][ \t]*|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
 LEAST = 0.5
 
 
-def fuse(reading: Reading, found: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]:
+def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
     """Return disjoint spans in order."""
     sure = [span for span in found if span.score >= LEAST]
     structured = [s for s in sure if LABELS[s.label].identifier == "direct" and s.label != "PERSON"]
@@ -29,7 +32,17 @@ def fuse(reading: Reading, found: Iterable[Span], lexicon: Lexicon) -> tuple[Spa
     taken = sorted([*structured, *_pieces(reading, names, structured)])
     taken = sorted([*taken, *_outside(public, taken)])
     quasi = _outside(_best([s for s in sure if LABELS[s.label].identifier == "quasi"]), taken)
-    return tuple(sorted([*taken, *quasi]))
+    return tuple(sorted([*taken, *(_born(reading, span, taken) for span in quasi)]))
+
+
+def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
+    """Return a date written as in a personnummer, in the same row right after a name, as a date of birth."""
+    if span.label != "DATE" or not COMPACT.fullmatch(reading.text, span.start, span.end):
+        return span
+    n = bisect_left(taken, span) - 1
+    if n < 0 or taken[n].label != "PERSON" or not BESIDE.fullmatch(reading.text, taken[n].end, span.start):
+        return span
+    return replace(span, label="DATE_OF_BIRTH")
 
 
 def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:

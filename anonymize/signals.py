@@ -32,6 +32,12 @@ SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
+ROOTS = ("sekretess", "skydd", "finger", "kvarskriv", "förbud", "hemlig")  # one of them is in every signal
+
+
 def signals(text: str) -> tuple[str, ...]:
     """Return the codes of the signals a text holds, in the order of the list."""
+    low = text.lower()
+    if not any(root in low for root in ROOTS):
+        return ()
     return tuple(code for code, pattern in SIGNALS if pattern.search(text))

@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
@@ -16,6 +16,8 @@ MIXED = compiled(r"[A-Za-zÅÄÖåäö0-9](?<![\w.@/«DASH»][A-Za-zÅÄÖåäö
 PARTS = compiled(r"[A-Z0-9](?<![\w.,:/«DASH»][A-Z0-9])[A-Z0-9ÅÄÖ]{0,7}(?:[«DASH»/.:*][A-Z0-9ÅÄÖ]{1,9}){1,5}(?![\w]|[«DASH»/.:,][\w])")
 LONG = compiled(r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{6,18}(?![\w]|[,.:«DASH»][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)")
 GROUPS = compiled(r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])")
+MEETING = re.compile(r"[0-9](?:(?=[A-Za-zÅÄÖåäö])|(?<=[A-Za-zÅÄÖåäö].))|[0-9](?=[-_.][A-Za-z])|[0-9](?<=[A-Za-z][-_.].)")
+SUFFIX = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])")
 HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-Z0-9]*(?:_[a-zåäöA-Z0-9.]*)+(?![\w@«DASH»])")
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[\"”’']")
@@ -34,7 +36,8 @@ def cued(match: re.Match[str]) -> float:
     """Score what follows a word like "kundnummer": at least four digits, or letters and digits."""
     text = match["id"].strip()
     digits = len(DIGIT.findall(text))
-    if re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text) or REGULATION.search(match.string[max(0, match.start("id") - 30) : match.start("id")]):
+    numbered = re.search(r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")])
+    if (not numbered and re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text)) or REGULATION.search(match.string[max(0, match.start("id") - 30) : match.start("id")]):
         return 0.0  # an amount, a regulation
     if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", text) or re.match(r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]):
         return 0.0
@@ -96,12 +99,12 @@ RECOGNIZER = PatternRecognizer(
         Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=frozenset({"kod", "koden", "portkod", "pin", "pinkod"})),
         Cued("OTHER_ID", QUOTED, check=quoted, group="id", cues=frozenset({"kodord", "kodordet", "lösenord", "lösenordet"})),
         Pattern("PERSONNUMMER", SPACED, check=spaced),
-        Pattern("OTHER_ID", MIXED, check=mixed),
+        Anchored("OTHER_ID", MIXED, check=mixed, anchor=MEETING, reach=60),
         Pattern("OTHER_ID", PARTS, check=parts),
         Pattern("OTHER_ID", LONG, check=long),
         Pattern("OTHER_ID", GROUPS, check=groups),
         Pattern("OTHER_ID", MAC, 0.9),
-        Pattern("USERNAME", HANDLE, 0.7),
-        Pattern("OTHER_ID", FILE, 0.6),
+        Anchored("USERNAME", HANDLE, 0.7, anchor=re.compile("_"), reach=40),
+        Anchored("OTHER_ID", FILE, 0.6, anchor=SUFFIX, reach=90),
     ),
 )

@@ -4,7 +4,7 @@ import ipaddress
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
 
 EMAIL = compiled(
     r"""[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|[\w.+%'«DASH»]{1,64}@[\w«DASH»]+"""
@@ -21,6 +21,8 @@ DOMAIN = compiled(
 PATH = compiled(r"/(?<![\w./:<]/)[a-zåäö][\w.%«DASH»]*(?:/[\w.%«DASH»]+){1,8}(?![\w])")
 IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
 IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])""")
+AT = re.compile(r"\((?:at|a|snabel-?a)\)|[\[{]at[\]}]|snabel")
+TOP = re.compile(r"\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?![\w])")
 HANDLE = compiled(r"""@(?<![\w.]@)[\w.]{2,30}(?<![.])""")
 NAMED = compiled(
     r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<=[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
@@ -71,10 +73,10 @@ RECOGNIZER = PatternRecognizer(
     "online",
     "Skriv till x.y@z.example i dag.",
     (
-        Pattern("EMAIL", EMAIL, check=email),
-        Pattern("EMAIL", SPOKEN, 0.9),
+        Anchored("EMAIL", EMAIL, check=email, anchor=re.compile("[@＠]")),
+        Anchored("EMAIL", SPOKEN, 0.9, anchor=AT, reach=200),
         Pattern("URL", URL, 0.95),
-        Pattern("URL", DOMAIN, check=domain),
+        Anchored("URL", DOMAIN, check=domain, anchor=TOP),
         Pattern("URL", PATH, check=path),
         Pattern("IP", IPV4, check=version4),
         Pattern("IP", IPV6, check=version6),

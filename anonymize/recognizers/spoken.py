@@ -1,6 +1,8 @@
 """Numbers that are said, as dictation and interpreters' transcripts write them: "åttahundra, nitton, sjutton …"."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from dataclasses import dataclass
 
 from anonymize.recognizers.reading import Reading
@@ -24,6 +26,7 @@ TENS = dict(
     )
 )
 TENS |= {"tjuge": 20, "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90}
+NUMERAL = re.compile("noll|e[nt]|två|tre|tj|f[yej]|s[jei]|åt|ni|ti|elv|to|ar|ad|hu")
 JOINTS = frozenset(["streck", "bindestreck", "och", "minus", "plus", "sen", "sedan", "eh", "öh", "mm"])
 AMOUNTS = frozenset(
     [
@@ -63,6 +66,7 @@ PHONE_WORDS = frozenset(
 )
 
 
+@cache
 def digits(word: str) -> str | None:
     """Return the digits that a number word dictates, None for another word: "åttiosju" → "87", "nittonhundra" → "19"."""
     if word in ONES:
@@ -93,7 +97,7 @@ class Spoken:
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield runs as PERSONNUMMER, or PHONE where they begin with noll."""
-        numbers = {word: d for word in reading.positions if (d := digits(word)) is not None}
+        numbers = {word: d for word in reading.positions if NUMERAL.match(word) and (d := digits(word)) is not None}
         places = sorted(n for word in numbers for n in reading.positions[word])
         run: list[int] = []
         for n in [*places, -1]:
