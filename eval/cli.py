@@ -4,6 +4,8 @@ import typer
 
 from eval.people_cli import people
 from eval.pii_cli import pii
+from eval.serving_cli import mount as serving
+from eval.summaries_cli import summaries
 
 
 def mount(app: typer.Typer) -> None:
@@ -11,4 +13,6 @@ def mount(app: typer.Typer) -> None:
     evaluate = typer.Typer(help="Mät: vad som hittas, missas och maskeras i onödan.", no_args_is_help=True)
     evaluate.command("pii", epilog="Exempel: aktsam eval pii dev --report pii.html --baseline eval/baselines.json")(pii)
     evaluate.command("people", epilog="Exempel: aktsam eval people pii --errors")(people)
+    evaluate.command("summaries", epilog="Exempel: aktsam eval summaries examples --report summaries.html")(summaries)
+    serving(evaluate)
     app.add_typer(evaluate, name="eval")

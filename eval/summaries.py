@@ -6,7 +6,7 @@ A case is a folder; beside it stands `<folder>.gold.json` with `facts` (quote, d
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -91,7 +91,9 @@ def template_of(folder: Path, gold: dict[str, Any], templates: Sequence[Template
     return by_name[asked]
 
 
-def evaluate(roots: Iterable[Path], writer: Writer, masker: Masker, settings: AnonymizeSettings) -> list[Score]:
+def evaluate(
+    roots: Iterable[Path], make: Callable[[], Writer], masker: Masker, settings: AnonymizeSettings
+) -> list[Score]:
     """Return a score for every case of the sets."""
     templates = load_all()
     out = []
@@ -99,9 +101,16 @@ def evaluate(roots: Iterable[Path], writer: Writer, masker: Masker, settings: An
         for folder, gold in cases(root):
             documents, _ = read_documents([folder])
             case = prepare(documents, masker, settings.policy("standard"), Vault())
-            summary = asyncio.run(summarize(case, writer, template_of(folder, gold, templates)))
+            summary = asyncio.run(_write(case, make(), template_of(folder, gold, templates)))
             out.append(score(folder.name, summary, gold))
     return out
+
+
+async def _write(case: CaseFile, writer: Writer, template: Template) -> Summary:
+    try:
+        return await summarize(case, writer, template)
+    finally:
+        await writer.aclose()
 
 
 def score(name: str, summary: Summary, gold: dict[str, Any]) -> Score:

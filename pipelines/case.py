@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from anonymize.mask import MaskedDocument, Masker, Masking
 from anonymize.masked import MaskedText
@@ -12,6 +13,9 @@ from anonymize.vault import Vault
 from pipelines.document import Document, Place
 from pipelines.errors import Blocked
 from pipelines.sentences import cut
+
+if TYPE_CHECKING:
+    from pipelines.outline import Context
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Sentence:
     speaker: MaskedText | None = field(default=None, repr=False)  # of a turn that began in an earlier sentence
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class CaseFile:
     """Everything a writer may use. `sentences` are in order of the documents; points cite them by their place in it."""
 
@@ -49,9 +53,18 @@ class CaseFile:
         return self.masking.documents[document].masked.slice(start, end)
 
     @cached_property
-    def starts(self) -> dict[tuple[int, int], int]:
-        """(document, start) → place in `sentences`."""
-        return {(s.document, s.start): n for n, s in enumerate(self.sentences)}
+    def contexts(self) -> tuple["Context", ...]:
+        """The heading, note and day of every sentence."""
+        from pipelines.outline import outline
+
+        return outline(self)
+
+    @cached_property
+    def barred(self) -> frozenset[int]:
+        """The sentences that speak to a language model: never summarized."""
+        from pipelines.checks.injection import speaks_to_a_model
+
+        return frozenset(n for n, s in enumerate(self.sentences) if speaks_to_a_model(s.masked.text))
 
 
 def prepare(

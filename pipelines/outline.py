@@ -44,22 +44,28 @@ class Context:
     near: date | None = None
 
 
-def outline(case: CaseFile) -> list[Context]:
+def outline(case: CaseFile) -> tuple[Context, ...]:
     """Return the context of every sentence of the case, in order."""
     own = [document_day(case, n) for n in range(len(case.documents))]
     known = sorted(day for day in own if day)
     out: list[Context] = []
+    rows: list[list[int]] = [[] for _ in case.documents]
+    for n, sentence in enumerate(case.sentences):
+        rows[sentence.document].append(n)
     for d, document in enumerate(case.documents):
         middle = known[len(known) // 2] if known else None
-        out += _document(case, document, d, own[d] or _spoken_day(case, d, middle), middle)
-    return out
+        out += _document(case, document, rows[d], own[d] or _spoken_day(case, d, middle), middle)
+    return tuple(out)
 
 
-def _document(case: CaseFile, document: Document, d: int, day: date | None, middle: date | None) -> Iterator[Context]:
+def _document(
+    case: CaseFile, document: Document, row: list[int], day: date | None, middle: date | None
+) -> Iterator[Context]:
     heading: int | None = None
     note: int | None = None
     today = day
-    for n, sentence in _of(case, d):
+    for n in row:
+        sentence = case.sentences[n]
         line = _whole_line(document, sentence)
         opened = _opens_note(document.text[sentence.start : sentence.end], day) if line else None
         if opened:
@@ -73,10 +79,6 @@ def _document(case: CaseFile, document: Document, d: int, day: date | None, midd
 
 def _opens(case: CaseFile, n: int, heading: int | None, note: int | None) -> bool:
     return n == heading or (n == note and says_only(case.quote(n)))
-
-
-def _of(case: CaseFile, d: int) -> Iterator[tuple[int, Sentence]]:
-    return ((n, s) for n, s in enumerate(case.sentences) if s.document == d)
 
 
 def _is_note(case: CaseFile, n: int, day: date | None) -> bool:

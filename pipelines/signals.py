@@ -7,9 +7,7 @@ from pipelines.lists import patterns
 KINDS = patterns("kinds")
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
-DATE = re.compile(
-    r"\b\d{4}-\d\d-\d\d\b|\b[0-3]?\d/1?\d\b|\bden \w+ (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*|\b\d{1,2} (?:jan|feb|mars|apr|maj|jun|jul|aug|sep|okt|nov|dec)\w*|\[DATUM-"
-)
+DATE = _FORMS["date"]
 _GREETING = _FORMS["greeting"]
 _PAGE = re.compile(r"(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d+\)|av \d+|/\s*\d+))?\.?", re.IGNORECASE)
 _LAYOUT_KINDS = ("header", "footer")

@@ -1,16 +1,17 @@
 """What happened when, computed by code on the originals before masking: never by an engine."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from anonymize.mask import MaskedDocument
 from anonymize.masked import MaskedText
 from pipelines import dates
 from pipelines.attribution import said_by
 from pipelines.case import CaseFile
-from pipelines.checks.injection import speaks_to_a_model
-from pipelines.outline import Context, outline
+from pipelines.outline import Context
 from pipelines.signals import is_greeting, is_layout, kinds
 
 _IDENTIFIERS = frozenset(
@@ -53,11 +54,16 @@ class Event:
     hidden: bool = False  # the date itself is masked by the policy
 
 
-def timeline(case: CaseFile, contexts: Sequence[Context] | None = None) -> tuple[Event, ...]:
+def timeline(case: CaseFile) -> tuple[Event, ...]:
     """Return the dated events of a case in order of time."""
-    contexts = contexts or outline(case)
-    events = [event for n in range(len(case.sentences)) for event in _events(case, n, contexts)]
+    taken = [_identifiers(document) for document in case.masking.documents]
+    events = [event for n, s in enumerate(case.sentences) for event in _events(case, n, taken[s.document])]
     return tuple(sorted(_apart(events), key=lambda e: (_first_day(e.date), e.sources)))
+
+
+def _identifiers(document: MaskedDocument) -> list[tuple[int, int]]:
+    """Where numbers stand that are no dates, in order."""
+    return sorted((e.span.start, e.span.end) for e in document.entities if e.span.label in _IDENTIFIERS)
 
 
 def _first_day(iso: str) -> str:
@@ -67,22 +73,21 @@ def _first_day(iso: str) -> str:
     return iso
 
 
-def _events(case: CaseFile, n: int, contexts: Sequence[Context]) -> Iterator[Event]:
-    sentence, text, context = case.sentences[n], case.quote(n), contexts[n]
-    if is_layout(text, sentence.place.kind) or is_greeting(text) or speaks_to_a_model(text):
+def _events(case: CaseFile, n: int, taken: list[tuple[int, int]]) -> Iterator[Event]:
+    sentence, text, context = case.sentences[n], case.quote(n), case.contexts[n]
+    if is_layout(text, sentence.place.kind) or is_greeting(text) or n in case.barred:
         return
     for found in dates.find(text, context.near):
-        if _tells(case, n, text, found, context):
+        if _tells(case, n, text, found, taken):
             sources = _sources(case, n, text, found)
             yield _event(case, n, found, sources, context)
 
 
-def _tells(case: CaseFile, n: int, text: str, found: dates.Found, context: Context) -> bool:
+def _tells(case: CaseFile, n: int, text: str, found: dates.Found, taken: list[tuple[int, int]]) -> bool:
     """Whether a date tells of an event: not part of a number, a birth or the paper itself; a vague one only with weight."""
-    sentence = case.sentences[n]
-    start, end = sentence.start + found.start, sentence.start + found.end
-    spans = (e.span for e in case.masking.documents[sentence.document].entities)
-    if any(s.start < end and start < s.end and s.label in _IDENTIFIERS for s in spans):
+    sentence, context = case.sentences[n], case.contexts[n]
+    before = bisect_left(taken, (sentence.start + found.end, 0)) - 1
+    if before >= 0 and taken[before][1] > sentence.start + found.start:
         return False
     if _BORN.search(text[: found.start]) or _PAPER.search(text[: found.start]) or text.rstrip().endswith("?"):
         return False

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 
 from pipelines.case import CaseFile
-from pipelines.outline import Context, outline
 from pipelines.summarize import Check, Draft, Finding
 
 BEFORE = 3  # sentences before a source in which the one called "hon" is named
@@ -41,10 +40,9 @@ def check_of(name: str, compare: Compare, *, withhold: bool) -> Check:
     """Return the check that makes a finding of every message of a comparison."""
 
     def check(draft: Draft) -> Iterator[Finding]:
-        contexts = outline(draft.case)
         for n, point in enumerate(draft.points):
             if valid(draft.case, point.sources):
-                for message in compare(pair(draft.case, contexts, point.text.text, point.sources)):
+                for message in compare(pair(draft.case, point.text.text, point.sources)):
                     yield Finding(name, point.section, n, message, withhold)
 
     return check
@@ -55,8 +53,9 @@ def valid(case: CaseFile, sources: tuple[int, ...]) -> bool:
     return bool(sources) and all(0 <= n < len(case.sentences) for n in sources)
 
 
-def pair(case: CaseFile, contexts: list[Context], claim: str, sources: tuple[int, ...]) -> Pair:
+def pair(case: CaseFile, claim: str, sources: tuple[int, ...]) -> Pair:
     """Return a point beside what it rests on."""
+    contexts = case.contexts
     sentences = [case.sentences[n] for n in sources]
     above = {h for n in sources for h in (contexts[n].heading, contexts[n].note) if h is not None}
     told = dict.fromkeys(s.speaker.text for s in sentences if s.speaker)

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator
 
-from pipelines.case import CaseFile
 from pipelines.lists import patterns
 from pipelines.summarize import Draft, Finding
 
@@ -20,14 +19,9 @@ def speaks_to_a_model(text: str) -> bool:
     return bool(_ORDER.search(plain))
 
 
-def injected(case: CaseFile) -> frozenset[int]:
-    """Return the places of the case's sentences that speak to a model."""
-    return frozenset(n for n, s in enumerate(case.sentences) if speaks_to_a_model(s.masked.text))
-
-
 def check(draft: Draft) -> Iterator[Finding]:
     """One finding a document that holds such a sentence; a point that rests on one is withheld."""
-    found = injected(draft.case)
+    found = draft.case.barred
     for document in sorted({draft.case.sentences[n].document for n in found}):
         yield Finding("injection", "", None, f"Dokument {document + 1}: {MESSAGE}")
     for n, point in enumerate(draft.points):

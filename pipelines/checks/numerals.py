@@ -2,10 +2,8 @@
 
 import re
 
-_UNITS = {
-    "noll": 0, "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11,
-    "tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19,
-}  # fmt: skip
+_SMALL = "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
+_UNITS = {**{word: n for n, word in enumerate(_SMALL.split(" "))}, "ett": 1}
 _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
          "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90, "tjuge": 20}  # fmt: skip
 _SCALES = {"hundra": 100, "tusen": 1000, "miljon": 1_000_000, "miljoner": 1_000_000}
@@ -13,7 +11,11 @@ _PIECE = re.compile("|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, revers
 _WORD = re.compile(r"\b[a-zåäö]+\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[   .]\d{3})+(?:,\d+)?(?!\d)|(?<!\d)(?<!\d[.,:])\d+(?:,\d+)?")
 _THOUSANDS = re.compile(r"\s?(?:tkr|tusen)\b", re.IGNORECASE)
-_TIME = re.compile(r"(?:\b(?:kl\.?|klockan)\s*)(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?!\d)|\b(?P<h2>[01]\d|2[0-3])[:.](?P<m2>[0-5]\d)\b(?!\.\d)", re.IGNORECASE)  # fmt: skip
+_TIME = re.compile(
+    r"(?:\b(?:kl\.?|klockan)\s*)(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?!\d)"
+    r"|\b(?P<h2>[01]\d|2[0-3])[:.](?P<m2>[0-5]\d)\b(?!\.\d)",
+    re.IGNORECASE,
+)
 _SPOKEN_TIME = re.compile(
     r"\b(?:kl\.?|klockan)\s+(?P<half>halv\s+)?(?P<word>[a-zåäö]+)(?:\s+och\s+(?P<min>[a-zåäö]+))?", re.IGNORECASE
 )

@@ -1,7 +1,6 @@
 """Which sentences a point rests on: computed by words, numbers and people. What the model cites is only a hint."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
@@ -36,6 +35,5 @@ def _weight(found: frozenset[str]) -> float:
     return sum(2.0 if any(c.isdigit() for c in word) else 1.0 for word in found)
 
 
-@lru_cache(maxsize=50_000)
 def _held(text: str) -> frozenset[str]:
     return frozenset(stems(text))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.case import CaseFile
-from pipelines.checks.injection import injected
-from pipelines.outline import Context, outline
+from pipelines.outline import Context
 from pipelines.signals import DATE, NEGATION, PARENT, kinds
 from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template, pattern
@@ -24,8 +23,8 @@ DATED = 0.3
 BESIDE = 0.35  # of what the units beside it fit
 STRAY = 0.35  # taken from a unit that fits no section by its words
 WEIGHTS = {
-    "beslut": 0.35, "frist": 0.35, "risk": 0.35, "barnets_ord": 0.25, "nasta_steg": 0.1, "uppgift": 0.1, "insats": 0.1, "belopp": 0.15,
-    "halsa": 0.25, "rattsligt": 0.35,
+    "beslut": 0.35, "frist": 0.35, "risk": 0.35, "rattsligt": 0.35, "barnets_ord": 0.25, "halsa": 0.25,
+    "belopp": 0.15, "nasta_steg": 0.1, "uppgift": 0.1, "insats": 0.1,
 }  # fmt: skip
 
 
@@ -37,8 +36,8 @@ class ExtractiveWriter:
     async def write(self, case: CaseFile, template: Template, on_progress: Progress) -> Draft:
         """Return the draft of the case; the work grows linearly with its length."""
         on_progress("Läser meningarna", 0, 3)
-        contexts = outline(case)
-        chosen_from = units(case, contexts, injected(case))
+        contexts = case.contexts
+        chosen_from = units(case)
         on_progress("Rangordnar", 1, 3)
         scored = score(case, contexts, chosen_from, template)
         on_progress("Väljer", 2, 3)

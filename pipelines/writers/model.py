@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
-from pipelines.checks.injection import injected
 from pipelines.engines.base import Answer, Engine, Prompt
 from pipelines.errors import BadAnswer, EngineError, EngineUnavailable, Incomplete, PromptTooLong
-from pipelines.outline import Context, outline
+from pipelines.outline import Context
 from pipelines.prompts import Claim, choose_prompt, choose_schema, claims, join, kept, line, map_prompt, map_schema
 from pipelines.settings import WriterSettings
 from pipelines.summarize import Draft, Point, Progress, Usage
@@ -60,7 +59,7 @@ class _Run:
     contexts: Sequence[Context] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.contexts = outline(self.case)
+        self.contexts = self.case.contexts
         self.slots = asyncio.Semaphore(self.settings.concurrency)
         self.answer_tokens = min(self.settings.answer_tokens, self.engine.context_tokens // 4)
         self.brief = self.engine.context_tokens <= BRIEF
@@ -114,7 +113,7 @@ class _Run:
                 raise Incomplete(1, of) from None
             halves = [await self._read(half, depth - 1, of) for half in chunk.halves()]
             return [point for half in halves for point in half]
-        barred = injected(self.case).intersection(chunk.numbers)
+        barred = self.case.barred.intersection(chunk.numbers)
         return [
             self._point(claim, chunk)
             for claim in found

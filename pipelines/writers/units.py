@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile, Sentence
-from pipelines.outline import Context
 from pipelines.prompts import join
 from pipelines.signals import ANAPHOR, QUICK_ANSWER, is_greeting, is_layout
 
@@ -31,11 +30,11 @@ class Unit:
         return tuple(sorted({*self.core, *self.needs}))
 
 
-def units(case: CaseFile, contexts: list[Context], barred: frozenset[int]) -> list[Unit]:
+def units(case: CaseFile) -> list[Unit]:
     """Return the units of a case. Headings, page furniture, greetings and barred sentences are in none."""
     usable = {
         n for n, s in enumerate(case.sentences)
-        if n not in barred and not contexts[n].opens and _says_something(s)
+        if n not in case.barred and not case.contexts[n].opens and _says_something(s)
     }  # fmt: skip
     usable -= _repeated(case, usable)
     return [unit for group in _groups(case) if (unit := _unit(case, group, usable)) is not None]
