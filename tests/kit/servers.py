@@ -94,8 +94,8 @@ def plain(chat: Behave, model: dict[str, Any] | None = None, tokenize: bool = Tr
         if request.path == "/v1/models":
             await out.json({"object": "list", "data": [model or MODEL]})
         elif request.path == "/tokenize" and tokenize:
-            text = request.body.get("prompt") or " ".join(m["content"] for m in request.body["messages"])
-            await out.json({"count": words(text), "max_model_len": 2048, "tokens": []})
+            said = [m["content"] for m in request.body.get("messages", ())] or [request.body["prompt"]]
+            await out.json({"count": words(" ".join(said)), "max_model_len": 2048, "tokens": []})
         elif request.path == "/v1/chat/completions":
             await chat(request, out)
         else:
