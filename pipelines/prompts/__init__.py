@@ -36,7 +36,7 @@ def line(mark: str, *parts: MaskedText) -> MaskedText:
     """Return masked parts as one line of data: marked, on one row, with nothing in it that could end the fence."""
     text = " ".join(" ".join(part.text.split()) for part in parts)
     text = _RULING.sub(r"\1\1\1", neutralise(_UNSEEN.sub("", text)))
-    return MaskedText(f"{mark} {_FENCE.sub('…', text)}")
+    return MaskedText(f"{mark} {_FENCE.sub('…', text)}".rstrip())
 
 
 def map_prompt(template: Template, lines: Sequence[MaskedText], points: int, *, brief: bool = False) -> Prompt:

@@ -10,7 +10,6 @@ from pipelines.outline import Context
 from pipelines.prompts import join, line
 
 Fits = Callable[[Sequence[MaskedText]], Awaitable[int]]  # tokens left (negative: too many) when these lines are sent
-START = MaskedText("")
 
 
 @dataclass(frozen=True)
@@ -33,17 +32,19 @@ def lines(case: CaseFile, contexts: Sequence[Context], chunk: Sequence[int]) -> 
         sentence, context = case.sentences[n], contexts[n]
         now = (sentence.document, context.heading, context.note)
         if now != above:
-            out.append(_above(case, now, known=set(chunk[: k - 1])))
+            out.append(_above(case, now, set(chunk[: k - 1]), new=above is None or above[0] != now[0]))
             above = now
         told = (join([sentence.speaker, sentence.masked], ": "),) if sentence.speaker else (sentence.masked,)
         out.append(line(f"{k}:", *told))
     return [text for text in out if text.text]
 
 
-def _above(case: CaseFile, now: tuple[int, int | None, int | None], known: set[int]) -> MaskedText:
+def _above(case: CaseFile, now: tuple[int, int | None, int | None], known: set[int], *, new: bool) -> MaskedText:
     """ "# Dokument 2", and heading and note where their own line is in another chunk."""
     carried = [case.sentences[n].masked for n in now[1:] if n is not None and n not in known]
     short = [part for part in carried if len(part) <= 160]
+    if not new and not short:
+        return join([])
     return line(f"# Dokument {now[0] + 1}" + (" –" if short else ""), *([join(short, ", ")] if short else []))
 
 

@@ -12,6 +12,7 @@ from pipelines.prompts import join
 from pipelines.signals import ANAPHOR, QUICK_ANSWER, is_greeting, is_layout
 
 TURN = 260  # characters of a turn that is kept whole
+EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
 WIDE = 320  # characters of a unit with what it needs
 
 
@@ -48,12 +49,17 @@ def _says_something(sentence: Sentence) -> bool:
 
 
 def _repeated(case: CaseFile, usable: set[int]) -> set[int]:
-    """Lines that a document repeats on its pages: headers and footers of paper."""
+    """Lines that a document repeats at the edges of its pages: headers and footers of paper."""
+    pages: dict[tuple[int, int], list[int]] = {}
+    for n in sorted(usable):
+        sentence = case.sentences[n]
+        if sentence.place.page is not None and sentence.place.cell is None:
+            pages.setdefault((sentence.document, sentence.place.page), []).append(n)
     seen: dict[tuple[int, str], list[int]] = {}
-    for n in usable:
-        if case.sentences[n].place.cell is None and case.sentences[n].speaker is None:
-            key = "".join(c for c in case.sentences[n].masked.text.casefold() if not c.isdigit())
-            seen.setdefault((case.sentences[n].document, key), []).append(n)
+    for (document, _), page in pages.items():
+        for n in {*page[:EDGE], *page[-EDGE:]}:
+            text = "".join(c for c in case.sentences[n].masked.text.casefold() if not c.isdigit())
+            seen.setdefault((document, text), []).append(n)
     return {n for places in seen.values() if len(places) > 2 for n in places}
 
 

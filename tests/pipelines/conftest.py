@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from anonymize.assemble import masker
 from anonymize.mask import Masked, MaskedDocument, Masker, Masking, Replacement
 from anonymize.people import Registry
@@ -32,13 +33,19 @@ def reads_along(call: Call) -> str:
         return json.dumps({"keep": [int(n) for n, _ in lines][:most]})
     held = call.schema["properties"]["points"]
     ids = held["items"]["properties"]["section"]["enum"]
-    told = [(int(n), said.replace('"', "”")[:300]) for n, said in lines if sum(c.isalpha() for c in said) > 3][: held["maxItems"]]
-    return json.dumps({"points": [{"section": ids[n % len(ids)], "text": said, "cites": [n]} for n, said in told]}, ensure_ascii=False)
+    told = [(int(n), said.replace('"', "”")[:300]) for n, said in lines if sum(c.isalpha() for c in said) > 3][
+        : held["maxItems"]
+    ]
+    return json.dumps(
+        {"points": [{"section": ids[n % len(ids)], "text": said, "cites": [n]} for n, said in told]}, ensure_ascii=False
+    )
 
 
 def case_of(*texts: str) -> CaseFile:
     """A case of texts, a paragraph a segment, in which Anna Svensson and Bo Ek are masked."""
-    documents = [join(f"d{n}.txt", f"d{n}.txt", [Segment(p) for p in text.split("\n\n")]) for n, text in enumerate(texts, 1)]
+    documents = [
+        join(f"d{n}.txt", f"d{n}.txt", [Segment(p) for p in text.split("\n\n")]) for n, text in enumerate(texts, 1)
+    ]
     vault = Vault()
     masked = [MaskedDocument(d.id, Masked(d.text, list(_replacements(d, vault))), (), ()) for d in documents]
     return assemble(documents, Masking(tuple(masked), Registry(), settings().policy("standard")), vault)
@@ -46,7 +53,8 @@ def case_of(*texts: str) -> CaseFile:
 
 def _replacements(document: Document, vault: Vault) -> list[Replacement]:
     return [
-        Replacement(Span(m.start(), m.end(), "PERSON"), vault.pseudonym("PERSON", m[0].split()[0], m[0])) for m in _NAME.finditer(document.text)
+        Replacement(Span(m.start(), m.end(), "PERSON"), vault.pseudonym("PERSON", m[0].split()[0], m[0]))
+        for m in _NAME.finditer(document.text)
     ]
 
 

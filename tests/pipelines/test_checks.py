@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from pipelines.case import CaseFile
 from pipelines.checks import CHECKS, attribution, cites, judgement, law, negation, numbers, placeholders, risk
 from pipelines.checks.compare import Pair
@@ -30,7 +31,9 @@ ROWS = [(p.stem, json.loads(line)) for p in sorted(DATA.glob("*.jsonl")) for lin
 
 def test_every_comparison_has_a_table_that_finds_and_leaves_alone() -> None:
     assert {name for name, _ in ROWS} == set(COMPARE)
-    assert {(name, row["found"]) for name, row in ROWS} == {(name, found) for name in COMPARE for found in (True, False)}
+    assert {(name, row["found"]) for name, row in ROWS} == {
+        (name, found) for name in COMPARE for found in (True, False)
+    }
 
 
 @pytest.mark.parametrize(("name", "row"), ROWS, ids=lambda part: part if isinstance(part, str) else part["claim"][:40])
@@ -72,7 +75,9 @@ def test_a_placeholder_that_was_never_made_is_withheld(make_case: Callable[..., 
 
 
 def test_the_cases_own_sentences_pass_every_check(make_case: Callable[..., CaseFile]) -> None:
-    case = make_case("Anna uppger att Bo inte slog henne den 3 mars 2026 kl. 14. Utredning inleds enligt 11 kap. 1 § SoL. Hyran är 6 400 kr.")
+    case = make_case(
+        "Anna uppger att Bo inte slog henne den 3 mars 2026 kl. 14. Utredning inleds enligt 11 kap. 1 § SoL. Hyran är 6 400 kr."
+    )
     points = tuple(Point("hant", s.masked, (n,)) for n, s in enumerate(case.sentences))
     found = [f for check in CHECKS for f in check(Draft(case, load("allman"), points))]
     assert found == []

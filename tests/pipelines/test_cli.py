@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from docx import Document as Paper
-from pipelines.cli import mount
 from typer import Typer
 from typer.testing import CliRunner, Result
+
+from pipelines.cli import mount
 
 app = Typer()
 mount(app)
@@ -104,7 +105,10 @@ def test_nothing_readable_gives_2(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("engine", ["openai", "finns-inte", "scripted"])
 def test_an_engine_that_is_not_there_gives_3(note: Path, engine: str) -> None:
-    env = {"AKTSAM_PIPELINES__ENGINES__OPENAI__BASE_URL": "http://127.0.0.1:9/v1", "AKTSAM_PIPELINES__ENGINES__OPENAI__RETRIES": "0"}
+    env = {
+        "AKTSAM_PIPELINES__ENGINES__OPENAI__BASE_URL": "http://127.0.0.1:9/v1",
+        "AKTSAM_PIPELINES__ENGINES__OPENAI__RETRIES": "0",
+    }
     result = run("summarize", note, "--engine", engine, "--yes", env=env)
     assert result.exit_code == 3 and not result.stdout and result.stderr
 
@@ -143,7 +147,9 @@ def test_golden_case_with_a_model(note: Path, answers: dict[str, str]) -> None:
 )
 def test_a_false_point_is_withheld_and_listed(note: Path, answers: dict[str, str], text: str, check: str) -> None:
     script = Path(answers["AKTSAM_PIPELINES__ENGINES__SCRIPTED__ANSWERS"])
-    script.write_text(json.dumps(json.dumps({"points": [{"section": "hant", "text": text, "cites": [2]}]})) + "\n", encoding="utf-8")
+    script.write_text(
+        json.dumps(json.dumps({"points": [{"section": "hant", "text": text, "cites": [2]}]})) + "\n", encoding="utf-8"
+    )
     result = run("summarize", note, "--engine", "scripted", "--yes", "--format", "json", "--strict", env=answers)
     told = json.loads(result.stdout)
     assert result.exit_code == 1 and not any(section["points"] for section in told["sections"])
@@ -172,7 +178,9 @@ def test_nothing_of_the_case_is_logged(note: Path, answers: dict[str, str], capl
     with caplog.at_level(logging.DEBUG):
         run("summarize", note)
         run("summarize", note, "--engine", "scripted", "--yes", env=answers)
-        failed = run("summarize", note, "--engine", "openai", "--yes", env={"AKTSAM_PIPELINES__ENGINES__OPENAI__RETRIES": "0"})
+        failed = run(
+            "summarize", note, "--engine", "openai", "--yes", env={"AKTSAM_PIPELINES__ENGINES__OPENAI__RETRIES": "0"}
+        )
     for canary in ("Zaphira", "Quibblesson", "slagit barnet"):
         assert canary not in caplog.text and canary not in failed.stderr
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples_of
 from hypothesis import strategies as st
+
 from pipelines.case import CaseFile
 from pipelines.engines.scripted import NONSENSE, Call, ScriptedEngine, Trouble, size
 from pipelines.errors import EngineError, EngineUnavailable, Incomplete, PromptTooLong
@@ -27,7 +28,9 @@ QUICK = WriterSettings(seconds=0.2)
 
 def story(n: int) -> str:
     verbs = ["ringde skolan", "sade nej", "hämtade barnet", "uppgav att det är lugnt", "kom inte", "grät", "bokade tid"]
-    return " ".join(f"Anna {verbs[k % 7]} den {k % 28 + 1} mars om sak {k}." + ("\n\n" if k % 9 == 8 else "") for k in range(n))
+    return " ".join(
+        f"Anna {verbs[k % 7]} den {k % 28 + 1} mars om sak {k}." + ("\n\n" if k % 9 == 8 else "") for k in range(n)
+    )
 
 
 def sent(engine: ScriptedEngine) -> Counter[str]:
@@ -60,7 +63,9 @@ def test_sections_hold_no_more_than_they_may() -> None:
 
 
 def test_the_same_seed_gives_the_same_draft() -> None:
-    drafts = [asyncio.run(ModelWriter(ScriptedEngine(reads_along)).write(case_of(story(300)), ORO, silent)) for _ in range(2)]
+    drafts = [
+        asyncio.run(ModelWriter(ScriptedEngine(reads_along)).write(case_of(story(300)), ORO, silent)) for _ in range(2)
+    ]
     assert drafts[0].points == drafts[1].points
 
 
@@ -130,7 +135,9 @@ def test_a_point_rests_on_the_sentence_that_holds_its_words(make_case: Callable[
     case = make_case("Anna kom hem. Bo slog sönder rutan den 3 mars. Skolan ringde klockan 14.")
 
     def script(_call: Call) -> str:
-        return json.dumps({"points": [{"section": "oro", "text": "[PERSON-2] slog sönder rutan den 3 mars.", "cites": [3]}]})
+        return json.dumps(
+            {"points": [{"section": "oro", "text": "[PERSON-2] slog sönder rutan den 3 mars.", "cites": [3]}]}
+        )
 
     draft = asyncio.run(ModelWriter(ScriptedEngine(script)).write(case, ORO, silent))
     assert 1 in draft.points[0].sources

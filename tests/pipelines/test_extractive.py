@@ -1,0 +1,151 @@
+"""The writer without a model: what it chooses, what it never chooses, and that its work grows with the length."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from anonymize.mask import Masked, MaskedDocument, Masker, Masking
+from anonymize.people import Registry
+from anonymize.settings import settings
+from anonymize.vault import Vault
+from eval.summaries import evaluate, total
+from pipelines.case import CaseFile, assemble, prepare
+from pipelines.document import Place, Segment, join
+from pipelines.readers.sandbox import read_documents
+from pipelines.run import Summary, summarize
+from pipelines.templates import load
+from pipelines.writers.extractive import ExtractiveWriter
+from pipelines.writers.rank import centrality
+
+Make = Callable[..., CaseFile]
+
+
+def written(case: CaseFile, template: str = "orosanmalan") -> Summary:
+    return asyncio.run(summarize(case, ExtractiveWriter(), load(template)))
+
+
+def texts(summary: Summary) -> str:
+    return "\n".join(summary.reveal(point.text) for point in summary.points)
+
+
+def test_every_point_is_its_own_sentences(make_case: Make) -> None:
+    case = make_case(
+        "Anna uppger att Bo slår. Skolan har anmält oro för barnet. Utredning inleds. Mötet är den 3 mars."
+    )
+    for point in written(case).points:
+        assert " ".join(case.sentences[n].masked.text for n in point.sources) == point.text.text
+
+
+def test_what_is_denied_leaned_on_and_decided_stays(make_case: Make) -> None:
+    told = texts(
+        written(
+            make_case(
+                "Barnet har astma. Den medicinen har inte funnits i skolan sedan sportlovet.\n\nDet finns inga skäl för LVU."
+            )
+        )
+    )
+    assert "Barnet har astma. Den medicinen" in told and "inga skäl för LVU" in told
+
+
+def test_greetings_page_numbers_and_rulings_are_never_chosen(make_case: Make) -> None:
+    told = texts(
+        written(
+            make_case(
+                "Hej Linnea!\n\nSida 1 av 4\n\n-----\n\nBarnet är rädd för pappan.\n\nMed vänlig hälsning\n\nAnna"
+            )
+        )
+    )
+    assert told == "Barnet är rädd för pappan."
+
+
+def test_what_every_page_of_a_paper_repeats_is_never_chosen() -> None:
+    pages = [
+        Segment(text, Place("page", page=n))
+        for n in range(1, 6)
+        for text in (
+            "Näshammars kommun, socialförvaltningen.",
+            f"Pappan {'abcde'[n - 1]}-slog barnet i mars. Skolan är orolig för sak {n}.",
+        )
+    ]
+    document = join("p.pdf", "p.pdf", pages)
+    masking = Masking(
+        (MaskedDocument("p.pdf", Masked(document.text, ()), (), ()),), Registry(), settings().policy("standard")
+    )
+    told = texts(written(assemble([document], masking, Vault())))
+    assert "slog barnet" in told and "kommun" not in told
+
+
+def test_what_says_the_same_is_said_once(make_case: Make) -> None:
+    told = texts(
+        written(
+            make_case(
+                "\n\n".join(["Skolan är orolig för frånvaron hos barnet."] * 2 + ["Pappan slog barnet i lördags."])
+            )
+        )
+    )
+    assert told.count("frånvaron") == 1
+
+
+def test_an_answer_keeps_its_question(make_case: Make, tmp_path: Path, real_masker: Masker) -> None:
+    path = tmp_path / "samtal.txt"
+    turns = [
+        "Ali: Har Danne slagit honom?",
+        "Sofie: Nej. Aldrig.",
+        "Ali: Vill du ha hjälp?",
+        "Sofie: Ja, gärna med skolan.",
+        "Ali: Då bokar vi möte.",
+    ]
+    path.write_text("\n".join(turns), encoding="utf-8")
+    documents, _ = read_documents([path])
+    case = prepare(documents, real_masker, settings().policy("standard"), Vault())
+    assert "Har Danne slagit honom? Sofie: Nej. Aldrig." in texts(written(case, "samtal"))
+
+
+def test_sections_come_in_order_and_an_empty_one_says_what_is_missing(make_case: Make) -> None:
+    summary = written(make_case("Skolan ringde om frånvaron."))
+    order = [section.id for section in summary.template.sections]
+    assert [p.section for p in summary.points] == sorted((p.section for p in summary.points), key=order.index)
+    assert not summary.section("skydd") and "skyddsbedömning" in summary.template.section("skydd").missing
+
+
+@pytest.mark.parametrize("text", ["", ".", "Hej", "1\n\n2\n\n3", "?" * 3000, "ord " * 3000])
+def test_any_text_gives_a_summary(make_case: Make, text: str) -> None:
+    assert written(make_case(text)).usage.chunks == 1
+
+
+def test_centrality_ranks_what_is_like_much_else_first() -> None:
+    ranks = centrality(
+        [["skola", "frånvaro"], ["skola", "frånvaro", "oro"], ["frånvaro", "oro", "skola"], ["båt", "segel"]]
+    )
+    assert ranks[3] == min(ranks) and max(ranks) <= 1 and min(ranks) >= 0
+    assert centrality([]) == [] and len(centrality([[]])) == 1
+
+
+def test_the_work_grows_with_the_length_not_its_square(make_case: Make) -> None:
+    words = ["skolan", "mamman", "pappan", "oron", "mötet", "frånvaron", "beslutet", "insatsen", "mormor", "läkaren"]
+
+    def seconds(n: int) -> float:
+        case = make_case(
+            " ".join(
+                f"{words[k % 10].title()} och {words[k * 7 % 9]} tog upp sak {k} med {words[k * 3 % 10]}."
+                for k in range(n)
+            )
+        )
+        began = time.process_time()
+        written(case, "journal")
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(8000) < 4 * 2.2 * seconds(2000)
+
+
+def test_the_examples_do_not_get_worse(examples: Path, real_masker: Masker) -> None:
+    rates = total(evaluate([examples], ExtractiveWriter, real_masker, settings())).rates()
+    assert rates["citation_validity"] == 1 and rates["unsupported"] == 0
+    assert rates["fact_recall"] >= FLOOR and rates["timeline_recall"] >= 0.85
+
+
+FLOOR = 0.5
