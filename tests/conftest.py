@@ -46,7 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = {n: why for n, why in config.stash[LEFT_OUT].items() if n != "nightly"}
     if wanted and os.environ.get("AKTSAM_ALL_GROUPS"):
         raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
-    items[:] = [item for item in items if item not in set(out)]
+    gone = set(out)
+    # Playwright keeps an event loop running in this thread from its first test on: those come last.
+    items[:] = sorted((i for i in items if i not in gone), key=lambda i: i.get_closest_marker("browser") is not None)
     config.hook.pytest_deselected(items=out)
 
 
