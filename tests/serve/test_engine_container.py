@@ -2,6 +2,7 @@
 specification, and held to what they promise. Their steps are run natively by the other tests."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 from compose_spec import PyCompose
 
 from tests.kit.servers import plain, serving
-from tests.kit.vllm_server import ROOT, aktsam
+from tests.kit.vllm_server import ROOT, aktsam, ran
 
 DOCKERFILE = (ROOT / "Dockerfile.gpu").read_text(encoding="utf-8")
 COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
@@ -63,6 +64,30 @@ def test_every_service_is_confined():
         assert service["security_opt"] == ["no-new-privileges:true"] and service["user"] == "10001:10001"
         assert "ports" not in service and "privileged" not in service and service["ulimits"]["core"] == 0
     assert services["gateway"]["depends_on"]["engine"]["condition"] == "service_healthy"
+
+
+UNITS = sorted((ROOT / "deploy/systemd").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_systemd_units(unit, tmp_path):
+    text = unit.read_text(encoding="utf-8")
+    for promise in ("IPAddressDeny=any", "IPAddressAllow=localhost", "LimitCORE=0", "NoNewPrivileges=yes", "ProtectSystem=strict",
+                    "User=aktsam", "UMask=0077", "StateDirectoryMode=0700", "MemorySwapMax=0"):  # fmt: skip
+        assert promise in text.splitlines()
+    words = (
+        re.search(r"^ExecStart=/opt/aktsam/bin/aktsam (.+)$", text, re.M)[1]
+        .replace("%i", "gpt-sw3-1.3b-instruct")
+        .split()
+    )
+    assert ran(words[0], "--help").returncode == 0
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("Debian's systemd is not here: the units are not verified by it")
+    named = tmp_path / unit.name.replace("@", "@x")
+    named.write_text(text.replace("/opt/aktsam/bin/aktsam", sys.executable), encoding="utf-8")
+    for check in (["verify"], ["security", "--offline=true", "--threshold=40"]):
+        done = subprocess.run(["systemd-analyze", *check, named], capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and (check != ["verify"] or not done.stderr), done.stderr
 
 
 async def test_the_health_check_wants_a_real_word():
