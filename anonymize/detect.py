@@ -109,7 +109,13 @@ def _models(settings: AnonymizeSettings) -> list[Recognizer]:
     """Return the NER model, other models by path, and Presidio's recognizers, as the settings name them."""
     models: list[Recognizer] = []
     if settings.ner != "off":
-        models.append(Ner(NerModel.load(threshold=WEAK) if settings.ner == "shipped" else NerModel.load(Path(settings.ner), threshold=WEAK)))
+        models.append(
+            Ner(
+                NerModel.load(threshold=WEAK)
+                if settings.ner == "shipped"
+                else NerModel.load(Path(settings.ner), threshold=WEAK)
+            )
+        )
     for path in settings.voters:
         from anonymize.voter import Voter  # torch and transformers, only where a setting names a model
 

@@ -41,7 +41,9 @@ class Everywhere:
     known: Known
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
 
-    def __call__(self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], _people: People) -> list[tuple[Span, ...]]:
+    def __call__(
+        self, sources: Sequence[Source], spans: Sequence[tuple[Span, ...]], _people: People
+    ) -> list[tuple[Span, ...]]:
         """Return each document's spans with what the others know of it added; disjoint, in order."""
         held, initials = Held(), Initials(self.known)
         for source, row in zip(sources, spans, strict=True):
@@ -72,7 +74,11 @@ class Everywhere:
         kind = self.lexicon.kind(low)
         if len(low) < 3 and not (len(low) == 2 and kind & Kind.PERHAPS):
             return
-        if kind & Kind.ORDINARY and not kind & Kind.NAME and (not sure or part.isupper() and not kind & (Kind.PERHAPS | Kind.SHAPED)):
+        if (
+            kind & Kind.ORDINARY
+            and not kind & Kind.NAME
+            and (not sure or part.isupper() and not kind & (Kind.PERHAPS | Kind.SHAPED))
+        ):
             return  # weak, or a shouted ordinary word that a name swallowed
         held.parts[low] = not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS)) or len(low) < 3
 
@@ -80,7 +86,13 @@ class Everywhere:
         text = reading.text
         found = []
         for word in reading.positions if held.parts else ():
-            length = len(word) if word in held.parts else len(word) - 1 if word.endswith("s") and word[:-1] in held.parts else 0
+            length = (
+                len(word)
+                if word in held.parts
+                else len(word) - 1
+                if word.endswith("s") and word[:-1] in held.parts
+                else 0
+            )
             for n in reading.positions[word] if length else ():
                 start = reading.words[n][0]
                 if not held.parts[word[:length]] or self._capital(text, start, start + length, word[:length]):
@@ -96,13 +108,19 @@ class Everywhere:
             if match[0][1:] in held.fours:
                 found.append(Span(match.start(), match.end(), "PERSONNUMMER", 0.8, "everywhere"))
         for name, label in held.words.items():
-            found += [Span(m.start(), m.end(), label, 0.8, "everywhere") for m in re.finditer(re.escape(name), reading.low)]
+            found += [
+                Span(m.start(), m.end(), label, 0.8, "everywhere") for m in re.finditer(re.escape(name), reading.low)
+            ]
         return sorted(found)
 
     def _inside(self, reading: Reading, word: str, held: Held) -> list[Span]:
         """Return the names in a hyphenated word: "Ahmadi-släkten"."""
         parts = [m for m in PART_ALONE.finditer(word) if held.parts.get(m[0]) is False and len(m[0]) > 3]
-        return [Span(reading.words[n][0] + m.start(), reading.words[n][0] + m.end(), "PERSON", 0.6, "everywhere") for n in reading.positions[word] for m in parts]
+        return [
+            Span(reading.words[n][0] + m.start(), reading.words[n][0] + m.end(), "PERSON", 0.6, "everywhere")
+            for n in reading.positions[word]
+            for m in parts
+        ]
 
     def _capital(self, text: str, start: int, end: int, word: str) -> bool:
         """Say whether a name that is also a word stands here as one: capitalised, and not because all is or a sentence begins."""
@@ -110,4 +128,3 @@ class Everywhere:
             return False
         near = text[max(0, start - 12) : start] + text[end : end + 12]
         return not (text[start:end].isupper() and len(word) > 1 and near.isupper())
-

@@ -19,6 +19,7 @@ NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
 PUBLIC = frozenset({"PUBLIC", "ORGANISATIONSNUMMER"})
 COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
 BESIDE = re.compile(r"(?:[ \t]*[,;|(][ \t]*|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
+FIRM = 0.9  # an identifier less sure than this yields to a right organisationsnummer
 LEAST = 0.5
 
 
@@ -26,6 +27,8 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
     """Return disjoint spans in order."""
     sure = [span for span in found if span.score >= LEAST]
     structured = [s for s in sure if LABELS[s.label].identifier == "direct" and s.label != "PERSON"]
+    numbers = [s for s in sure if s.label == "ORGANISATIONSNUMMER"]
+    structured = [s for s in structured if s.score >= FIRM or not any(s.overlaps(n) for n in numbers)]
     structured = list(union(_longest(structured)))
     public = _outside(_best([s for s in sure if s.label in PUBLIC]), structured)
     names = _names(reading, [s for s in sure if s.label in NAMES], public)
@@ -116,7 +119,9 @@ def _not_within(reading: Reading, spans: Iterable[Span], public: Sequence[Span])
         while k < len(public) and public[k].end <= span.start:
             k += 1
         within = k < len(public) and public[k].start <= span.start and span.end <= public[k].end
-        if within and not (span.label == "PERSON" and span.score > 0.8 and " " not in reading.text[public[k].start : public[k].end]):
+        if within and not (
+            span.label == "PERSON" and span.score > 0.8 and " " not in reading.text[public[k].start : public[k].end]
+        ):
             continue  # a place in a court's name; but Mali may be a girl
         yield span
 

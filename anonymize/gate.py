@@ -14,7 +14,9 @@ from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 TOKEN = re.compile(r"[^\s/()\[\]|\"”,;:]+")
-DOSE = re.compile(r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)")
+DOSE = re.compile(
+    r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)"
+)
 CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 QUOTES = frozenset("\"”’'»")
@@ -48,7 +50,9 @@ class Gate:
     def admit(self, reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
         """Yield the spans that are sure enough, without titles at their edges."""
         held = list(spans)
-        names = {w for s in held if s.label == "PERSON" and s.score >= SURE for w in reading.low[s.start : s.end].split()}
+        names = {
+            w for s in held if s.label == "PERSON" and s.score >= SURE for w in reading.low[s.start : s.end].split()
+        }
         for span in held:
             if span.score < 0.5 and not (span.label == "PERSON" and self._again(reading, span, names)):
                 continue
@@ -72,7 +76,9 @@ class Gate:
         while words and span.label == "PERSON" and self.known.holds(reading.text[slice(*words[0])]):
             words.pop(0)
         public = span.label != "PERSON"
-        if all(self.known.holds(w) or (public and self.known.names_public(w)) for a, b in words if (w := reading.text[a:b])):
+        if all(
+            self.known.holds(w) or (public and self.known.names_public(w)) for a, b in words if (w := reading.text[a:b])
+        ):
             return None
         return replace(span, start=words[0][0])
 
@@ -88,12 +94,21 @@ class Gate:
         plain = all(self._plain(w) for w in words)
         lower = not any(c.isupper() for c in written)
         if span.label == "ADDRESS":
-            return HIGH if plain or self._worded(words[0]) or not any(c.isdigit() for c in written) else LEAST["ADDRESS"][2 * lower]
+            return (
+                HIGH
+                if plain or self._worded(words[0]) or not any(c.isdigit() for c in written)
+                else LEAST["ADDRESS"][2 * lower]
+            )
         if CODE.fullmatch(written) and len(written) > 1:
             return HIGH
         if plain and not lower and len(words) == 1 and span.label in ("PERSON", "LOCATION") and len(words[0]) > 1:
             return self._single(reading, span, words[0])
-        if span.label == "ORGANISATION" and len(words) == 1 and words[0].removesuffix("s").endswith(self.generic) and self.lexicon.kind(words[0]) & Kind.ORDINARY:
+        if (
+            span.label == "ORGANISATION"
+            and len(words) == 1
+            and words[0].removesuffix("s").endswith(self.generic)
+            and self.lexicon.kind(words[0]) & Kind.ORDINARY
+        ):
             return HIGH
         shouted = written.isupper() and plain and len(written) > 1
         return LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0)
@@ -113,7 +128,9 @@ class Gate:
         return self.lexicon.kind(word) == Kind.ORDINARY or not any(c.isalpha() for c in word)
 
     def _worded(self, word: str) -> bool:
-        return word in self.lexicon.stems or word in self.lexicon.words or not word.isalpha() or word in self.known.lower
+        return (
+            word in self.lexicon.stems or word in self.lexicon.words or not word.isalpha() or word in self.known.lower
+        )
 
     def _thing(self, reading: Reading, span: Span) -> bool:
         """Say whether it is a drug with its dose, or a model of a car."""

@@ -15,4 +15,8 @@ def without(reading: Reading, start: int, end: int, lexicon: Lexicon) -> int:
     if lexicon.exact(bare) & ~Kind.ORDINARY or bare in reading.positions:
         return end - 1
     follows = reading.text[end : end + 2]
-    return end - 1 if len(follows) == 2 and follows[0] == " " and follows[1].islower() and lexicon.likelier(bare, word) else end
+    return (
+        end - 1
+        if len(follows) == 2 and follows[0] == " " and follows[1].islower() and lexicon.likelier(bare, word)
+        else end
+    )

@@ -11,9 +11,13 @@ from anonymize.spans import Span
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 CODE = re.compile(rf"(?<![\w.@/-])[{LETTER}](?:\.?[ -]?[{LETTER}]){{1,3}}\.?(?![\w@-])")
 LOW = re.compile(r"(?<=[(/])[a-zåäö]{2,3}(?=[)\n]|$)|(?<=\+ )[a-zåäö]{2,3}(?![\w])|(?<=\n)[a-zåäö]{2}(?= \w)")
-SPEAKER = re.compile(rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}]{{1,3}}):(?=[ \t])", re.MULTILINE)
+SPEAKER = re.compile(
+    rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}]{{1,3}}):(?=[ \t])", re.MULTILINE
+)
 LEGEND = re.compile(rf"(?<![\w])(?P<name>[{LETTER}]{{1,3}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
-ALONE = re.compile(rf"(?:(?<=[.!?] )|(?<=\n)|(?<=^))(?P<name>[{LETTER}]\.?)(?= [a-zåäö])|(?<=/)(?P<signed>[{LETTER}a-zåäö])(?=\s*(?:\n|$))")
+ALONE = re.compile(
+    rf"(?:(?<=[.!?] )|(?<=\n)|(?<=^))(?P<name>[{LETTER}]\.?)(?= [a-zåäö])|(?<=/)(?P<signed>[{LETTER}a-zåäö])(?=\s*(?:\n|$))"
+)
 WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
 PART = re.compile(r"[^\W\d_]+")
 
@@ -53,7 +57,11 @@ class Initials:
         named = {m["name"] for m in LEGEND.finditer(text)} - roles
         for match in SPEAKER.finditer(text):
             name = match["name"]
-            if name not in roles and not self.known.holds(name) and (name in named or name in self.codes or (len(name) == 1 and name in here)):
+            if (
+                name not in roles
+                and not self.known.holds(name)
+                and (name in named or name in self.codes or (len(name) == 1 and name in here))
+            ):
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
         for match in LEGEND.finditer(text):
             if match["name"] in named and match["means"][0].isupper():

@@ -22,7 +22,9 @@ class Known:
         """Return the lists, less the names among their lower-case forms."""
         entries = frozenset(entry for name in LISTS for entry in read(name)) | cues("header") | cues("networks")
         lower = frozenset(low for e in entries if not lexicon.kind(low := e.lower()) & Kind.PERHAPS)
-        public = frozenset(part for name in PUBLIC for e in read(name) for part in (e.lower(), *e.lower().split()) if len(part) > 2)
+        public = frozenset(
+            part for name in PUBLIC for e in read(name) for part in (e.lower(), *e.lower().split()) if len(part) > 2
+        )
         return cls(entries, lower, public)
 
     def holds(self, written: str) -> bool:

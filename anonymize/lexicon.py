@@ -30,7 +30,9 @@ class Kind:
 
 
 ENDINGS = tuple(sorted(read("endings"), key=len))
-SURNAME_SHAPE = re.compile(r".{2,}(?:sson|qvist|kvist|ström|strand|berg|gren|lund|blad|stedt|ović|ovic|ević|evic|ić|dott[ie]r|oğlu|oglu|zadeh|nen)")
+SURNAME_SHAPE = re.compile(
+    r".{2,}(?:sson|qvist|kvist|ström|strand|berg|gren|lund|blad|stedt|ović|ovic|ević|evic|ić|dott[ie]r|oğlu|oglu|zadeh|nen)"
+)
 SHORT_PART = re.compile(r"(?:^|-)[^-]{1,2}(?:-|$)")
 NAMELIKE = 0.75  # a prior from which a word that no list knows looks like a name
 CERTAIN = 0.9  # the same for what may be a compound
@@ -87,7 +89,13 @@ class Lexicon:
 
     def _open(self, word: str) -> bool:
         """Say whether lists leave open if a word is a name: not in them, and not in the dictionary as it stands."""
-        return not self.seen[word] & (Kind.PERHAPS | Kind.PLACE) and word not in self.stems and word not in self.words and len(word) > 2 and not SHORT_PART.search(word)
+        return (
+            not self.seen[word] & (Kind.PERHAPS | Kind.PLACE)
+            and word not in self.stems
+            and word not in self.words
+            and len(word) > 2
+            and not SHORT_PART.search(word)
+        )
 
     def _kind(self, word: str) -> int:
         kind = self.exact(word)
@@ -131,15 +139,16 @@ class Lexicon:
 
     def ordinary(self, word: str) -> bool:
         """Say whether a lower-case word is Swedish, inflected or compound."""
-        if word in self.words or self._inflected(word):
+        if word in self.words or self.inflected(word):
             return True
         for cut in range(3, len(word) - 2):
             head = word[:cut]
-            if (head in self.stems or (head[-1] == "s" and head[:-1] in self.stems)) and self._inflected(word[cut:]):
+            if (head in self.stems or (head[-1] == "s" and head[:-1] in self.stems)) and self.inflected(word[cut:]):
                 return True
         return False
 
-    def _inflected(self, word: str) -> bool:
+    def inflected(self, word: str) -> bool:
+        """Say whether a word is in the dictionary, as it stands or inflected."""
         if word in self.stems or word in self.words:
             return True
         for ending in ENDINGS:

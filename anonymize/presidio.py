@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, Pattern, PatternRecognizer, RecognizerRegistry, RecognizerResult
+from presidio_analyzer import (
+    AnalyzerEngine,
+    EntityRecognizer,
+    Pattern,
+    PatternRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+)
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NlpEngine, SlimSpacyNlpEngine
 
@@ -34,7 +41,9 @@ class Wrapped(EntityRecognizer):
     def load(self) -> None:
         """Nothing to load: the recognizer was handed in whole."""
 
-    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None) -> list[RecognizerResult]:  # noqa: ARG002
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:  # noqa: ARG002
         """Return what the recognizer finds of these entities."""
         return [
             RecognizerResult(s.label, s.start, s.end, s.score)
@@ -59,7 +68,9 @@ class Unchanged(ContextAwareEnhancer):  # type: ignore[misc]
 
 def engine(recognizers: Sequence[EntityRecognizer]) -> AnalyzerEngine:
     """Return an AnalyzerEngine on a blank Swedish tokenizer with these recognizers and no others, without network."""
-    blank: NlpEngine = SlimSpacyNlpEngine(supported_languages=[LANGUAGE], generic_tokenizer="blank", auto_download=False)
+    blank: NlpEngine = SlimSpacyNlpEngine(
+        supported_languages=[LANGUAGE], generic_tokenizer="blank", auto_download=False
+    )
     blank.load()
     registry = RecognizerRegistry(recognizers=list(recognizers), supported_languages=[LANGUAGE])
     return AnalyzerEngine(
@@ -85,7 +96,9 @@ class Presidio:
     @classmethod
     def of(cls, recognizers: Sequence[EntityRecognizer]) -> "Presidio":
         """Return a detector that runs these and the canary's."""
-        canary = PatternRecognizer("TEXT", name="canary", supported_language=LANGUAGE, patterns=[Pattern("canary", CANARY, 1.0)])
+        canary = PatternRecognizer(
+            "TEXT", name="canary", supported_language=LANGUAGE, patterns=[Pattern("canary", CANARY, 1.0)]
+        )
         return cls(engine([*recognizers, canary]))
 
     @classmethod

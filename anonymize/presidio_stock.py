@@ -31,6 +31,8 @@ def stock_spacy(model: str) -> Callable[[str], object] | None:
     """Return presidio-analyzer with a spaCy model, None where the model is not installed."""
     if not spacy.util.is_package(model):
         return None
-    provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": model}]})
+    provider = NlpEngineProvider(
+        nlp_configuration={"nlp_engine_name": "spacy", "models": [{"lang_code": "en", "model_name": model}]}
+    )
     analyzer = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
     return lambda text: analyzer.analyze(text, "en")

@@ -60,7 +60,7 @@ class Scan:
     def _numbers(self, text: str) -> Iterator[Residue]:
         for match in RUN.finditer(text):
             digits = re.sub(r"\D", "", match[0])
-            if DATES.search(text[max(0, match.start() - 6) : match.end() + 6]):
+            if DATES.search(text[max(0, match.start() - 12) : match.end() + 8]):
                 continue
             if len(digits) in (10, 12) and _day(digits[-10:]) and (luhn(digits[-10:]) or len(digits) == 12):
                 yield Residue(match.start(), match.end(), "certain")
@@ -68,13 +68,18 @@ class Scan:
                 yield Residue(match.start(), match.end(), "suspect")
         for pattern in (PHONE, MAIL):
             for match in pattern.finditer(text):
-                yield Residue(match.start(), match.end(), "certain")
+                if not DATES.search(text[max(0, match.start() - 12) : match.end() + 8]):
+                    yield Residue(match.start(), match.end(), "certain")
 
     def _words(self, text: str) -> Iterator[Residue]:
         """Capitalised words in mid-sentence that no list of Swedish words or of the work's own words holds."""
         for match in CAPITAL.finditer(text):
             word = lowered(match[0])
-            if self.known.holds(match[0]) or self.known.names_public(match[0]) or (match[0].isupper() and len(word) < 5):
+            if (
+                self.known.holds(match[0])
+                or self.known.names_public(match[0])
+                or (match[0].isupper() and len(word) < 5)
+            ):
                 continue
             kind = self.lexicon.kind(word)
             if (kind & Kind.NAME and not kind & Kind.ORDINARY) or (

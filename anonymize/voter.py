@@ -8,7 +8,13 @@ from anonymize.errors import DetectorFailed
 from anonymize.labels import LABELS
 from anonymize.ner.decode import Found
 
-MEANS = {"PER": "PERSON", "PRS": "PERSON", "LOC": "LOCATION", "GPE": "LOCATION", "ORG": "ORGANISATION"}  # of CoNLL, SUC and UD
+MEANS = {
+    "PER": "PERSON",
+    "PRS": "PERSON",
+    "LOC": "LOCATION",
+    "GPE": "LOCATION",
+    "ORG": "ORGANISATION",
+}  # of CoNLL, SUC and UD
 WIDTH, MARGIN = 1_200, 200  # code points read at once, and of its surroundings on both sides: within 512 tokens
 
 
@@ -24,7 +30,9 @@ class Voter:
         try:
             from transformers import pipeline
 
-            return cls(pipeline("token-classification", model=str(folder), aggregation_strategy="first", local_files_only=True))
+            return cls(
+                pipeline("token-classification", model=str(folder), aggregation_strategy="first", local_files_only=True)
+            )
         except Exception as error:  # transformers raises many kinds, all of them mean: no voter
             raise DetectorFailed(f"voter:{folder.name}", "modellen eller tillägget hf saknas") from error
 

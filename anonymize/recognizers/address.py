@@ -15,11 +15,6 @@ FLAT = (
     r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
     r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)(?:[ ](?:upp|ner|ög|nb))?|,?[ ](?:nb|bv|ög|nv)\b)*"
 )
-AFTER = compiled(
-    r"[ ]{0,2}(?P<number>«NUMBER»|«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)",
-    NUMBER=NUMBER,
-    FLAT=FLAT,
-)
 BOX = compiled(
     r"(?:[Bb]ox|BOX|[Pp]ostbox|[Ll]ådnr|PL|[Pp]ostfack)(?<![\w]...)[ ](?P<n>[0-9]{1,5}(?:[ ]?[A-Z]\b)?)(?![\w]|[.,][0-9])"
 )
@@ -32,13 +27,33 @@ POSTCODE_LOW = compiled(
 )
 CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
 NUMERAL = "(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|(?:tjugo|trettio|fyrtio|femtio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
+AFTER = compiled(
+    r"[ ]{0,2}(?P<number>«NUMBER»|«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)",
+    NUMBER=NUMBER,
+    NUMERAL=NUMERAL,
+    FLAT=FLAT,
+)
 BEFORE_CODE = compiled(
     r"""(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ](?:[«CAP»][\w'’«DASH»]*|gård|kvarn|by|väg|gata|gränd|nedre|övre|norra|södra|kyrkogård)){0,3}[ ]«NUMBER»«FLAT»)[ ]*[,\t\n|]?[ ]{0,3}\Z""",
-    CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT,
+    CAP=CAPITAL,
+    NUMBER=NUMBER,
+    FLAT=FLAT,
 )
-FLAT_ALONE = compiled(r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<![\w]Lgh)[ ][0-9]{1,4}(?![\w])")
-SPLIT = compiled(r"[«CAP»][\w]*[«DASH»]\n[ ]*[a-zåäö]*(?:gatan|vägen|gränd|stigen|allén|torget|backen)[ ]«NUMBER»«FLAT»", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
-CUED = compiled(r"(?:en)?:?[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])", CAP=CAPITAL, NUMBER=NUMBER, FLAT=FLAT)
+FLAT_ALONE = compiled(
+    r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<![\w]Lgh)[ ][0-9]{1,4}(?![\w])"
+)
+SPLIT = compiled(
+    r"[«CAP»](?<![\w].)[\w]{1,30}[«DASH»]\n[ ]*[a-zåäö]*(?:gatan|vägen|gränd|stigen|allén|torget|backen)[ ]«NUMBER»«FLAT»",
+    CAP=CAPITAL,
+    NUMBER=NUMBER,
+    FLAT=FLAT,
+)
+CUED = compiled(
+    r"(?:en)?:?[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])",
+    CAP=CAPITAL,
+    NUMBER=NUMBER,
+    FLAT=FLAT,
+)
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
 UNITS = frozenset(
     [
@@ -179,7 +194,9 @@ LEADS = frozenset(
         "kungliga",
     ]
 )
-STOP = frozenset(["att", "den", "det", "när", "om", "så", "men", "som", "för", "denna", "vilken", "ny", "nya"]) | frozenset(
+STOP = frozenset(
+    ["att", "den", "det", "när", "om", "så", "men", "som", "för", "denna", "vilken", "ny", "nya"]
+) | frozenset(
     [
         "på",
         "adress",

@@ -92,7 +92,9 @@ def _around(pattern: Anchored, text: str) -> Iterator[re.Match[str]]:
     for anchor in pattern.anchor.finditer(text):
         if anchor.start() < done:
             continue
-        for match in pattern.regex.finditer(text, max(done, anchor.start() - pattern.reach), anchor.end() + pattern.reach):
+        for match in pattern.regex.finditer(
+            text, max(done, anchor.start() - pattern.reach), anchor.end() + pattern.reach
+        ):
             if match.start() <= anchor.start() < match.end():
                 yield match
                 done = match.end()
@@ -105,6 +107,8 @@ def compiled(regex: str, **parts: str) -> re.Pattern[str]:
     """Compile a verbose regex; «NAME» stands for one of the parts."""
     for name, part in {**parts, "DASH": DASH}.items():
         regex = regex.replace(f"«{name}»", part)
+    if "«" in regex:
+        raise ValueError("a part of the pattern is not given")
     return re.compile(regex, re.VERBOSE)
 
 

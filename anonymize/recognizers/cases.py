@@ -25,8 +25,12 @@ POLICE = compiled(
 COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
 )
-PUBLIC = frozenset("JO MD AD KKV PMÖD MIG EG SFS SOU SOSFS HSLF FS PROP LAGEN DS RH NJA RÅ HFD MÖD AFS BFS FOHMFS HVMFS ISO ICD EU".split())
-LAWS = re.compile(r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$")
+PUBLIC = frozenset(
+    "JO MD AD KKV PMÖD MIG EG SFS SOU SOSFS HSLF FS PROP LAGEN DS RH NJA RÅ HFD MÖD AFS BFS FOHMFS HVMFS ISO ICD EU".split()
+)
+LAWS = re.compile(
+    r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$"
+)
 
 
 def case(match: re.Match[str]) -> float:

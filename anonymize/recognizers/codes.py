@@ -10,13 +10,25 @@ CUED = compiled(
     r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.:#]*[ ]{0,3}(?:är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
-SPACED = compiled(r"[0-9](?<![\w][0-9])(?<![0-9][ ][0-9])(?:[ ]{1,3}[0-9]){5,11}(?:[ ]{0,2}[«DASH»][ ]{0,2}[0-9](?:[ ]{1,3}[0-9]){3})?(?![\w]|[ ]{0,2}[0-9])")
+SPACED = compiled(
+    r"[0-9](?<![\w][0-9])(?<![0-9][ ][0-9])(?:[ ]{1,3}[0-9]){5,11}(?:[ ]{0,2}[«DASH»][ ]{0,2}[0-9](?:[ ]{1,3}[0-9]){3})?(?![\w]|[ ]{0,2}[0-9])"
+)
 SPACED_CODE = compiled(r"[ ](?:är[ ])?(?P<id>[0-9](?:[ ][0-9]){3,5})(?![\w]|[ ][0-9])")
-MIXED = compiled(r"[A-Za-zÅÄÖåäö0-9](?<![\w.@/«DASH»][A-Za-zÅÄÖåäö0-9])[\w]*(?:[._«DASH»][\w]+){0,4}(?![\w@]|[.:][\w]|[«DASH»][\w])")
-PARTS = compiled(r"[A-Z0-9](?<![\w.,:/«DASH»][A-Z0-9])[A-Z0-9ÅÄÖ]{0,7}(?:[«DASH»/.:*][A-Z0-9ÅÄÖ]{1,9}){1,5}(?![\w]|[«DASH»/.:,][\w])")
-LONG = compiled(r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{6,18}(?![\w]|[,.:«DASH»][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)")
-GROUPS = compiled(r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])")
-MEETING = re.compile(r"[0-9](?:(?=[A-Za-zÅÄÖåäö])|(?<=[A-Za-zÅÄÖåäö].))|[0-9](?=[-_.][A-Za-z])|[0-9](?<=[A-Za-z][-_.].)")
+MIXED = compiled(
+    r"[A-Za-zÅÄÖåäö0-9](?<![\w.@/«DASH»][A-Za-zÅÄÖåäö0-9])[\w]*(?:[._«DASH»][\w]+){0,4}(?![\w@]|[.:][\w]|[«DASH»][\w])"
+)
+PARTS = compiled(
+    r"[A-Z0-9](?<![\w.,:/«DASH»][A-Z0-9])[A-Z0-9ÅÄÖ]{0,7}(?:[«DASH»/.:*][A-Z0-9ÅÄÖ]{1,9}){1,5}(?![\w]|[«DASH»/.:,][\w])"
+)
+LONG = compiled(
+    r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{6,18}(?![\w]|[,.:«DASH»][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)"
+)
+GROUPS = compiled(
+    r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])"
+)
+MEETING = re.compile(
+    r"[0-9](?:(?=[A-Za-zÅÄÖåäö])|(?<=[A-Za-zÅÄÖåäö].))|[0-9](?=[-_.][A-Za-z])|[0-9](?<=[A-Za-z][-_.].)"
+)
 SUFFIX = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])")
 HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-Z0-9]*(?:_[a-zåäöA-Z0-9.]*)+(?![\w@«DASH»])")
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
@@ -24,8 +36,14 @@ QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[
 FILE = compiled(
     r"""[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])"""
 )
-ROOMS = re.compile(r"(?:rum|sal|plan|hus|buss|linje|klass|åk|årskurs|vecka|kap|art|artikel|bilaga|nivå|typ|steg|fas|grad|version|ver|modell|del|punkt|fråga|skala|sid|s|§|nr)[ .:]*$", re.IGNORECASE)
-MEASURE = re.compile(r"\d+[.,]?\d*(?:mg|ml|kg|g|km|cm|mm|m|m2|kvm|kr|kb|mb|gb|h|t|p|st|x|e|år|åk|tr|nb|w|v|a|b|c|d|kl|min|sek|tim|dgr|ggr|tkr|mkr|kwh|mmol|mol|mikrogram|µg|ie|pm|am|e|:e|:a|talet|an|th|nd|st|rd)?", re.IGNORECASE)
+ROOMS = re.compile(
+    r"(?:rum|sal|plan|hus|buss|linje|klass|åk|årskurs|vecka|kap|art|artikel|bilaga|nivå|typ|steg|fas|grad|version|ver|modell|del|punkt|fråga|skala|sid|s|§|nr)[ .:]*$",
+    re.IGNORECASE,
+)
+MEASURE = re.compile(
+    r"\d+[.,]?\d*(?:mg|ml|kg|g|km|cm|mm|m|m2|kvm|kr|kb|mb|gb|h|t|p|st|x|e|år|åk|tr|nb|w|v|a|b|c|d|kl|min|sek|tim|dgr|ggr|tkr|mkr|kwh|mmol|mol|mikrogram|µg|ie|pm|am|e|:e|:a|talet|an|th|nd|st|rd)?",
+    re.IGNORECASE,
+)
 KNOWN = re.compile(r"(?:covid|h\dn\d|type?|typ|[a-zåäö]{1,2}\d{1,2}|\d{1,2}[a-zåäö]{1,2}|\d{1,3}-?(?:årig\w*|åring\w*|års\w*|tal\w*|procentig\w*|tiden|kronor\w*)|[a-z]\d{2}\.\d|lgr\d\d|gy\d\d|windows\d+|office\d+|mp[34]|ps[345]|xbox\w*|iphone\d*|v\d{2}|e\d{1,3}|r\d{1,3}|lag\d+|skola24|public360|360|bas-?5|ubåt\d*|abbaser|f-?3|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2|cgi-s|madrs-s|phq-?9|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 
 
@@ -36,10 +54,16 @@ def cued(match: re.Match[str]) -> float:
     """Score what follows a word like "kundnummer": at least four digits, or letters and digits."""
     text = match["id"].strip()
     digits = len(DIGIT.findall(text))
-    numbered = re.search(r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")])
-    if (not numbered and re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text)) or REGULATION.search(match.string[max(0, match.start("id") - 30) : match.start("id")]):
+    numbered = re.search(
+        r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")]
+    )
+    if (not numbered and re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text)) or REGULATION.search(
+        match.string[max(0, match.start("id") - 30) : match.start("id")]
+    ):
         return 0.0  # an amount, a regulation
-    if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", text) or re.match(r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]):
+    if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", text) or re.match(
+        r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]
+    ):
         return 0.0
     return 0.75 if digits >= 4 or (digits >= 3 and any(c.isalpha() for c in text)) else 0.0
 
@@ -60,13 +84,21 @@ def parts(match: re.Match[str]) -> float:
     """Score capitals and digits in parts, four digits or more: "2025-BUF-0129", "448-2201"."""
     text = match[0]
     digits, letters = len(DIGIT.findall(text)), sum(c.isalpha() for c in text)
-    if digits < 4 or re.search(r"^\d+[.,:]\d+$", text) or ROOMS.search(match.string[max(0, match.start() - 10) : match.start()]):
+    if (
+        digits < 4
+        or re.search(r"^\d+[.,:]\d+$", text)
+        or ROOMS.search(match.string[max(0, match.start() - 10) : match.start()])
+    ):
         return 0.0
     if not letters:
         first, *rest = re.split(r"\D", text)
         years = {first[:2], rest[0][:2]} <= {"19", "20"} and len(first) == len(rest[0]) == 4
         ok = len(rest) == 1 and "-" in text and len(first) >= 2 and len(rest[0]) >= 4 and not years
-        return 0.55 if ok and digits >= 6 and not re.match(r"(?:[01]\d|2[0-4])[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d$", text) else 0.0
+        return (
+            0.55
+            if ok and digits >= 6 and not re.match(r"(?:[01]\d|2[0-4])[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d$", text)
+            else 0.0
+        )
     return 0.0 if re.match(r"(?:19|20)\d\d-W|SFS|SOU|ISO|ICD|HSLF|SOSFS|COVID", text) else 0.6
 
 
@@ -97,7 +129,13 @@ RECOGNIZER = PatternRecognizer(
     (
         Cued("OTHER_ID", CUED, check=cued, group="id", cues=cues("id"), endings=("nummer", "numret", "nr", "-id")),
         Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=frozenset({"kod", "koden", "portkod", "pin", "pinkod"})),
-        Cued("OTHER_ID", QUOTED, check=quoted, group="id", cues=frozenset({"kodord", "kodordet", "lösenord", "lösenordet"})),
+        Cued(
+            "OTHER_ID",
+            QUOTED,
+            check=quoted,
+            group="id",
+            cues=frozenset({"kodord", "kodordet", "lösenord", "lösenordet"}),
+        ),
         Pattern("PERSONNUMMER", SPACED, check=spaced),
         Anchored("OTHER_ID", MIXED, check=mixed, anchor=MEETING, reach=60),
         Pattern("OTHER_ID", PARTS, check=parts),

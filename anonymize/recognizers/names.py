@@ -13,7 +13,9 @@ from anonymize.spans import Span
 
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 # "Malin F", "Anna S.", "Kim-Lee H", "A-M": what is left of a surname after a first name.
-INITIAL = re.compile(rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])")
+INITIAL = re.compile(
+    rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])"
+)
 BEFORE = re.compile(rf"(?:(?<![\w.])[{LETTER}]\.[ ]?(?:-[{LETTER}]\.[ ]?)?){{1,3}}\Z")
 # Whole mentions that are short: signatures, initials with points, speakers at the start of a line.
 SIGNED = re.compile(
@@ -52,7 +54,9 @@ class Names:
         last = -1
         for n, (start, end, word) in enumerate(reading.words):
             kind = kinds[word]
-            if n <= last or not (kind & (Kind.PERHAPS | Kind.SHAPED) or kind != Kind.ORDINARY or reading.text[start].isupper()):
+            if n <= last or not (
+                kind & (Kind.PERHAPS | Kind.SHAPED) or kind != Kind.ORDINARY or reading.text[start].isupper()
+            ):
                 continue
             score = self._begins(reading, n, kind, kinds)
             if score:
@@ -101,7 +105,9 @@ class Names:
             return 0.7
         if opens:
             return 0.0
-        return 0.7 if kind & Kind.FIRST_WORD and word not in self.function else 0.55 if word not in self.function else 0.0
+        return (
+            0.7 if kind & Kind.FIRST_WORD and word not in self.function else 0.55 if word not in self.function else 0.0
+        )
 
     def _entitled(self, reading: Reading, n: int) -> bool:
         """Say whether an age in brackets or a title after a comma follows: "liv (9)", "frisk, ssk"."""
@@ -118,7 +124,9 @@ class Names:
             return 0.75
         if kind & (Kind.FIRST_WORD | Kind.SURNAME_WORD) and self._entitled(reading, n):
             return 0.6
-        if kind & Kind.FIRST_WORD and (cue in self.strong or (cue in self.roles and len(word) > 1 and word not in self.function)):
+        if kind & Kind.FIRST_WORD and (
+            cue in self.strong or (cue in self.roles and len(word) > 1 and word not in self.function)
+        ):
             return 0.6
         unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
         return 0.55 if unknown and cue in self.roles else 0.0
@@ -129,6 +137,8 @@ class Names:
             return ""
         _, end, word = reading.words[n - 1]
         between = reading.text[end : reading.words[n][0]]
+        if "." in between and len(word) > ABBREVIATION and word not in ("insp", "bitr", "prof"):
+            return ""  # another sentence
         return word if len(between) < 6 and "\n" not in between and not between.strip(" \t:.,") else ""
 
     def _named(self, reading: Reading, n: int, kinds: Mapping[str, int]) -> bool:
@@ -137,13 +147,19 @@ class Names:
             return False
         start, _, word = reading.words[n + 1]
         kind = kinds[word]
-        return reading.text[start].isupper() and bool(kind & (Kind.NAME | Kind.SHAPED | Kind.SURNAME_WORD)) and not self.known.holds(reading.text[start : reading.words[n + 1][1]])
+        return (
+            reading.text[start].isupper()
+            and bool(kind & (Kind.NAME | Kind.SHAPED | Kind.SURNAME_WORD))
+            and not self.known.holds(reading.text[start : reading.words[n + 1][1]])
+        )
 
     def _unit(self, reading: Reading, n: int) -> bool:
         """Say whether a word like "kommun" follows."""
         if n + 1 >= len(reading.words):
             return False
-        return reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
+        return (
+            reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
+        )
 
     def _chain(self, reading: Reading, n: int, kinds: Mapping[str, int]) -> tuple[int, int]:
         """Return the end of the name that begins at word n, and its last word."""
@@ -155,7 +171,12 @@ class Names:
             gap = text[reading.words[k - 1][1] : start]
             if gap not in (" ", "  ") and not (gap == ". " and reading.words[k - 1][1] - reading.words[k - 1][0] == 1):
                 break
-            if begin[0].isupper() and word in self.particles and text[stop : stop + 1] == " " and text[stop + 1 : stop + 2].isupper():
+            if (
+                begin[0].isupper()
+                and word in self.particles
+                and text[stop : stop + 1] == " "
+                and text[stop + 1 : stop + 2].isupper()
+            ):
                 continue
             if not self._joins(text[start:stop], word, kinds[word], begin) or self._unit(reading, k):
                 break
@@ -187,12 +208,15 @@ class Names:
             yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         for match in TURN.finditer(reading.text):
             first = match["name"].lower().split()[0]
-            plain = kinds.get(first, 0) & Kind.ORDINARY and (not kinds.get(first, 0) & Kind.PERHAPS or first in self.headers)
+            plain = kinds.get(first, 0) & Kind.ORDINARY and (
+                not kinds.get(first, 0) & Kind.PERHAPS or first in self.headers
+            )
             if first not in self.roles and not self.known.holds(match["name"].split()[0]) and not plain:
                 yield Span(*match.span("name"), "PERSON", 0.75, self.name)
 
 
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
+ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
 AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")
 ENDS = re.compile(r"[ \t]*(?:\n|\Z)")
 PREPOSITIONS = frozenset({"i", "från", "till", "på", "vid"})

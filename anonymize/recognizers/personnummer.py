@@ -79,7 +79,11 @@ def _unlikely(match: re.Match[str], six: str, four: str) -> float:
 def partial(match: re.Match[str]) -> float:
     """Score a birth date with two or three of the four digits after it."""
     digits = "".join(DIGIT.findall(match[0].split(match[0][-3 if match[0][-3] in "-–" else -4])[0]))
-    return 0.6 if len(digits) in (6, 8) and 1 <= int(digits[-4:-2]) <= 12 and int(digits[-2:]) % 60 in range(1, 32) else 0.0
+    return (
+        0.6
+        if len(digits) in (6, 8) and 1 <= int(digits[-4:-2]) <= 12 and int(digits[-2:]) % 60 in range(1, 32)
+        else 0.0
+    )
 
 
 def masked(match: re.Match[str]) -> float:

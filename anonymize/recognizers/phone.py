@@ -30,7 +30,9 @@ def swedish(match: re.Match[str]) -> float:
     odd = sum(not c.isdigit() for c in digits)
     if not 7 <= len(digits) <= 11 or odd > 4 or (odd and digits[1] not in "7oO4138"):
         return 0.0
-    if re.search(r"[0-9][ ]\Z", match.string[: match.start()][-3:]) and re.fullmatch(r"[0-9]{3}(?: [0-9]{3})+", match[0]):
+    if re.search(r"[0-9][ ]\Z", match.string[: match.start()][-3:]) and re.fullmatch(
+        r"[0-9]{3}(?: [0-9]{3})+", match[0]
+    ):
         return 0.0  # the tail of an amount
     if re.match(r"0[0-9][-.:–][0-9]{2}\b", match[0]) and len(digits) < 9:
         return 0.0  # times of day: "07-15", "08.30–11.05"

@@ -32,9 +32,8 @@ BEFORE_PLACE = frozenset(
         "flyttade",
     ]
 )
-COMPANY = re.compile(
-    r"(?:[A-ZÅÄÖ][\w&é-]*(?:,? (?:& |och |i )?)){1,4}(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])"
-)
+KIND = re.compile(r"(?<= )(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])")
+FIRM = re.compile(r"(?:(?<![\w&é-])[A-ZÅÄÖ][\w&é-]{0,30}(?:,? (?:& |och |i )?)){1,4}\Z")
 NAMED = r"(?: [A-ZÅÄÖÉ0-9][\w'’-]*(?: (?:[A-ZÅÄÖÉ][\w'’-]*|[0-9]{1,2}(?![\w:/.]))){0,2})"
 
 
@@ -80,8 +79,10 @@ class Places:
             if word in self.tails or word in self.place_tails:
                 for n in places:
                     yield from self._tailed(reading, n)
-        for match in COMPANY.finditer(reading.text):
-            yield Span(match.start(), match.end(), "ORGANISATION", 0.9, self.name)
+        for match in KIND.finditer(reading.text):
+            base = max(0, match.start() - 80)
+            if firm := FIRM.search(reading.text[base : match.start()]):
+                yield Span(base + firm.start(), match.end(), "ORGANISATION", 0.9, self.name)
 
     def _place(self, reading: Reading, n: int, kind: int) -> Iterator[Span]:
         start, end, word = reading.words[n]
@@ -100,7 +101,7 @@ class Places:
             )
             if not opens:
                 yield Span(start, end, "LOCATION", 0.8, self.name)
-        elif not upper and not kind & Kind.ORDINARY and not kind & Kind.PERHAPS:
+        elif not upper and not kind & Kind.PERHAPS and not (word in self.lexicon.stems or self.lexicon.inflected(word)):
             yield Span(start, end, "LOCATION", 0.7, self.name)
 
     def _headed(self, reading: Reading, n: int) -> Iterator[Span]:
@@ -122,7 +123,7 @@ class Places:
         start, end, word = reading.words[n]
         lexicon = self.lexicon
         bare = word[:-1] if word.endswith("s") else word
-        plain = word in lexicon.stems or bare in lexicon.stems or bare in lexicon.words or lexicon._inflected(bare)
+        plain = word in lexicon.stems or bare in lexicon.stems or bare in lexicon.words or lexicon.inflected(bare)
         if plain or word in self.heads or bare in self.heads:
             return
         upper = reading.text[start].isupper()
@@ -165,7 +166,7 @@ class Places:
         return (
             bool(kind & Kind.ORDINARY)
             and not kind & Kind.PLACE
-            and (word in self.lexicon.words or self.lexicon._inflected(word))
+            and (word in self.lexicon.words or self.lexicon.inflected(word))
             and (not kind & Kind.PERHAPS or word in self.lexicon.words)
         )
 

@@ -11,12 +11,18 @@ CUED = compiled(
         (?P<plate>[A-Za-z]{3}[ «DASH»]?[0-9oO]{2}[ ]?[0-9A-Za-z])(?![\w]|[«DASH»][0-9])"""
 )
 CHASSIS = compiled(r"[A-HJ-NPR-Z0-9](?<![\w][A-HJ-NPR-Z0-9])[A-HJ-NPR-Z0-9]{16}(?![\w])")
-WORDS = frozenset({"och", "för", "kap", "art", "mån", "dag", "tel", "box", "lgh", "rum", "ca", "nov", "dec", "jan", "feb"})
+WORDS = frozenset(
+    {"och", "för", "kap", "art", "mån", "dag", "tel", "box", "lgh", "rum", "ca", "nov", "dec", "jan", "feb"}
+)
 
 
 def plate(match: re.Match[str]) -> float:
     """Score a plate written in capitals: not a law, a method or a month with a number after it."""
-    return 0.0 if match[0][:3].lower() in WORDS or match[0][:3] in ("SFS", "SOU", "LVU", "SOL", "LSS", "OSL", "ICD") else 0.85
+    return (
+        0.0
+        if match[0][:3].lower() in WORDS or match[0][:3] in ("SFS", "SOU", "LVU", "SOL", "LSS", "OSL", "ICD")
+        else 0.85
+    )
 
 
 def cued(match: re.Match[str]) -> float:

@@ -1,0 +1,90 @@
+"""The search through the case, the second look at the masked text, signals of protection, and the risk report."""
+
+import pytest
+from anonymize.initials import Initials
+from anonymize.known import Known
+from anonymize.lexicon import Lexicon
+from anonymize.people import Person, Registry
+from anonymize.recognizers.reading import Reading
+from anonymize.residual import Scan
+from anonymize.risk import assess, report
+from anonymize.signals import signals
+from anonymize.spans import Span
+
+from tests.anonymize.conftest import MaskTexts
+
+
+def test_a_name_found_once_is_masked_in_every_document(mask_texts: MaskTexts) -> None:
+    masking = mask_texts(["Hon heter Ywonka Brattberg.", "ywonka kom. YWONKA gick. Ywonkas bror.", "Brattberg ringde."])
+    assert masking.status == "ok"
+    assert not any("rattberg" in d.masked.text.text or "wonka" in d.masked.text.text.lower() for d in masking.documents)
+
+
+def test_a_name_that_is_a_word_is_masked_only_as_a_name(mask_texts: MaskTexts) -> None:
+    text = mask_texts(["Kurator Per Ek ringde. En ek växer per automatik här."]).documents[0].masked.text.text
+    assert "En ek växer per automatik" in text
+    assert "Per" not in text
+
+
+def test_a_number_is_masked_in_every_form(mask_texts: MaskTexts) -> None:
+    masking = mask_texts(["Hon är 20140101-2396.", "Numret 2014 01 01 23 96 igen, och (-2396)."])
+    assert "23" not in masking.documents[1].masked.text.text
+
+
+def test_initials_of_people_in_the_case(lexicon: Lexicon) -> None:
+    initials = Initials(Known.of(lexicon))
+    initials.learn(["Anki Karlsson", "Reza Tavakoli"])
+    text = "AK ringde.\nR: Vad heter du?\nBUP svarade.\nR. säger nej."
+    row = [Span(text.index("Vad"), text.index("Vad") + 3, "ORGANISATION")]
+    found = {text[s.start : s.end] for s in initials.find(Reading(text), row)}
+    assert found == {"AK"}
+    named = "Reza kom. R. säger nej.\nR: Ja."
+    assert {named[s.start : s.end] for s in initials.find(Reading(named), [Span(0, 4, "PERSON")])} == {"R.", "R"}
+
+
+@pytest.mark.parametrize(("text", "kinds"), [
+    ("Han heter Brattbergius ju.", ["certain"]),
+    ("Numret 201401012396 står kvar.", ["certain"]),
+    ("Skriv till a@b.example.", ["certain"]),
+    ("Ring 070-174 06 05.", ["certain"]),
+    ("Vi såg Qwixolta i går.", ["suspect"]),
+    ("Utredningen enligt BBIC förs i Treserva.", []),
+    ("Den 2025-02-17–2025-04-11 betalas 8 417 kronor.", []),
+    ("Socialnämnden beslutar enligt 4 kap. 1 § SoL.", []),
+])  # fmt: skip
+def test_what_the_second_look_finds(text: str, kinds: list[str], lexicon: Lexicon) -> None:
+    registry = Registry((Person("k", ("Anna Brattbergius",)),))
+    assert {r.kind for r in Scan(lexicon, Known.of(lexicon))(text, registry)} - {
+        "suspect" if "certain" in kinds else ""
+    } == set(kinds)
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("Modern har sekretessmarkering.", "sekretessmarkering"),
+    ("Hon har skyddad folkbokföring.", "skyddad_folkbokforing"),
+    ("fingerade personuppgifter", "fingerade_uppgifter"),
+    ("efter kvarskrivning i kommunen", "kvarskrivning"),
+    ("kontaktförbud, och hennes adress är hemlig", "kontaktforbud"),
+    ("placerad i skyddat boende", "skyddat_boende"),
+])  # fmt: skip
+def test_signals_of_protected_identity(text: str, code: str) -> None:
+    assert code in signals(text)
+
+
+def test_ordinary_prose_signals_nothing() -> None:
+    assert signals("Sekretessen prövas. Barnets behov av skydd bedöms. Personuppgifter behandlas.") == ()
+
+
+def test_a_signal_raises_the_policy_and_masks_what_it_masks(mask_texts: MaskTexts) -> None:
+    masking = mask_texts(["Hon har skyddad folkbokföring. Hon är svetsare, finsk, 8 år. Möte 2025-02-11."])
+    assert masking.policy.name == "skyddad" and masking.raised_by == ("skyddad_folkbokforing",)
+    text = masking.documents[0].masked.text.text
+    assert "svetsare" not in text and "finsk" not in text and "2025-02-11" not in text and "8 år" in text
+
+
+def test_the_risk_report_warns_of_what_adds_up(mask_texts: MaskTexts) -> None:
+    masking = mask_texts(["Hon är svetsare, finsk, 8 år och har celiaki.", "Möte den 11 februari 2025."])
+    telling, plain = masking.documents
+    assert assess(telling).telling == (5_000, 50_000)
+    assert "5 000 invånare" in report(telling) and "svetsare" not in report(telling)
+    assert assess(plain).telling == ()
