@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
+
 from serve.app import create_app
 from serve.auth import Sessions
 from serve.cli import opened

@@ -54,7 +54,7 @@ async function show() {
     main.replaceChildren(made.el);
     leave = made.leave || null;
     focusTitle();
-    window.scrollTo(0, 0);
+    window.scrollTo({ top: 0, behavior: "instant" });
     return;
   }
   location.hash = "#/";

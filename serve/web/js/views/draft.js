@@ -100,6 +100,7 @@ class Draft {
   }
 
   drawTabs(current) {
+    this.hide();
     const withheld = this.summary.findings.filter((f) => f.withheld).length;
     const names = { source: "Källan", time: `Tidslinje (${this.summary.timeline.length})`, check: `Att kontrollera (${this.summary.findings.length + this.summary.questions.length})`, made: "Så gjordes det" };
     this.tabs.replaceChildren(...Object.entries(names).map(([key, name]) => h("button", { type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === current), "aria-controls": "pane", tabindex: key === current ? "0" : "-1", onclick: () => { this.drawTabs(key); document.getElementById(`tab-${key}`).focus(); }, onkeydown: (event) => this.arrow(event, Object.keys(names)) }, name)));
@@ -131,7 +132,7 @@ class Draft {
   checkPane(withheld) {
     const s = this.summary;
     const rows = [...s.questions.map((q) => h("li", {}, h("b", {}, "Fråga: "), q.text)), ...s.findings.map((f) => h("li", {}, f.withheld ? h("span", { class: "chip warn" }, "Undanhållen") : null, " ", h("span", {}, f.message)))];
-    return h("div", { class: "card" }, h("h2", {}, "Att kontrollera"), rows.length ? h("ul", { class: "findings" }, rows) : h("p", {}, "Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."), withheld ? h("p", { class: "small" }, `${withheld} punkter är undanhållna: de står bara här, inte i utkastet.`) : null);
+    return h("div", { class: "card stack" }, h("h2", {}, "Att kontrollera"), rows.length ? h("ul", { class: "findings" }, rows) : h("p", {}, "Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."), withheld ? h("p", { class: "small" }, `${withheld} punkter är undanhållna: de står bara här, inte i utkastet.`) : null);
   }
 
   madePane() {

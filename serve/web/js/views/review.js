@@ -27,7 +27,7 @@ class Desk {
     this.side = h("aside", { class: "side", "aria-label": "Vad som är hittat" });
     this.dock = h("div", { class: "dock", role: "group", "aria-label": "Godkännande" });
     this.notes = h("div", { class: "stack" });
-    this.el = h("div", {}, head(one, 1, "Granska maskeringen"), this.notes, h("div", { class: "work" }, h("section", { "aria-label": "Text" }, this.bar, this.tabs, this.sheet, legend()), this.side), this.dock);
+    this.el = h("div", { class: "review" }, head(one, 1, "Granska maskeringen"), this.notes, h("div", { class: "work" }, h("section", { "aria-label": "Text" }, this.bar, this.tabs, this.sheet, legend()), this.side), this.dock);
     this.onSelect = () => this.selected();
     this.onEscape = (event) => { if (event.key === "Escape" && this.pop) this.close(true); };
   }
@@ -90,7 +90,7 @@ class Desk {
   drawSide() {
     const t = this.told;
     const questions = t.questions.length ? h("section", { class: "card stack" }, h("h2", {}, t.questions.length === 1 ? "En fråga" : `${t.questions.length} frågor`), t.questions.map((q) => this.question(q))) : null;
-    this.side.replaceChildren(...[questions, this.adder(), this.people(), this.counts()].filter(Boolean));
+    this.side.replaceChildren(...[questions, this.people(), this.adder(), this.counts()].filter(Boolean));
   }
 
   question(q) {
@@ -145,7 +145,7 @@ class Desk {
     const t = this.told, asks = t.questions.length;
     const said = `${this.all.length} ställen maskeras · ${t.people.filter((p) => p.mentions).length} personer${asks ? ` · ${asks} ${asks === 1 ? "obesvarad fråga" : "obesvarade frågor"}` : ""}`;
     const ok = h("button", { type: "button", class: "btn primary" }, "Godkänn maskeringen");
-    ok.addEventListener("click", busy(ok, async () => { await api.post(`/cases/${this.id}/masking/approval`, { hash: t.hash }); location.hash = `#/arende/${this.id}/skriv`; }));
+    ok.addEventListener("click", busy(ok, () => this.approve()));
     this.dock.replaceChildren(h("div", {}, h("strong", {}, said), h("br"), h("small", { title: t.hash }, `Du godkänner exakt den här texten (${t.hash.slice(7, 15)}). Ändras ett tecken behövs ett nytt godkännande.`)),
       t.approved ? h("div", { class: "row" }, h("span", { class: "chip good" }, "Godkänd"), h("a", { class: "btn primary", href: `#/arende/${this.id}/skriv` }, "Till utkastet")) : ok);
   }
@@ -156,6 +156,19 @@ class Desk {
     this.draw();
     window.scrollTo({ top, behavior: "instant" });
     tell(said);
+  }
+
+  // The text may have been changed elsewhere since it was shown: then it is shown anew, and approved by nobody.
+  async approve() {
+    try {
+      await api.post(`/cases/${this.id}/masking/approval`, { hash: this.told.hash });
+      location.hash = `#/arende/${this.id}/skriv`;
+    } catch (error) {
+      if (error.code !== "changed") throw error;
+      this.told = await api.get(`/cases/${this.id}/masking`);
+      this.draw();
+      tell(error.message);
+    }
   }
 
   async undo() { if (this.told.changes) await this.change({ op: "undo" }, "Ändringen är ångrad."); }
@@ -194,7 +207,7 @@ class Desk {
 
   card(title, ...body) {
     this.close();
-    const close = h("button", { type: "button", class: "btn quiet small-b", onclick: () => this.close(true) }, "Stäng");
+    const close = h("button", { type: "button", class: "btn quiet small-b shut", onclick: () => this.close(true) }, "Stäng");
     this.pop = h("div", { class: "pop stack", role: "dialog", "aria-label": title }, h("h2", {}, title), ...body, close);
     return this.pop;
   }

@@ -1,0 +1,208 @@
+"""The whole flow in a real browser: with the mouse, and with the keyboard alone."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.kit import Gateway
+from tests.serve.kit import NOTE
+
+REVIEW, WRITE = "Granska maskeringen", "Skriv utkast"
+
+
+def files(folder: Path) -> list[Path]:
+    """Return a good file, an empty one, a broken one and a program in disguise."""
+    contents = {
+        "bra.txt": NOTE.encode(),
+        "tom.txt": b"",
+        "trasig.docx": b"PK\x03\x04 nej",
+        "program.pdf": b"MZ\x90\x00" * 64,
+    }
+    for name, data in contents.items():
+        (folder / name).write_bytes(data)
+    return [folder / name for name in contents]
+
+
+def select(page: Page, words: str) -> None:
+    """Mark words in the text as a mouse does."""
+    box = page.evaluate(
+        """(words) => {
+            const walk = document.createTreeWalker(document.querySelector('.sheet'), NodeFilter.SHOW_TEXT);
+            for (let node; (node = walk.nextNode());) {
+                const at = node.data.indexOf(words);
+                if (at < 0) continue;
+                const range = document.createRange();
+                range.setStart(node, at); range.setEnd(node, at + words.length);
+                const r = range.getBoundingClientRect();
+                return [r.left, r.right, (r.top + r.bottom) / 2];
+            }
+        }""",
+        words,
+    )
+    page.mouse.move(box[0] + 1, box[2])
+    page.mouse.down()
+    page.mouse.move(box[1] - 1, box[2], steps=5)
+    page.mouse.up()
+
+
+def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
+    at.enter(page)
+    page.get_by_role("link", name="Nytt ärende").click()
+    page.get_by_label("Vad gäller det?").fill("Prov")
+    page.locator("input[type=file]").set_input_files(files(tmp_path))
+    expect(page.get_by_role("heading", name="Underlag")).to_be_visible()
+    expect(page.locator(".docs li.bad")).to_have_count(3)
+    expect(page.locator(".docs li.ok")).to_contain_text("bra.txt")
+    page.get_by_role("link", name=REVIEW).last.click()
+
+    sheet = page.get_by_role("region", name="Dokumentets text")
+    expect(sheet.locator("mark", has_text="Anna Svensson")).to_be_visible()
+    select(page, "mottagningen")
+    page.get_by_label("Sort").select_option("ORGANISATION")
+    page.get_by_role("dialog").get_by_role("button", name="Maskera").click()
+    expect(sheet.locator("mark", has_text="mottagningen")).to_be_visible()
+    page.get_by_role("button", name="Ångra").click()
+    expect(sheet.locator("mark", has_text="mottagningen")).to_have_count(0)
+    sheet.locator("mark", has_text="Tallbackaskolan").click()
+    page.get_by_label("Sort").select_option("LOCATION")
+    page.get_by_role("button", name="Byt sort").click()
+    page.get_by_role("button", name="Så här ser modellen texten").click()
+    masked = page.get_by_role("region", name="Texten så som modellen ser den")
+    expect(masked).to_contain_text("[PLATS-1]")
+    expect(masked).not_to_contain_text("Anna")
+    page.get_by_role("button", name="Godkänn maskeringen").click()
+
+    page.get_by_role("radio", name="Orosanmälan och förhandsbedömning").check()
+    page.get_by_role("button", name=WRITE).click()
+    expect(page.get_by_text("Utkast skrivet av AI – ska granskas av handläggare")).to_be_visible()
+    ref = page.locator(".ref").first
+    ref.hover()
+    quote = page.get_by_role("tooltip").inner_text().split("”")[1]
+    assert quote in NOTE
+    ref.click()
+    expect(page.locator(".source-sheet mark")).to_have_text(quote)
+    page.get_by_role("tab", name="Tidslinje").click()
+    expect(page.locator(".line li").first).to_be_visible()
+    page.get_by_role("button", name="Kopiera").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("UTKAST") and "Leo" in copied
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word").click()
+    assert download.value.path().read_bytes()[:2] == b"PK"
+    page.get_by_role("button", name="Radera ärendet").click()
+    page.get_by_role("dialog").get_by_role("button", name="Radera ärendet").click()
+    expect(page.get_by_role("heading", name="Ärendet är raderat")).to_be_visible()
+    page.get_by_role("link", name="Till ärendena").click()
+    expect(page.get_by_text("Här finns inga ärenden än")).to_be_visible()
+
+
+def reach(page: Page, name: str, presses: int = 90, back: bool = False) -> None:
+    """Press Tab until something with this name has focus."""
+    seen = []
+    for _ in range(presses):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        here = page.evaluate(
+            """() => { const e = document.activeElement, label = e.labels && e.labels[0];
+                return (e.getAttribute('aria-label') || (label && label.innerText) || e.innerText || '').trim(); }"""
+        )
+        if here.startswith(name):
+            return
+        seen.append(here[:30])
+    raise AssertionError(f"{name} was not reached: {json.dumps(seen, ensure_ascii=False)}")
+
+
+def test_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
+    page.goto(at.url)
+    keys = page.keyboard
+    expect(page.get_by_role("heading", name="Logga in")).to_be_focused()
+    reach(page, "Engångskod")
+    keys.type(at.code)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Ärenden")).to_be_focused()
+    reach(page, "Nytt ärende")
+    keys.press("Enter")
+    reach(page, "Klistra in text")
+    keys.press("Enter")
+    reach(page, "Text")
+    keys.insert_text(NOTE)
+    reach(page, "Lägg till texten")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Underlag")).to_be_focused()
+    reach(page, REVIEW)  # the step
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name=REVIEW)).to_be_focused()
+
+    reach(page, "Dokumentets text")
+    keys.press("n")
+    keys.press("n")
+    focused = page.locator("mark:focus")
+    first = focused.inner_text()
+    keys.press("p")
+    keys.press("n")
+    assert focused.inner_text() == first
+    keys.press("Enter")
+    expect(page.get_by_label("Sort")).to_be_focused()
+    keys.press("Escape")
+    expect(focused).to_have_text(first)
+    keys.press("v")
+    expect(page.locator(".sheet.masked")).to_be_visible()
+    keys.press("v")
+    reach(page, "Sök i texten")
+    keys.type("mottagningen")
+    reach(page, "Maskera överallt")
+    keys.press("Enter")
+    expect(page.locator("mark[data-n]", has_text="mottagningen")).to_be_visible()
+    reach(page, "Godkänn maskeringen")
+    keys.press("Enter")
+
+    expect(page.get_by_role("heading", name="Utkast", exact=True)).to_be_focused()
+    reach(page, "Allmän sammanfattning")
+    keys.press("ArrowDown")
+    reach(page, WRITE)
+    keys.press("Enter")
+    expect(page.locator(".draft h1")).to_be_focused()
+    reach(page, "Källa 1")
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    keys.press("Enter")
+    expect(page.locator(".source-sheet mark")).to_be_focused()
+    reach(page, "Radera ärendet", back=True)
+    keys.press("Enter")
+    reach(page, "Radera ärendet")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Ärendet är raderat")).to_be_focused()
+
+
+def test_questions_and_people(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    page.goto(f"{at.url}/#/nytt")
+    page.get_by_text("Klistra in text i stället").click()
+    page.get_by_label("Text", exact=True).fill(
+        "Anna Svensson ringde. Anna Berg kom senare. Anna var ledsen. 😀 Kalle Ek gick hem."
+    )
+    page.get_by_role("button", name="Lägg till texten").click()
+    page.get_by_role("link", name=REVIEW).last.click()
+    asked = page.locator(".side section").first
+    expect(asked).to_contain_text("En fråga")
+    asked.get_by_role("button", name="Visa stället").click()
+    expect(page.locator("mark:focus")).to_have_text("Anna")
+    asked.get_by_role("button", name="Anna Berg").click()
+    expect(page.get_by_role("heading", name="En fråga")).to_have_count(0)
+    expect(page.locator("mark", has_text="Kalle Ek")).to_be_visible()  # after an emoji the offsets still fit
+    page.get_by_label("Välj Anna Svensson").check()
+    page.get_by_label("Välj Kalle Ek").check()
+    page.get_by_role("button", name="Slå ihop valda").click()
+    expect(page.get_by_role("heading", name="Personer (2)")).to_be_visible()
+    page.get_by_role("button", name="Ångra").click()
+    expect(page.get_by_role("heading", name="Personer (3)")).to_be_visible()
+
+
+def test_a_session_that_ends_asks_for_a_code_and_goes_on_where_it_was(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    page.get_by_role("link", name="Öva", exact=True).click()
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Börja öva").click()
+    expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
+    page.get_by_label("Engångskod").fill(at.code)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Öva")).to_be_visible()
