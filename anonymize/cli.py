@@ -22,7 +22,8 @@ from anonymize.vault import PLACEHOLDER, Vault
 from anonymize.vaultfile import VaultFile, create_key, read_key
 from configs import ConfigError
 
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH…|-", help="Filer eller mappar, ett ärende tillsammans; - läser standard in.", allow_dash=True)]  # fmt: skip
+TOGETHER = "Filer eller mappar, ett ärende tillsammans; - läser standard in."
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…|-", help=TOGETHER, allow_dash=True)]
 Form = Annotated[
     str, typer.Option("--format", help="text eller json (ett objekt per dokument och rad).", show_default=True)
 ]

@@ -77,10 +77,10 @@ class Everywhere:
         if (
             kind & Kind.ORDINARY
             and not kind & Kind.NAME
-            and (not sure or part.isupper() and not kind & (Kind.PERHAPS | Kind.SHAPED))
+            and (not sure or (part.isupper() and not kind & (Kind.PERHAPS | Kind.SHAPED)))
         ):
             return  # weak, or a shouted ordinary word that a name swallowed
-        held.parts[low] = not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS)) or len(low) < 3
+        held.parts[low] = (not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS))) or len(low) < 3
 
     def _search(self, reading: Reading, held: Held) -> list[Span]:
         text = reading.text
@@ -124,7 +124,7 @@ class Everywhere:
 
     def _capital(self, text: str, start: int, end: int, word: str) -> bool:
         """Say whether a name that is also a word stands here as one: capitalised, and not because all is or a sentence begins."""
-        if not text[start].isupper() or word in self.function and bool(OPENS.search(text[max(0, start - 4) : start])):
+        if not text[start].isupper() or (word in self.function and bool(OPENS.search(text[max(0, start - 4) : start]))):
             return False
         near = text[max(0, start - 12) : start] + text[end : end + 12]
         return not (text[start:end].isupper() and len(word) > 1 and near.isupper())

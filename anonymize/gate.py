@@ -118,7 +118,7 @@ class Gate:
         least = LEAST[span.label][1]
         opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
-        if quoted or not opens and not reading.text[span.start : span.end].isupper():
+        if quoted or (not opens and not reading.text[span.start : span.end].isupper()):
             return least
         if span.label == "LOCATION":
             return HIGH

@@ -39,7 +39,7 @@ class Initials:
                 self.codes.add(name)
             elif len(parts) > 1:
                 self.codes.update((letters, letters[0] + letters[-1], letters[:2]))
-            if parts and len(parts[0]) > 1 and not name.isupper() or len(parts) > 1:
+            if (parts and len(parts[0]) > 1 and not name.isupper()) or len(parts) > 1:
                 self.firsts.add(letters[0])
 
     def find(self, reading: Reading, row: Iterable[Span]) -> Iterator[Span]:

@@ -41,7 +41,8 @@ def objects(masking: Masking, vault: Vault, ids: Sequence[Any]) -> Iterator[dict
         row["entities"] = [
             {
                 "start": e.span.start, "end": e.span.end, "label": e.span.label, "placeholder": e.placeholder, "person": e.person,
-                "action": e.action, "identifier": LABELS[e.span.label].identifier, "score": round(e.span.score, 3), "source": e.span.source,
+                "action": e.action, "identifier": LABELS[e.span.label].identifier, 
+                "score": round(e.span.score, 3), "source": e.span.source,
             }
             for e in document.entities
         ]  # fmt: skip

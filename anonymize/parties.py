@@ -24,7 +24,7 @@ class Parties:
         for word, places in reading.positions.items() if parts else ():
             length = self._length(word, parts)
             for n in places if length else ():
-                start, end, _ = reading.words[n]
+                start = reading.words[n][0]
                 exact = word[:length] in parts
                 if reading.text[start].isupper() or (exact and length > 3):
                     yield Span(start, start + length, "PERSON", 0.95 if exact else 0.7, self.name)

@@ -42,8 +42,11 @@ class Wrapped(EntityRecognizer):
         """Nothing to load: the recognizer was handed in whole."""
 
     def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
-    ) -> list[RecognizerResult]:  # noqa: ARG002
+        self,
+        text: str,
+        entities: list[str],
+        nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002
+    ) -> list[RecognizerResult]:
         """Return what the recognizer finds of these entities."""
         return [
             RecognizerResult(s.label, s.start, s.end, s.score)
@@ -52,7 +55,7 @@ class Wrapped(EntityRecognizer):
         ]
 
 
-class Unchanged(ContextAwareEnhancer):  # type: ignore[misc]
+class Unchanged(ContextAwareEnhancer):
     """In place of the enhancer that compares every result with every word: our recognizers have read the context."""
 
     def __init__(self) -> None:
@@ -112,7 +115,7 @@ class Presidio:
         unknown = {e for r in registry.recognizers for e in r.supported_entities} - LABELS.keys()
         if unknown:
             raise DetectorFailed("presidio", f"okänd etikett: {', '.join(sorted(unknown))}")
-        return cls.of(registry.recognizers)
+        return cls.of(list(registry.recognizers))
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield what the engine finds, window by window; DetectorFailed when it skips a pattern, which it only warns of."""

@@ -20,9 +20,9 @@ def stock() -> Callable[[str], object]:
     registry.load_predefined_recognizers(languages=["sv"])
     registry.remove_recognizer("PhoneRecognizer")
     registry.remove_recognizer("EmailRecognizer")  # it calls the network
-    for recognizer in (PhoneRecognizer, SePersonnummerRecognizer, SeOrganisationsnummerRecognizer):
-        extra = {"supported_regions": ["SE"]} if recognizer is PhoneRecognizer else {}
-        registry.add_recognizer(recognizer(supported_language="sv", **extra))
+    registry.add_recognizer(PhoneRecognizer(supported_language="sv", supported_regions=["SE"]))
+    registry.add_recognizer(SePersonnummerRecognizer(supported_language="sv"))
+    registry.add_recognizer(SeOrganisationsnummerRecognizer(supported_language="sv"))
     analyzer = AnalyzerEngine(registry=registry, nlp_engine=blank, supported_languages=["sv"])
     return lambda text: analyzer.analyze(text, "sv")
 

@@ -1,4 +1,4 @@
-"""The second look, at the masked text and by other means than the detectors: what is certain blocks, what is suspect is masked."""
+"The second look, at the masked text and by other means than the detectors: what is certain blocks, what is suspect is masked."
 
 import re
 from collections.abc import Iterator
@@ -53,9 +53,9 @@ class Scan:
 
     def _telling(self, part: str) -> bool:
         kind = self.lexicon.kind(part)
-        return (len(part) > 3 and not kind & (Kind.ORDINARY | Kind.PLACE | Kind.FIRST_WORD | Kind.SURNAME_WORD)) or (
-            kind & Kind.NAME and len(part) > 3 and not kind & Kind.PLACE
-        )
+        if len(part) < 4 or kind & Kind.PLACE:
+            return False
+        return bool(kind & Kind.NAME) or not kind & (Kind.ORDINARY | Kind.FIRST_WORD | Kind.SURNAME_WORD)
 
     def _numbers(self, text: str) -> Iterator[Residue]:
         for match in RUN.finditer(text):

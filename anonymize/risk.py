@@ -10,7 +10,7 @@ from anonymize.labels import LABELS
 from anonymize.mask import MaskedDocument
 
 SIZES = (5_000, 50_000)
-# How many of 1 000 inhabitants share one value of a kept detail: the common case, so that the warning comes late rather than never.
+# How many of 1 000 inhabitants share one value of a kept detail, in the common case.
 PER_THOUSAND = {
     "AGE": 12.0,
     "OCCUPATION": 8.0,
@@ -21,7 +21,8 @@ PER_THOUSAND = {
     "DATE": 120.0,
 }
 WORDS = {
-    "AGE": "ålder", "OCCUPATION": "yrke", "NATIONALITY": "nationalitet", "LANGUAGE": "språk", "HEALTH": "hälsa", "RELATION": "släktskap",
+    "AGE": "ålder", "OCCUPATION": "yrke", "NATIONALITY": "nationalitet", "LANGUAGE": "språk", "HEALTH": "hälsa",
+    "RELATION": "släktskap",
     "DATE": "exakta datum", "PUBLIC": "offentliga organ", "ORGANISATIONSNUMMER": "organisationsnummer",
 }  # fmt: skip
 TELLING = 3  # fewer people than this, and somebody who knows the place can tell who it is

@@ -17,6 +17,7 @@ from eval.scores import Rate, f_beta
 MaskCase = Callable[[Sequence[Source]], Masking]
 STRUCTURED = frozenset({"PERSONNUMMER", "EMAIL", "PHONE", "ACCOUNT"})
 CONTEXT = 30
+NONE = Rate(0, 0)
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,12 @@ class Miss:
 class Tally:
     """Counts of one label: full masking and leaks of gold mentions, strict and lenient typed agreement."""
 
-    full: Rate = Rate(0, 0)
-    leaked: Rate = Rate(0, 0)
-    strict_found: Rate = Rate(0, 0)
-    strict_right: Rate = Rate(0, 0)
-    lenient_found: Rate = Rate(0, 0)
-    lenient_right: Rate = Rate(0, 0)
+    full: Rate = NONE
+    leaked: Rate = NONE
+    strict_found: Rate = NONE
+    strict_right: Rate = NONE
+    lenient_found: Rate = NONE
+    lenient_right: Rate = NONE
 
 
 @dataclass
@@ -49,16 +50,16 @@ class Result:
     """What one run over one set gave."""
 
     labels: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    kinds: dict[str, Rate] = field(default_factory=lambda: defaultdict(lambda: Rate(0, 0)))
-    clean: Rate = Rate(0, 0)
-    blocked: Rate = Rate(0, 0)
-    over: Rate = Rate(0, 0)
-    over_prose: Rate = Rate(0, 0)
+    kinds: dict[str, Rate] = field(default_factory=lambda: defaultdict(lambda: NONE))
+    clean: Rate = NONE
+    blocked: Rate = NONE
+    over: Rate = NONE
+    over_prose: Rate = NONE
     misses: list[Miss] = field(default_factory=list)
 
     def recall(self, labels: Iterable[str], what: str = "full") -> Rate:
         """Return a rate summed over labels."""
-        return sum((getattr(self.labels[label], what) for label in labels if label in self.labels), Rate(0, 0))
+        return sum((getattr(self.labels[label], what) for label in labels if label in self.labels), NONE)
 
     @property
     def headline(self) -> dict[str, Rate]:

@@ -7,7 +7,8 @@ from eval.scores import Rate
 
 WIDTH, BAR = 320, 16
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
-table{border-collapse:collapse;margin:.5rem 0 2rem}td,th{padding:.2rem .7rem;text-align:left;border-bottom:1px solid #ddd;vertical-align:middle}
+table{border-collapse:collapse;margin:.5rem 0 2rem}
+td,th{padding:.2rem .7rem;text-align:left;border-bottom:1px solid #ddd;vertical-align:middle}
 td.n{text-align:right;font-variant-numeric:tabular-nums}mark{background:#ffd9d2}code{white-space:pre-wrap;font-size:13px}"""
 
 
@@ -18,7 +19,8 @@ def html(name: str, results: dict[str, Result]) -> str:
     return (
         f'<!doctype html><html lang="sv"><meta charset="utf-8"><title>Maskering: {escape(name)}</title><style>{STYLE}</style>'
         f"<h1>Maskering mätt på {escape(name)}</h1><p>Strecken är 95 % konfidensintervall (Clopper–Pearson).</p>"
-        f"{body}<h2>Per etikett, som skrivet</h2>{_labels(first)}<h2>Rena dokument per dokumentslag</h2>{_rates(dict(sorted(first.kinds.items())))}"
+        f"{body}<h2>Per etikett, som skrivet</h2>{_labels(first)}<h2>Rena dokument per"
+        f" dokumentslag</h2>{_rates(dict(sorted(first.kinds.items())))}"
         f"<h2>Fel i sammanhang</h2>{_errors(first)}</html>"
     )
 
@@ -41,7 +43,8 @@ def _bar(rate: Rate, low_is_good: bool) -> str:
     colour = "#b5523b" if low_is_good else "#2f6f4f"
     middle = BAR / 2
     return (
-        f'<svg width="{WIDTH}" height="{BAR}" role="img" aria-label="{escape(str(rate))}"><rect width="{WIDTH}" height="{BAR}" fill="#eee"/>'
+        f'<svg width="{WIDTH}" height="{BAR}" role="img" aria-label="{escape(str(rate))}"><rect width="{WIDTH}"'
+        f' height="{BAR}" fill="#eee"/>'
         f'<rect width="{WIDTH * value:.1f}" height="{BAR}" fill="{colour}"/>'
         f'<path d="M{WIDTH * low:.1f} {middle}H{WIDTH * high:.1f}" stroke="#111" stroke-width="2"/></svg>'
     )
@@ -50,7 +53,8 @@ def _bar(rate: Rate, low_is_good: bool) -> str:
 def _labels(result: Result) -> str:
     head = "<tr><th>Etikett</th><th colspan=2>Helt maskerat</th><th>Precision</th><th>Täckning</th></tr>"
     rows = "".join(
-        f'<tr><td>{label}</td><td>{_bar(t.full, False)}</td><td class="n">{t.full}</td><td class="n">{t.lenient_right}</td><td class="n">{t.lenient_found}</td></tr>'
+        f'<tr><td>{label}</td><td>{_bar(t.full, False)}</td><td class="n">{t.full}</td><td'
+        f' class="n">{t.lenient_right}</td><td class="n">{t.lenient_found}</td></tr>'
         for label, t in sorted(result.labels.items())
     )
     return f"<table>{head}{rows}</table>"

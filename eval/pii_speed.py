@@ -16,7 +16,6 @@ from anonymize.people import Source
 from anonymize.presidio_stock import stock, stock_spacy
 from anonymize.settings import AnonymizeSettings, settings
 from anonymize.vault import Vault
-
 from eval.rows import find, load
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

@@ -16,10 +16,12 @@ CLEARING = compiled(
         [0-9]{1,4}(?:[ .«DASH»]?[0-9]{1,4}){1,4}(?![\w]|[,.][0-9])"""
 )
 GROUPED = compiled(
-    r"""[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{0,3}(?:[ ][0-9]{1,4}){2,5}(?:[ ]?[«DASH»][ ]?[0-9])?(?![\w]|[ .:][0-9]|[,][0-9]|[ ]?(?:kr|kronor|sek|tkr|mkr|%)\b)"""
+    r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{0,3}(?:[ ][0-9]{1,4}){2,5}(?:[ ]?[«DASH»][ ]?"
+    r"[0-9])?(?![\w]|[ .:][0-9]|[,][0-9]|[ ]?(?:kr|kronor|sek|tkr|mkr|%)\b)"
 )
 GIRO = compiled(
-    r"(?:et|ot|nr|nummer|numret|konto|kontot)?[ ]?(?:nr|nummer|är)?[.:]*[ ]*(?P<number>[0-9][0-9 ]{1,8}[«DASH»][ ]?[0-9]{1,4})(?![\w])"
+    r"(?:et|ot|nr|nummer|numret|konto|kontot)?[ ]?(?:nr|nummer|är)?[.:]*[ ]*(?P<number>[0-9][0-9 ]{1,8}"
+    r"[«DASH»][ ]?[0-9]{1,4})(?![\w])"
 )
 BARE_GIRO = compiled(r"[0-9](?<![\w«DASH»,./][0-9])[0-9]{2,3}[«DASH»][0-9]{4}(?![\w]|[«DASH»][0-9])")
 ACCOUNT = compiled(

@@ -19,28 +19,35 @@ BOX = compiled(
     r"(?:[Bb]ox|BOX|[Pp]ostbox|[Ll]ådnr|PL|[Pp]ostfack)(?<![\w]...)[ ](?P<n>[0-9]{1,5}(?:[ ]?[A-Z]\b)?)(?![\w]|[.,][0-9])"
 )
 POSTCODE = compiled(
-    r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0]?[0-9]{2}[ \u00a0]{1,2}(?P<town>[«CAP»][\w«DASH»]+(?:[ ][«CAP»][\w«DASH»]*)?(?:[ ][0-9]{1,2}(?![\w]|[ ][0-9]))?)""",
+    r"[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0]?[0-9]{2}[ \u00a0]{1,2}(?P<town>[«CAP»]"
+    r"[\w«DASH»]+(?:[ ][«CAP»][\w«DASH»]*)?(?:[ ][0-9]{1,2}(?![\w]|[ ][0-9]))?)",
     CAP=CAPITAL,
 )
 POSTCODE_LOW = compiled(
     r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0][0-9]{2}[ \u00a0]{1,2}(?P<town>[a-zåäöé]{2,})"""
 )
 CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
-NUMERAL = "(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|(?:tjugo|trettio|fyrtio|femtio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
+NUMERAL = (
+    "(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton"
+    "|nitton|(?:tjugo|trettio|fyrtio|femtio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
+)
 AFTER = compiled(
-    r"[ ]{0,2}(?P<number>«NUMBER»|«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2)\b)(?P<flat>«FLAT»)",
+    r"[ ]{0,2}(?P<number>«NUMBER»|«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter"
+    r"|m2)\b)(?P<flat>«FLAT»)",
     NUMBER=NUMBER,
     NUMERAL=NUMERAL,
     FLAT=FLAT,
 )
 BEFORE_CODE = compiled(
-    r"""(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ](?:[«CAP»][\w'’«DASH»]*|gård|kvarn|by|väg|gata|gränd|nedre|övre|norra|södra|kyrkogård)){0,3}[ ]«NUMBER»«FLAT»)[ ]*[,\t\n|]?[ ]{0,3}\Z""",
+    r"(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ](?:[«CAP»][\w'’«DASH»]*|gård|kvarn|by|väg|gata|gränd|nedre|övre|norra"
+    r"|södra|kyrkogård)){0,3}[ ]«NUMBER»«FLAT»)[ ]*[,\t\n|]?[ ]{0,3}\Z",
     CAP=CAPITAL,
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
 FLAT_ALONE = compiled(
-    r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<![\w]Lgh)[ ][0-9]{1,4}(?![\w])"
+    r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<!"
+    r"[\w]Lgh)[ ][0-9]{1,4}(?![\w])"
 )
 SPLIT = compiled(
     r"[«CAP»](?<![\w].)[\w]{1,30}[«DASH»]\n[ ]*[a-zåäö]*(?:gatan|vägen|gränd|stigen|allén|torget|backen)[ ]«NUMBER»«FLAT»",
@@ -55,40 +62,7 @@ CUED = compiled(
     FLAT=FLAT,
 )
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
-UNITS = frozenset(
-    [
-        "kr",
-        "kronor",
-        "sek",
-        "dagar",
-        "år",
-        "mån",
-        "månader",
-        "timmar",
-        "tim",
-        "procent",
-        "st",
-        "meter",
-        "km",
-        "kg",
-        "gram",
-        "mg",
-        "ml",
-        "poäng",
-        "kvm",
-        "euro",
-        "och",
-        "i",
-        "på",
-        "av",
-        "till",
-        "per",
-        "the",
-        "min",
-        "m",
-        "cm",
-    ]
-)
+UNITS = cues("unit")
 
 
 @dataclass(frozen=True)
@@ -108,8 +82,8 @@ class Addresses:
             for match in pattern.finditer(reading.text):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
         for n in reading.at(cues("address")):
-            if match := CUED.match(reading.text, reading.words[n][1]):
-                yield Span(*match.span("all"), "ADDRESS", 0.8, self.name)
+            if cued := CUED.match(reading.text, reading.words[n][1]):
+                yield Span(*cued.span("all"), "ADDRESS", 0.8, self.name)
         for match in BOX.finditer(reading.text):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
         for match in POSTCODE.finditer(reading.text):
@@ -125,8 +99,8 @@ class Addresses:
                 if known or street:
                     yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.8, self.name)
         for n in reading.at(frozenset({"postnr", "postnummer", "postnumret"})):
-            if match := CODE.match(reading.text, reading.words[n][1]):
-                yield Span(*match.span("code"), "POSTCODE_CITY", 0.85, self.name)
+            if code := CODE.match(reading.text, reading.words[n][1]):
+                yield Span(*code.span("code"), "POSTCODE_CITY", 0.85, self.name)
 
     def _streets(self, reading: Reading) -> Iterator[Span]:
         for word in reading.positions:
@@ -173,50 +147,9 @@ class Addresses:
         return start
 
 
-LEADS = frozenset(
-    [
-        "norra",
-        "södra",
-        "östra",
-        "västra",
-        "stora",
-        "lilla",
-        "gamla",
-        "nya",
-        "övre",
-        "nedre",
-        "inre",
-        "yttre",
-        "von",
-        "af",
-        "de",
-        "sankt",
-        "kungliga",
-    ]
-)
-STOP = frozenset(
-    ["att", "den", "det", "när", "om", "så", "men", "som", "för", "denna", "vilken", "ny", "nya"]
-) | frozenset(
-    [
-        "på",
-        "adress",
-        "adressen",
-        "bor",
-        "till",
-        "från",
-        "i",
-        "gatuadress",
-        "besöksadress",
-        "hemadress",
-        "folkbokföringsadress",
-        "och",
-        "vid",
-        "bostad",
-        "bostaden",
-        "postadress",
-    ]
-)
-STREETS = ("gatan", "vägen", "gränd", "stigen", "allén", "torget", "esplanaden", "gata", "leden", "promenaden")
-NOT_STREETS = ("motorvägen", "gångvägen", "skolvägen", "cykelvägen", "riksvägen", "luftvägen", "genvägen", "omvägen", "körvägen", "utvägen", "tågvägen", "hemvägen", "bakvägen", "mellanvägen", "medelvägen", "landsvägen", "busstorget", "bilvägen")  # fmt: skip
+LEADS = cues("street_lead")
+STOP = cues("no_street")
+STREETS = tuple(cues("street_sure"))
+NOT_STREETS = tuple(cues("street_never"))
 
 RECOGNIZER = Addresses()

@@ -37,7 +37,7 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Cued(Pattern):
-    """A pattern tried only right after one of these lower-case words, or one that ends so; its regex starts where the word ends."""
+    """A pattern tried only right after one of these lower-case words, or words that end so; it starts where the word ends."""
 
     cues: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()

@@ -13,11 +13,13 @@ CASE = compiled(
 )
 CODED = compiled(
     r"""[A-ZÅÄÖ](?<![\w][A-ZÅÄÖ])[A-ZÅÄÖ]{0,5}(?:[ ./«DASH»][A-ZÅÄÖ]{1,6})?(?:[ «DASH»./]?[0-9.]{1,6})?[ «DASH»./]?
-        (?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{3,6})(?:[«DASH»:/][0-9A-Z]{1,6})?
+        (?:(?:19|20)[0-9]{2}[ ]?[/:.«DASH»][ ]?[0-9]{1,6}|[0-9]{1,6}[ ]?[/:«DASH»][ ]?(?:20)?[0-9]{2}|[0-9]{2}/[0-9]{3,6})
+        (?:[«DASH»:/][0-9A-Z]{1,6})?
         (?:[ ]§[ ]?[0-9]+)?(?![\w]|[«DASH»/][0-9])"""
 )
 SLASHED = compiled(
-    r"(?:19|20)(?<![\w«DASH»/.(]..)[0-9]{2}(?:[/«DASH»][0-9]{3,6}|:[0-9]{5,6})(?:[«DASH»/:][A-Z0-9]{1,6})?(?![\w]|[«DASH»/:][0-9])"
+    r"(?:19|20)(?<![\w«DASH»/.(]..)[0-9]{2}(?:[/«DASH»][0-9]{3,6}|:[0-9]{5,6})(?:[«DASH»/:][A-Z0-9]{1,6})?(?!"
+    r"[\w]|[«DASH»/:][0-9])"
 )
 POLICE = compiled(
     r"(?:[0-9]{4}[ ]?[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[ «DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])"
@@ -25,9 +27,7 @@ POLICE = compiled(
 COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
 )
-PUBLIC = frozenset(
-    "JO MD AD KKV PMÖD MIG EG SFS SOU SOSFS HSLF FS PROP LAGEN DS RH NJA RÅ HFD MÖD AFS BFS FOHMFS HVMFS ISO ICD EU".split()
-)
+PUBLIC = cues("law_code")
 LAWS = re.compile(
     r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$"
 )
@@ -37,7 +37,7 @@ def case(match: re.Match[str]) -> float:
     """Score what follows "dnr": a number with a mark in it, or long; not a year, not an amount."""
     text = match["id"]
     digits = len(DIGIT.findall(text))
-    if digits < 3 or re.fullmatch(r"(?:19|20)\d\d|[0-9 ]+(?:kr|år|st)?", text) and digits < 6:
+    if digits < 3 or (re.fullmatch(r"(?:19|20)\d\d|[0-9 ]+(?:kr|år|st)?", text) and digits < 6):
         return 0.0
     if re.fullmatch(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?/\d\d?(?:[ -]\d+)?", text):
         return 0.0  # a date

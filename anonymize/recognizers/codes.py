@@ -11,7 +11,8 @@ CUED = compiled(
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
 SPACED = compiled(
-    r"[0-9](?<![\w][0-9])(?<![0-9][ ][0-9])(?:[ ]{1,3}[0-9]){5,11}(?:[ ]{0,2}[«DASH»][ ]{0,2}[0-9](?:[ ]{1,3}[0-9]){3})?(?![\w]|[ ]{0,2}[0-9])"
+    r"[0-9](?<![\w][0-9])(?<![0-9][ ][0-9])(?:[ ]{1,3}[0-9]){5,11}(?:[ ]{0,2}[«DASH»][ ]{0,2}[0-9](?:[ ]{1,3}"
+    r"[0-9]){3})?(?![\w]|[ ]{0,2}[0-9])"
 )
 SPACED_CODE = compiled(r"[ ](?:är[ ])?(?P<id>[0-9](?:[ ][0-9]){3,5})(?![\w]|[ ][0-9])")
 MIXED = compiled(
@@ -24,7 +25,8 @@ LONG = compiled(
     r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{6,18}(?![\w]|[,.:«DASH»][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)"
 )
 GROUPS = compiled(
-    r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])"
+    r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|"
+    r"[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])"
 )
 MEETING = re.compile(
     r"[0-9](?:(?=[A-Za-zÅÄÖåäö])|(?<=[A-Za-zÅÄÖåäö].))|[0-9](?=[-_.][A-Za-z])|[0-9](?<=[A-Za-z][-_.].)"
@@ -34,17 +36,24 @@ HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[\"”’']")
 FILE = compiled(
-    r"""[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])"""
+    r"[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]"
+    r"|heic|zip|tiff?|mov|wav|m4a)(?![\w])"
 )
 ROOMS = re.compile(
-    r"(?:rum|sal|plan|hus|buss|linje|klass|åk|årskurs|vecka|kap|art|artikel|bilaga|nivå|typ|steg|fas|grad|version|ver|modell|del|punkt|fråga|skala|sid|s|§|nr)[ .:]*$",
+    r"(?:rum|sal|plan|hus|buss|linje|klass|åk|årskurs|vecka|kap|art|artikel|bilaga|nivå|typ|steg|fas|grad"
+    r"|version|ver|modell|del|punkt|fråga|skala|sid|s|§|nr)[ .:]*$",
     re.IGNORECASE,
 )
 MEASURE = re.compile(
-    r"\d+[.,]?\d*(?:mg|ml|kg|g|km|cm|mm|m|m2|kvm|kr|kb|mb|gb|h|t|p|st|x|e|år|åk|tr|nb|w|v|a|b|c|d|kl|min|sek|tim|dgr|ggr|tkr|mkr|kwh|mmol|mol|mikrogram|µg|ie|pm|am|e|:e|:a|talet|an|th|nd|st|rd)?",
+    r"\d+[.,]?\d*(?:mg|ml|kg|g|km|cm|mm|m|m2|kvm|kr|kb|mb|gb|h|t|p|st|x|e|år|åk|tr|nb|w|v|a|b|c|d|kl|min|sek"
+    r"|tim|dgr|ggr|tkr|mkr|kwh|mmol|mol|mikrogram|µg|ie|pm|am|e|:e|:a|talet|an|th|nd|st|rd)?",
     re.IGNORECASE,
 )
-KNOWN = re.compile(r"(?:covid|h\dn\d|type?|typ|[a-zåäö]{1,2}\d{1,2}|\d{1,2}[a-zåäö]{1,2}|\d{1,3}-?(?:årig\w*|åring\w*|års\w*|tal\w*|procentig\w*|tiden|kronor\w*)|[a-z]\d{2}\.\d|lgr\d\d|gy\d\d|windows\d+|office\d+|mp[34]|ps[345]|xbox\w*|iphone\d*|v\d{2}|e\d{1,3}|r\d{1,3}|lag\d+|skola24|public360|360|bas-?5|ubåt\d*|abbaser|f-?3|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2|cgi-s|madrs-s|phq-?9|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
+KNOWN = re.compile(r"(?:covid|h\dn\d|type?|typ|[a-zåäö]{1,2}\d{1,2}|\d{1,2}[a-zåäö]{1,2}|\d{1,3}-?(?:årig\w*|åring\w*|års\w*"
+r"|tal\w*|procentig\w*|tiden|kronor\w*)|[a-z]\d{2}\.\d|lgr\d\d|gy\d\d|windows\d+|office\d+|mp[34]|ps[345]"
+r"|xbox\w*|iphone\d*|v\d{2}|e\d{1,3}|r\d{1,3}|lag\d+|skola24|public360|360|bas-?5|ubåt\d*|abbaser|f-?3"
+r"|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2|cgi-s|madrs-s|phq-?9"
+r"|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 
 
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
@@ -118,11 +127,6 @@ def long(match: re.Match[str]) -> float:
     return 0.0 if match[0].endswith("000") else 0.55
 
 
-def quoted(match: re.Match[str]) -> float:
-    """Score what stands in quotation marks after "kodord"."""
-    return 0.7
-
-
 RECOGNIZER = PatternRecognizer(
     "codes",
     "Hennes kundnummer 4471-882 gäller.",
@@ -132,7 +136,7 @@ RECOGNIZER = PatternRecognizer(
         Cued(
             "OTHER_ID",
             QUOTED,
-            check=quoted,
+            score=0.7,
             group="id",
             cues=frozenset({"kodord", "kodordet", "lösenord", "lösenordet"}),
         ),

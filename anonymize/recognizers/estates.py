@@ -4,27 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from anonymize.lists import cues
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 UNIT = compiled(
-    r"""(?:[1-9](?<![\w:.,/«DASH»][1-9])[0-9]{0,2}|(?:S|GA|FS|s|ga)(?<![\w]S)(?<![\w]GA)(?<![\w]FS)(?<![\w]s)(?<![\w]ga)):[1-9][0-9]{0,2}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?"""
+    r"(?:[1-9](?<![\w:.,/«DASH»][1-9])[0-9]{0,2}|(?:S|GA|FS|s|ga)(?<![\w]S)(?<![\w]GA)(?<![\w]FS)(?<!"
+    r"[\w]s)(?<![\w]ga)):[1-9][0-9]{0,2}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?"
 )
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
-    r"""(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9})|[Ff]astighet(?:en)?(?<![\w]astighet)(?<![\w]astigheten))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])"""
+    r"(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9})|[Ff]astighet(?:en)?(?<![\w]astighet)(?<!"
+    r"[\w]astigheten))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])"
 )
 CUES = re.compile(
     r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z",
     re.IGNORECASE,
 )
-LAND = frozenset(
-    "fastighet fastigheten fastigheterna fastighetsbeteckning lantmäteriet lantmäteri bygglov bygglovet tomten tomt lagfart samfällighet stamfastigheten avstyckning strandskydd servitut".split()
-)
+LAND = cues("land")
 SCALES = frozenset({"1:1", "1:2", "1:5", "1:10", "1:20", "1:50", "1:100", "1:200", "1:400", "1:500", "1:1000"})
-NOT = frozenset(["skala", "kapitel", "kap", "version", "lex", "läkemedel", "matteus", "bok", "utspädning", "ritning"])
+NOT = cues("no_estate")
 
 
 @dataclass(frozen=True)

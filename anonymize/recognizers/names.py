@@ -19,12 +19,14 @@ INITIAL = re.compile(
 BEFORE = re.compile(rf"(?:(?<![\w.])[{LETTER}]\.[ ]?(?:-[{LETTER}]\.[ ]?)?){{1,3}}\Z")
 # Whole mentions that are short: signatures, initials with points, speakers at the start of a line.
 SIGNED = re.compile(
-    rf"(?:^|[\s.])/{{1,2}}[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?[{LETTER}]\.?|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
+    rf"(?:^|[\s.])/{{1,2}}[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?"
+    rf"[{LETTER}]\.?|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
     re.MULTILINE,
 )
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 TURN = re.compile(
-    rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}][^\W\d_]+(?:[ -][{LETTER}][^\W\d_]*\.?){{0,2}})(?:[ ]?\([^)\n]{{1,20}}\))?:(?=[ \t])",
+    rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}][^\W\d_]+(?:[ -][{LETTER}]"
+    rf"[^\W\d_]*\.?){{0,2}})(?:[ ]?\([^)\n]{{1,20}}\))?:(?=[ \t])",
     re.MULTILINE,
 )
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t/(])\s*\Z")
@@ -99,7 +101,7 @@ class Names:
     def _ambiguous(self, reading: Reading, n: int, kind: int, cue: str, opens: bool, kinds: Mapping[str, int]) -> float:
         """Score a capitalised name that is also a word: "Bo", "Liv", "Sten"."""
         word = reading.words[n][2]
-        if (cue in self.roles or cue in self.cues) and word not in self.headers or self._named(reading, n, kinds):
+        if ((cue in self.roles or cue in self.cues) and word not in self.headers) or self._named(reading, n, kinds):
             return 0.8
         if (cue in self.headers and ENDS.match(reading.text, reading.words[n][1])) or self._entitled(reading, n):
             return 0.7

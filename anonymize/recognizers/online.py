@@ -7,16 +7,19 @@ from anonymize.lists import cues
 from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
 
 EMAIL = compiled(
-    r"""[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|[\w.+%'«DASH»]{1,64}@[\w«DASH»]+"""
+    r"[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|"
+    r"[\w.+%'«DASH»]{1,64}@[\w«DASH»]+"
 )
 DOT = r"(?:\.|[ ]?\((?:punkt|dot|\.)\)[ ]?|[ ]punkt[ ]|[ ]dot[ ])"
 SPOKEN = compiled(
-    r"""(?<![\w.])[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}[ ]?(?:\(at\)|\[at\]|\{at\}|\(a\)|\bsnabel[ «DASH»]?a\b|\(snabel[ «DASH»]?a\))[ ]?[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}""",
+    r"(?<![\w.])[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}[ ]?(?:\(at\)|\[at\]|\{at\}|\(a\)|\bsnabel["
+    r" «DASH»]?a\b|\(snabel[ «DASH»]?a\))[ ]?[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}",
     DOT=DOT,
 )
 URL = compiled(r"""(?:h(?<![\w]h)(?:tt|xx)ps?(?:://|\[:\]//)|w(?<![\w]w)ww\.)[^\s<>"”|]{2,}(?<![.,;:!?)\]'’»])""")
 DOMAIN = compiled(
-    r"""[a-z0-9](?<![\w@./«DASH»][a-z0-9])[a-z0-9«DASH»]{1,40}(?:\.[a-z0-9«DASH»]{1,40}){0,3}\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
+    r"""[a-z0-9](?<![\w@./«DASH»][a-z0-9])[a-z0-9«DASH»]{1,40}(?:\.[a-z0-9«DASH»]{1,40}){0,3}\.(?:se|nu|com|org"""
+    r"""|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
 )
 PATH = compiled(r"/(?<![\w./:<]/)[a-zåäö][\w.%«DASH»]*(?:/[\w.%«DASH»]+){1,8}(?![\w])")
 IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
@@ -25,7 +28,8 @@ AT = re.compile(r"\((?:at|a|snabel-?a)\)|[\[{]at[\]}]|snabel")
 TOP = re.compile(r"\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?![\w])")
 HANDLE = compiled(r"""@(?<![\w.]@)[\w.]{2,30}(?<![.])""")
 NAMED = compiled(
-    r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<=[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
+    r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<="""
+    r"""[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
 )
 
 

@@ -11,13 +11,15 @@ SWEDISH = compiled(
     GAP=GAP,
 )
 COUNTRY = compiled(
-    r"""(?:\+|00|plus[ ])(?<![\w]\+)(?<![\w.,]00)(?<![0-9][ ]00)(?<![\w]plus[ ])[ ]?[1-9][0-9]{0,2}(?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}
+    r"""(?:\+|00|plus[ ])(?<![\w]\+)(?<![\w.,]00)(?<![0-9][ ]00)(?<![\w]plus[ ])[ ]?[1-9][0-9]{0,2}
+        (?:«GAP»\(0\))?(?:«GAP»[0-9]){6,11}
         (?![\w]|[«DASH»,.:/][0-9])""",
     GAP=GAP,
 )
 BRACKETED = compiled(r"\(0[0-9]{1,3}\)[ ]?(?:«GAP»[0-9]){5,8}(?![\w])", GAP=GAP)
 SHORT = compiled(
-    r"""(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|[«DASH»,.:/][0-9])""",
+    r"(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|"
+    r"[«DASH»,.:/][0-9])",
     GAP=GAP,
 )
 EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")

@@ -5,33 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.lexicon import Kind, Lexicon
-from anonymize.lists import read
+from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-BEFORE_PLACE = frozenset(
-    [
-        "i",
-        "på",
-        "från",
-        "till",
-        "vid",
-        "mot",
-        "över",
-        "utanför",
-        "nära",
-        "genom",
-        "mellan",
-        "runt",
-        "via",
-        "kring",
-        "bor",
-        "bott",
-        "flyttat",
-        "flytta",
-        "flyttade",
-    ]
-)
+BEFORE_PLACE = cues("before_place")
 KIND = re.compile(r"(?<= )(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])")
 FIRM = re.compile(r"(?:(?<![\w&é-])[A-ZÅÄÖ][\w&é-]{0,30}(?:,? (?:& |och |i )?)){1,4}\Z")
 NAMED = r"(?: [A-ZÅÄÖÉ0-9][\w'’-]*(?: (?:[A-ZÅÄÖÉ][\w'’-]*|[0-9]{1,2}(?![\w:/.]))){0,2})"
@@ -120,7 +98,7 @@ class Places:
 
     def _suffixed(self, reading: Reading, n: int) -> Iterator[Span]:
         """ "Runnerydskolan": a name that ends in a kind of unit, unless it is the plain word at the start of a sentence."""
-        start, end, word = reading.words[n]
+        start, _end, word = reading.words[n]
         lexicon = self.lexicon
         bare = word[:-1] if word.endswith("s") else word
         plain = word in lexicon.stems or bare in lexicon.stems or bare in lexicon.words or lexicon.inflected(bare)
@@ -172,5 +150,7 @@ class Places:
 
 
 GENERIC = re.compile(
-    r"^(?:för|grund|hög|folk|gymnasie|special|resurs|sär|mellan|låg|grannskap|barn|ungdoms|familje|fosterhem|jour|sjuk|äldre|vård|demens|grupp|servic|korttids|behandlings|stöd|hyres|en|rad|små|bostads|bad|id|gym|mat|sport|sim|is)"
+    r"^(?:för|grund|hög|folk|gymnasie|special|resurs|sär|mellan|låg|grannskap|barn|ungdoms|familje|fosterhem"
+    r"|jour|sjuk|äldre|vård|demens|grupp|servic|korttids|behandlings|stöd|hyres|en|rad|små|bostads|bad|id|gym"
+    r"|mat|sport|sim|is)"
 )

@@ -1,10 +1,12 @@
 """Numbers that are said, as dictation and interpreters' transcripts write them: "åttahundra, nitton, sjutton …"."""
 
+import itertools
 import re
 from collections.abc import Iterator
-from functools import cache
 from dataclasses import dataclass
+from functools import cache
 
+from anonymize.lists import cues
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -27,43 +29,11 @@ TENS = dict(
 )
 TENS |= {"tjuge": 20, "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90}
 NUMERAL = re.compile("noll|e[nt]|två|tre|tj|f[yej]|s[jei]|åt|ni|ti|elv|to|ar|ad|hu")
-JOINTS = frozenset(["streck", "bindestreck", "och", "minus", "plus", "sen", "sedan", "eh", "öh", "mm"])
-AMOUNTS = frozenset(
-    [
-        "tusen",
-        "miljon",
-        "miljoner",
-        "kronor",
-        "kr",
-        "procent",
-        "spänn",
-        "år",
-        "timmar",
-        "minuter",
-        "dagar",
-        "kilo",
-        "meter",
-        "gånger",
-    ]
-)
-CARDS = frozenset("konto kontot kort kortet bankkort bankkortet nordea swedbank".split())
+JOINTS = cues("joint")
+AMOUNTS = cues("amount")
+CARDS = cues("card_said")
 GAP = 14  # the most characters between two number words of one number
-PHONE_WORDS = frozenset(
-    [
-        "telefon",
-        "telefonnummer",
-        "telefonnumret",
-        "nummer",
-        "numret",
-        "mobil",
-        "mobilen",
-        "ring",
-        "ringa",
-        "tel",
-        "tfn",
-        "mobilnummer",
-    ]
-)
+PHONE_WORDS = cues("phone_said")
 
 
 @cache
@@ -117,7 +87,7 @@ class Spoken:
     def _spans(self, reading: Reading, run: list[int], numbers: dict[str, str]) -> Iterator[Span]:
         start, end = reading.words[run[0]][0], reading.words[run[-1]][1]
         said = [numbers[reading.words[n][2]] for n in run]
-        between = [reading.text[reading.words[a][1] : reading.words[b][0]] for a, b in zip(run, run[1:], strict=False)]
+        between = [reading.text[reading.words[a][1] : reading.words[b][0]] for a, b in itertools.pairwise(run)]
         written = "".join(c for gap in between for c in gap if c.isdigit())
         after = reading.words[run[-1] + 1][2] if run[-1] + 1 < len(reading.words) else ""
         count = len("".join(said)) + len(written)

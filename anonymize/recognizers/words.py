@@ -21,13 +21,15 @@ LISTS = (
 )
 CODES = "SoL LVU LVM LSS LPT LRV HSL OSL FL FB BrB RB PBL MB ÄB SFB KL SkolL GDPR"
 LAW = compiled(
-    r"""(?:[0-9](?<![\w][0-9])[0-9]{0,2}[ ]?(?:[a-z][ ])?kap\.?[ ])?[0-9]{1,3}[ ]?(?:[a-z][ ])?§§?(?:[ ][0-9]+[ ](?:st|p)\.?)*(?:[ ](?:«CODES»)(?![\w])|[ ]\w+(?:lagen|balken|förordningen)(?![\w]))?""",
+    r"(?:[0-9](?<![\w][0-9])[0-9]{0,2}[ ]?(?:[a-z][ ])?kap\.?[ ])?[0-9]{1,3}[ ]?(?:[a-z][ ])?§§?(?:[ ][0-9]+["
+    r" ](?:st|p)\.?)*(?:[ ](?:«CODES»)(?![\w])|[ ]\w+(?:lagen|balken|förordningen)(?![\w]))?",
     CODES=CODES.replace(" ", "|"),
 )
 SFS = compiled(r"""\((?:SFS[ ])?(?:1[6-9]|20)[0-9]{2}:[0-9]{1,4}\)|SFS[ ](?:1[6-9]|20)[0-9]{2}:[0-9]{1,4}""")
 COURT = re.compile(
     r"(?:(?:[A-ZÅÄÖ][a-zåäöé]+ )(?:tingsrätt|hovrätt|kammarrätt|förvaltningsrätt)(?:en|s|ens)?"
-    r"|(?:[Ff]örvaltningsrätten|[Kk]ammarrätten|[Hh]ovrätten|[Tt]ingsrätten|[Ll]änsstyrelsen)(?: (?:i|för|över) (?:[A-ZÅÄÖ][a-zåäö]+)(?: och [A-ZÅÄÖ][a-zåäö]+| [A-ZÅÄÖ][a-zåäö]+)?(?: län)?)?)(?![\w])"
+    r"|(?:[Ff]örvaltningsrätten|[Kk]ammarrätten|[Hh]ovrätten|[Tt]ingsrätten|[Ll]änsstyrelsen)(?: (?:i|för"
+    r"|över) (?:[A-ZÅÄÖ][a-zåäö]+)(?: och [A-ZÅÄÖ][a-zåäö]+| [A-ZÅÄÖ][a-zåäö]+)?(?: län)?)?)(?![\w])"
 )
 
 

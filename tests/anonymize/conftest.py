@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
+
 from anonymize.assemble import masker
 from anonymize.lexicon import Lexicon
 from anonymize.mask import Masker, Masking

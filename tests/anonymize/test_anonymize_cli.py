@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.testing import CliRunner
+
 from anonymize.cli import mount
 from anonymize.jsonl import BadLine, stream
 from anonymize.mask import Masker
 from anonymize.people import Source
 from anonymize.settings import AnonymizeSettings
 from anonymize.vault import Vault
-from typer.testing import CliRunner
 
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
@@ -62,7 +63,7 @@ def test_jsonl_keeps_order_shares_people_within_a_case_and_names_bad_lines(run: 
     result = run.invoke(APP, ["anonymize", "--jsonl", "-"], input="\n".join(rows))
     out = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["id"] for row in out] == [1, 2, 3] and result.exit_code == 1 and "rad 2" in result.stderr
-    assert [e["person"] for e in out[1]["entities"] if e["label"] == "PERSON"][0] == out[0]["entities"][0]["person"]
+    assert next(e["person"] for e in out[1]["entities"] if e["label"] == "PERSON") == out[0]["entities"][0]["person"]
     assert set(out[0]) >= {
         "id",
         "masked_text",

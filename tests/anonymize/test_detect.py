@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+
 from anonymize.assemble import masker
 from anonymize.detect import Detector
 from anonymize.errors import DetectorFailed

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from anonymize.errors import DetectorFailed
 from anonymize.presidio import MARGIN, WIDTH, Presidio, Wrapped, engine, windows
 from anonymize.recognizers import RECOGNIZERS

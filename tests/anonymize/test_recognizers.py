@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from anonymize.detect import Detector
 from anonymize.mask import Masker
 from anonymize.people import People

@@ -1,6 +1,7 @@
 """The search through the case, the second look at the masked text, signals of protection, and the risk report."""
 
 import pytest
+
 from anonymize.initials import Initials
 from anonymize.known import Known
 from anonymize.lexicon import Lexicon
@@ -10,7 +11,6 @@ from anonymize.residual import Scan
 from anonymize.risk import assess, report
 from anonymize.signals import signals
 from anonymize.spans import Span
-
 from tests.anonymize.conftest import MaskTexts
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+
 from anonymize.mask import Entity, MaskedDocument, Masking
 from anonymize.masked import Masked
 from anonymize.people import Registry, Source
