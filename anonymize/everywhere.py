@@ -19,6 +19,7 @@ LEAST = 6  # digits a number must have to be searched for
 DIGITS = re.compile(r"[0-9](?:[ \-./–]{0,2}[0-9]){3,}")
 LAST = re.compile(r"[\-–][0-9]{4}(?![\w])")
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+SMALL = re.compile(r" [a-zåäö]")
 PART_ALONE = re.compile(r"[^\W\d_]+")
 OPENS = re.compile(r"(?:[.!?:»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 
@@ -72,6 +73,8 @@ class Everywhere:
         """Remember a part of a name, and whether it is one only with a capital."""
         low = lowered(part)
         kind = self.lexicon.kind(low)
+        if low in self.lexicon.words and not kind & Kind.PERHAPS:
+            return
         if len(low) < 3 and not (len(low) == 2 and kind & Kind.PERHAPS):
             return
         if (
@@ -124,7 +127,12 @@ class Everywhere:
 
     def _capital(self, text: str, start: int, end: int, word: str) -> bool:
         """Say whether a name that is also a word stands here as one: capitalised, and not because all is or a sentence begins."""
-        if not text[start].isupper() or (word in self.function and bool(OPENS.search(text[max(0, start - 4) : start]))):
+        if not text[start].isupper() or text[start:end] in self.known.exact:
+            return False
+        opens = bool(OPENS.search(text[max(0, start - 4) : start]))
+        kind = self.lexicon.kind(word)
+        surname = bool(kind & Kind.SURNAME_WORD) and not kind & (Kind.FIRST | Kind.FIRST_WORD)
+        if opens and (word in self.function or (surname and SMALL.match(text, end))):
             return False
         near = text[max(0, start - 12) : start] + text[end : end + 12]
         return not (text[start:end].isupper() and len(word) > 1 and near.isupper())

@@ -44,6 +44,11 @@ class Gate:
     lexicon: Lexicon
     known: Known
     brands: frozenset[str] = field(default_factory=lambda: cues("brand"), repr=False)
+    companies: frozenset[str] = field(
+        default_factory=lambda: frozenset(c.lower() for c in read("companies")), repr=False
+    )
+    heads: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_heads")), repr=False)
+    tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
     pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
     generic: tuple[str, ...] = field(default_factory=lambda: tuple(read("organisation_generic")), repr=False)
 
@@ -60,8 +65,21 @@ class Gate:
                 yield span
                 continue
             trimmed = self._trimmed(reading, span)
+            trimmed = self._relabelled(reading, trimmed) if trimmed else None
             if trimmed and trimmed.score >= self._least(reading, trimmed) and not self._thing(reading, trimmed):
                 yield trimmed
+
+    def _relabelled(self, reading: Reading, span: Span) -> Span:
+        """Call a person what lists know better: a place that is nobody's name, a company, "Bageri Damaskus"."""
+        if span.label != "PERSON":
+            return span
+        words = reading.low[span.start : span.end].split()
+        if len(words) == 1 and self.lexicon.kind(words[0]) & (Kind.PLACE | Kind.PERHAPS) == Kind.PLACE:
+            return replace(span, label="LOCATION")
+        company = " ".join(words) in self.companies
+        if company or (len(words) > 1 and (words[0] in self.heads or words[-1] in self.tails)):
+            return replace(span, label="ORGANISATION")
+        return span
 
     def _again(self, reading: Reading, span: Span, names: set[str]) -> bool:
         """Say whether a doubtful find is a name, if also a word, that the document surely holds elsewhere."""
@@ -109,6 +127,8 @@ class Gate:
             and words[0].removesuffix("s").endswith(self.generic)
             and self.lexicon.kind(words[0]) & Kind.ORDINARY
         ):
+            return HIGH
+        if span.label == "PERSON" and lower and plain and len(words) == 1 and self.lexicon.share(words[0]) < RARE:
             return HIGH
         shouted = written.isupper() and plain and len(written) > 1
         return LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0)

@@ -20,6 +20,9 @@ DATES = re.compile(rf"(?:19|20)[0-9]{{2}}[{MARK}][01][0-9][{MARK}][0-3][0-9][ ]?
 MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+")
 CAPITAL = re.compile(r"[A-ZÅÄÖÀ-ÞŠŽČĆĐŁŚŻİŞ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
+COURT_AFTER = re.compile(r" (?:tingsrätt|hovrätt|kammarrätt|förvaltningsrätt|län)")
+COURT_BEFORE = re.compile(r"(?:rätten|styrelsen|domstolen) (?:i|över|för|för [\wåäöÅÄÖ]+) $")
+NAMELIKE = 0.6  # a name prior from which an unknown word at the start of a sentence is suspect
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -72,20 +75,25 @@ class Scan:
                     yield Residue(match.start(), match.end(), "certain")
 
     def _words(self, text: str) -> Iterator[Residue]:
-        """Capitalised words in mid-sentence that no list of Swedish words or of the work's own words holds."""
+        """Capitalised words that no list knows; where a sentence begins, only what looks like a name."""
         for match in CAPITAL.finditer(text):
             word = lowered(match[0])
             if (
-                self.known.holds(match[0])
+                (match[0].isupper() and len(word) < 5)
+                or self.known.holds(match[0])
                 or self.known.names_public(match[0])
-                or (match[0].isupper() and len(word) < 5)
             ):
                 continue
-            kind = self.lexicon.kind(word)
-            if (kind & Kind.NAME and not kind & Kind.ORDINARY) or (
-                not kind & Kind.ORDINARY and not self._compound(word)
-            ):
+            if self.lexicon.kind(word) & Kind.ORDINARY or self._compound(word) or self._court(text, match):
+                continue
+            opens = OPENS.search(text[max(0, match.start() - 4) : match.start()])
+            if not opens or self.lexicon.share(word) >= NAMELIKE:
                 yield Residue(match.start(), match.end(), "suspect")
+
+    def _court(self, text: str, match: re.Match[str]) -> bool:
+        """Say whether it is the town of a court or a county board."""
+        before = text[max(0, match.start() - 24) : match.start()]
+        return bool(COURT_AFTER.match(text, match.end()) or COURT_BEFORE.search(before))
 
     def _compound(self, word: str) -> bool:
         """Say whether every part of a hyphenated word is known: "LSS-boende", "Covid-test"."""

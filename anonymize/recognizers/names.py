@@ -131,7 +131,7 @@ class Names:
         ):
             return 0.6
         unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
-        return 0.55 if unknown and cue in self.roles else 0.0
+        return 0.55 if unknown and cue in self.roles and self.lexicon.share(word) >= LIKELY else 0.0
 
     def _cue(self, reading: Reading, n: int) -> str:
         """Return the word before on the same line, with nothing but blanks, a colon or a comma between."""
@@ -218,6 +218,7 @@ class Names:
 
 
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
+LIKELY = 0.5  # a name prior from which an unknown word in lower case may be a name
 ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
 AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")
 ENDS = re.compile(r"[ \t]*(?:\n|\Z)")
