@@ -12,11 +12,11 @@ NONSENSE = "Det som svarade är ingen modell: svaret gick inte att tolka."
 
 
 class Busy(EngineUnavailable):
-    """Worth another try, after so many seconds if the server said it."""
+    """Worth another try, after so many seconds if the server said it. `inside`: the server itself failed on it."""
 
-    def __init__(self, message: str, after: float | None = None) -> None:
+    def __init__(self, message: str, after: float | None = None, inside: bool = False) -> None:
         super().__init__(message)
-        self.after = after
+        self.after, self.inside = after, inside
 
 
 class Refused(EngineUnavailable):
@@ -34,7 +34,7 @@ def fault(error: Exception, settings: OpenAISettings) -> EngineError:
     if isinstance(error, openai.APIError):
         if str(getattr(error, "code", None)) in ("400", "422"):  # vLLM says so inside a stream that began with 200
             return Refused(f"Modellservern godtog inte frågan (fel {error.code}).")
-        return Busy("Modellservern avbröt svaret med ett fel.")
+        return Busy("Modellservern avbröt svaret med ett fel.", inside=True)
     return BadAnswer(NONSENSE)
 
 
@@ -47,7 +47,7 @@ def _status(error: openai.APIStatusError, settings: OpenAISettings) -> EngineErr
     if code in (400, 422):
         return Refused(f"Modellservern godtog inte frågan (fel {code}).")
     if code in (408, 409, 429) or code >= 500:
-        return Busy(f"Modellen är upptagen eller överlastad (fel {code}).", _after(error.response.headers))
+        return Busy(f"Modellen är upptagen eller överlastad (fel {code}).", _after(error.response.headers), code == 500)
     return EngineUnavailable(f"Modellservern svarade med fel {code}.")
 
 

