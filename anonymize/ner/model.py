@@ -29,7 +29,7 @@ class NerModel:
     threshold: float = 0.5
     width: int = 126
     overlap: int = 48
-    batch: int = 1024
+    batch: int = 512
 
     @classmethod
     def load(cls, folder: Path = HERE, *, threads: int = 1, threshold: float | None = None) -> NerModel:

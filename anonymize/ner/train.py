@@ -35,14 +35,13 @@ HEADS = 12
 @dataclass(frozen=True)
 class Plan:
     """How long and how hard: rounds of the mixture, or minutes by the clock (this call's; 0: count rounds), tokens a
-    step, peak learning rate, the share of the running average that stays at each step."""
+    step, peak learning rate."""
 
     rounds: int = 8
     minutes: float = 0.0
     layers: int = 6
     tokens: int = 1536
     rate: float = 1.5e-4
-    average: float = 0.998
     seed: int = 7
 
 
@@ -70,7 +69,7 @@ def loss(logits: Tensor, targets: Tensor) -> Tensor:
 
 
 class Trainer:
-    """Weights, their running average and the optimizer; saved after each round."""
+    """Weights and optimizer; saved after each round."""
 
     def __init__(self, encoder: Encoder, plan: Plan, folder: Path) -> None:
         self.encoder, self.plan, self.file = encoder, plan, folder / "checkpoint.pt"
@@ -80,7 +79,6 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(
             [{"params": slow, "scale": 0.5, "weight_decay": 0.0}, {"params": fast, "scale": 3.0},
              {"params": rest, "scale": 1.0}], lr=plan.rate, weight_decay=0.01, fused=True)
-        self.average = {n: p.detach().clone() for n, p in encoder.state_dict().items()}
         self.round = self.step = 0
         self.begun = time.time()
         if self.file.exists():
@@ -90,12 +88,12 @@ class Trainer:
         saved = torch.load(self.file, weights_only=True)
         self.encoder.load_state_dict(saved["encoder"])
         self.optimizer.load_state_dict(saved["optimizer"])
-        self.average, self.round, self.step = saved["average"], saved["round"], saved["step"]
+        self.round, self.step = saved["round"], saved["step"]
 
     def save(self) -> None:
         part = self.file.with_suffix(".part")
         torch.save({"encoder": self.encoder.state_dict(), "optimizer": self.optimizer.state_dict(),
-                    "average": self.average, "round": self.round, "step": self.step}, part)
+                    "round": self.round, "step": self.step}, part)
         part.replace(self.file)
 
     def run(self, mixture: Mixture) -> None:
@@ -122,7 +120,7 @@ class Trainer:
             torch.nn.utils.clip_grad_norm_(self.encoder.parameters(), 1.0)
             self.optimizer.step()
             self.optimizer.zero_grad()
-            self._blend()
+            self.step += 1
             total += value.item()
             if n % 20 == 19:
                 print(f"round {self.round} {n + 1}/{len(cut)} loss {total / 20:.4f} {time.time() - begun:.0f} s",
@@ -141,17 +139,10 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = self.plan.rate * group["scale"] * factor
 
-    def _blend(self) -> None:
-        self.step += 1
-        keep = min(self.plan.average, (1 + self.step) / (10 + self.step))
-        with torch.no_grad():
-            for name, value in self.encoder.state_dict().items():
-                self.average[name].lerp_(value, 1 - keep)
 
-
-def ship(average: dict[str, Tensor], layers: int, folder: Path, threshold: float = 0.5) -> None:
+def ship(state: dict[str, Tensor], layers: int, folder: Path, threshold: float = 0.5) -> None:
     """Write model.onnx and labels.json."""
-    onnx.save(build({n: t.float().numpy() for n, t in average.items()}, layers, HEADS), str(folder / "model.onnx"))
+    onnx.save(build({n: t.float().numpy() for n, t in state.items()}, layers, HEADS), str(folder / "model.onnx"))
     facts = {"labels": list(LABELS), "threshold": threshold}
     (folder / "labels.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
 
@@ -175,7 +166,7 @@ def main() -> None:
     kept = json.loads((out / "kept.json").read_text(encoding="utf-8"))
     trainer = Trainer(start(arguments.e5, kept, plan.layers), plan, out)
     trainer.run(Mixture.read(arguments.data, Tokenizer.from_file(str(out / "tokenizer.json"))))
-    ship(trainer.average, plan.layers, out)
+    ship(trainer.encoder.state_dict(), plan.layers, out)
 
 
 if __name__ == "__main__":
