@@ -33,6 +33,8 @@ class Reply:
     engine: Engine
     prompt: Prompt = field(repr=False)
     vault: Vault
+    policy: str
+    raised_by: tuple[str, ...]  # signs of protected identity that made the policy stricter
     expected: tuple[str, ...]
     asked: dict[str, Any]
     max_tokens: int | None
@@ -143,7 +145,8 @@ class Chat:
         }  # fmt: skip
         limit = asked.max_completion_tokens or asked.max_tokens
         prompt = chat_prompt(turns, held[0] if held else None)
-        return Reply(engine, prompt, only(vault, held), held, wishes, limit, self._usual)
+        used = masking.policy.name, masking.raised_by
+        return Reply(engine, prompt, only(vault, held), *used, held, wishes, limit, self._usual)
 
 
 def _places(masking: Masking) -> list[dict[str, int]]:

@@ -155,6 +155,11 @@ def _openai(chat: Chat, keys: Keys, enabled: bool) -> APIRouter:
         events = chat.placed(chunks(reply, body.model, body.stream_options.include_usage))
         return EventStream(await while_here(request, anext(events)), events)
 
+    @routes.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
+    async def other(rest: str, _caller: Who) -> Response:  # noqa: ARG001
+        """Refuse the rest of OpenAI's API."""
+        raise NotFound("Proxyn har bara POST /v1/chat/completions och GET /v1/models.")
+
     return routes
 
 

@@ -28,7 +28,7 @@ async def whole(reply: Reply, model: str) -> dict[str, Any]:
     message = {"role": "assistant", "content": text.strip(), "refusal": None}
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": ended.finish}
     head = _head(model, "chat.completion")
-    return {**head, "choices": [choice], "usage": usage(ended), "aktsam": about(ended, integrity)}
+    return {**head, "choices": [choice], "usage": usage(ended), "aktsam": about(reply, ended, integrity)}
 
 
 async def chunks(reply: Reply, model: str, with_usage: bool) -> AsyncGenerator[str, None]:
@@ -50,7 +50,7 @@ async def chunks(reply: Reply, model: str, with_usage: bool) -> AsyncGenerator[s
         return
     if not begun:
         yield _event(head, {"role": "assistant", "content": ""})
-    yield _event(head, {}, ended.finish, aktsam=about(ended, integrity))
+    yield _event(head, {}, ended.finish, aktsam=about(reply, ended, integrity))
     if with_usage:
         yield _line({**head, "choices": [], "usage": usage(ended)})
     yield "data: [DONE]\n\n"
@@ -68,9 +68,10 @@ def usage(ended: Answer) -> dict[str, int]:
     return {"prompt_tokens": ended.prompt_tokens, "completion_tokens": ended.output_tokens, "total_tokens": total}
 
 
-def about(ended: Answer, integrity: Integrity) -> dict[str, Any]:
-    """Return what we tell beside OpenAI's form: the ledger, and what the engine could not do."""
-    return {"integrity": integrity.model_dump(mode="json"), "without": list(ended.without)}
+def about(reply: Reply, ended: Answer, integrity: Integrity) -> dict[str, Any]:
+    """Return what we tell beside OpenAI's form: the ledger, the policy and why it, and what the engine could not do."""
+    told = {"policy": reply.policy, "raised_by": list(reply.raised_by), "without": list(ended.without)}
+    return {"integrity": integrity.model_dump(mode="json"), **told}
 
 
 def counts(integrity: dict[str, Any]) -> str:

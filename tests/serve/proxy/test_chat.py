@@ -220,6 +220,30 @@ async def test_only_a_key_opens(tmp_path, using, key):
         assert answer.status_code == 401 and not at.upstream.requests
 
 
+async def test_the_rest_of_openais_api_is_not_here(tmp_path, using):
+    async with gateway(tmp_path, using, echo) as at, at.openai() as client:
+        for asking in (
+            client.embeddings.create(model="liten", input=TEXT),
+            client.completions.create(model="liten", prompt=TEXT),
+            client.responses.create(model="liten", input=TEXT),
+            client.files.list(),
+            client.models.retrieve("gpt-4o"),
+        ):
+            with pytest.raises(openai.NotFoundError) as error:
+                await asking
+            assert error.value.code == "not-found"
+        assert not at.upstream.sent()
+
+
+async def test_signs_of_protected_identity_make_the_policy_stricter(tmp_path, using):
+    async with gateway(tmp_path, using, echo) as at, at.openai() as client:
+        text = "Anna Svensson, sjuksköterska, har skyddad folkbokföring."
+        answer = await client.chat.completions.create(model="liten", messages=user(text))
+        told = answer.model_extra["aktsam"]
+        assert answer.choices[0].message.content == text and told["policy"] == "skyddad" and told["raised_by"]
+        assert "sjuksköterska" not in turns(at.upstream.sent()[0])[0]
+
+
 async def test_a_login_on_the_page_does_not_open_the_proxy(tmp_path, using):
     async with gateway(tmp_path, using, echo) as at, at.http(None) as client:
         login = await client.post("/api/v1/session", json={"code": at.codes[-1]})
