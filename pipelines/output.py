@@ -1,6 +1,6 @@
 """A summary as JSON (design 5.1), text and Markdown. Restored for the officer; with `masked` nothing is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from anonymize.masked import MaskedText
@@ -117,16 +117,18 @@ def engine(summary: Summary) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def place(summary: Summary, number: int) -> str:
-    """Return where a sentence stands, in words: "anmälan.docx, sida 2, mening 14"."""
-    sentence = summary.case.sentences[number]
-    document = summary.case.documents[sentence.document]
-    parts = [
-        document.name,
-        f"sida {sentence.place.page}" if sentence.place.page else "",
-        f"mening {sentence.index + 1}",
-    ]
-    return ", ".join(part for part in parts if part)
+def place(summary: Summary, run: Sequence[int], masked: bool) -> str:
+    """Return where sentences that follow each other stand, in words: "anmälan.docx, sida 2, mening 14–16"."""
+    first, last = summary.case.sentences[run[0]], summary.case.sentences[run[-1]]
+    named = documents_named(summary, masked)[first.document]
+    count = f"mening {first.index + 1}" + (f"–{last.index + 1}" if last.index > first.index else "")
+    return ", ".join(part for part in (named, f"sida {first.place.page}" if first.place.page else "", count) if part)
+
+
+def written(summary: Summary, point: Point, masked: bool) -> str:
+    """Return the day of the dated note that a point comes from, else nothing; masked, no days are shown."""
+    context = summary.case.contexts[point.sources[0]] if point.sources else None
+    return context.day.isoformat() if context and context.note is not None and context.day and not masked else ""
 
 
 def documents_named(summary: Summary, masked: bool) -> list[str]:
@@ -135,11 +137,22 @@ def documents_named(summary: Summary, masked: bool) -> list[str]:
 
 
 class Notes:
-    """Source notes, numbered as they are first cited."""
+    """Source notes, numbered as they are first cited: one for sentences that follow each other."""
 
     def __init__(self) -> None:
-        self.numbers: dict[int, int] = {}
+        self.runs: dict[tuple[int, ...], int] = {}
 
     def cite(self, point: Point) -> list[int]:
         """Return the note numbers of a point's sources."""
-        return [self.numbers.setdefault(n, len(self.numbers) + 1) for n in point.sources]
+        return [self.runs.setdefault(run, len(self.runs) + 1) for run in runs(point.sources)]
+
+
+def runs(numbers: Sequence[int]) -> list[tuple[int, ...]]:
+    """Return numbers as runs that follow each other: (4, 5, 6, 9) is (4, 5, 6) and (9,)."""
+    out: list[list[int]] = []
+    for n in numbers:
+        if out and n == out[-1][-1] + 1:
+            out[-1].append(n)
+        else:
+            out.append([n])
+    return [tuple(run) for run in out]

@@ -7,7 +7,7 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt, RGBColor
 
-from pipelines.output import DRAFT, Notes, Say, documents_named, place, questions, teller
+from pipelines.output import DRAFT, Notes, Say, documents_named, place, questions, teller, written
 from pipelines.output_text import FLAGS, remark, shown_date
 from pipelines.run import Summary
 
@@ -25,7 +25,8 @@ def to_docx(summary: Summary, masked: bool = False) -> bytes:
         paper.add_heading(section.heading, 1)
         points = summary.section(section.id)
         for point in points:
-            _point(paper, say(point.text), notes.cite(point), point.flags)
+            day = written(summary, point, masked)
+            _point(paper, f"{day}: " if day else "", say(point.text), notes.cite(point), point.flags)
         if not points:
             _small(paper, f"Saknas i underlaget. {section.missing}")
     _timeline(paper, summary, say)
@@ -47,8 +48,10 @@ def _properties(paper: Paper, summary: Summary) -> None:
     run.bold, run.font.color.rgb = True, _RED
 
 
-def _point(paper: Paper, text: str, cited: list[int], flags: tuple[str, ...]) -> None:
-    line = paper.add_paragraph(text, style="List Bullet")
+def _point(paper: Paper, day: str, text: str, cited: list[int], flags: tuple[str, ...]) -> None:
+    line = paper.add_paragraph(style="List Bullet")
+    line.add_run(day).bold = True
+    line.add_run(text)
     for k, number in enumerate(cited):
         run = line.add_run(("" if k == 0 else ",") + str(number))
         run.font.superscript = True
@@ -85,11 +88,8 @@ def _remarks(paper: Paper, summary: Summary, masked: bool, say: Say) -> None:
 
 
 def _sources(paper: Paper, summary: Summary, notes: Notes, masked: bool, say: Say) -> None:
-    if notes.numbers:
+    if notes.runs:
         paper.add_heading("Källor", 1)
-    for number, note in notes.numbers.items():
-        sentence = summary.case.sentences[number]
-        where = f"Dokument {sentence.document + 1}, mening {sentence.index + 1}" if masked else place(summary, number)
-        line = paper.add_paragraph()
-        run = line.add_run(f"{note}  {where}: ”{say(sentence.masked)}”")
-        run.font.size = Pt(9)
+    for run, note in notes.runs.items():
+        quote = " ".join(say(summary.case.sentences[n].masked) for n in run)
+        paper.add_paragraph().add_run(f"{note}  {place(summary, run, masked)}: ”{quote}”").font.size = Pt(9)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.output import DRAFT, Notes, Say, documents_named, even, message, place, questions, teller
+from pipelines.output import DRAFT, Notes, Say, documents_named, even, message, place, questions, teller, written
 from pipelines.run import Summary
 from pipelines.summarize import Finding
 from pipelines.timeline import Event
@@ -36,7 +36,8 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
             cited = notes.cite(point)
             marks = "".join(f"[^{n}]" for n in cited) if mark else f"[{', '.join(map(str, cited))}]"
             flags = "".join(f" (OBS: {FLAGS.get(flag, flag)})" for flag in point.flags)
-            yield f"- {say(point.text)} {marks}{flags}"
+            day = written(summary, point, masked)
+            yield f"- {f'{day}: ' if day else ''}{say(point.text)} {marks}{flags}"
         if not points:
             yield f"Saknas i underlaget. {section.missing}"
     yield from _timeline(summary, say, mark)
@@ -91,13 +92,10 @@ def remark(summary: Summary, finding: Finding, say: Say) -> str:
 
 
 def _sources(summary: Summary, notes: Notes, masked: bool, say: Say, mark: str) -> Iterator[str]:
-    if not notes.numbers:
+    if not notes.runs:
         return
     yield from _heading("Källor", mark)
-    for number, note in notes.numbers.items():
-        where = place(summary, number)
-        if masked:
-            sentence = summary.case.sentences[number]
-            where = where.replace(summary.case.documents[sentence.document].name, f"Dokument {sentence.document + 1}")
-        quote = summary.case.sentences[number].masked
-        yield f"[^{note}]: {where}: ”{say(quote)}”" if mark else f"[{note}] {where}"
+    for run, note in notes.runs.items():
+        where = place(summary, run, masked)
+        quote = " ".join(say(summary.case.sentences[n].masked) for n in run)
+        yield f"[^{note}]: {where}: ”{quote}”" if mark else f"[{note}] {where}"

@@ -34,6 +34,8 @@ _BORN = re.compile(r"\b(?:född|f\.|födelsedatum|födelsedag)\s*(?:den|:)?\s*$"
 _PAPER = re.compile(
     r"\b(?:utskri[fv]\w*|version|blankett\w*|reviderad|sida|lag|sfs)\s*\(?(?:den|:)?\s*$", re.IGNORECASE
 )
+MOST = 60  # days
+WEIGHTS = {"beslut": 1.0, "frist": 1.0, "rattsligt": 1.0, "halsa": 0.6, "insats": 0.5, "risk": 0.4, "nasta_steg": 0.2}
 _EXPLICIT = re.compile(
     r"\d|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|afton|dagen|\bden \w+",
     re.IGNORECASE,
@@ -58,7 +60,17 @@ def timeline(case: CaseFile) -> tuple[Event, ...]:
     """Return the dated events of a case in order of time."""
     taken = [_identifiers(document) for document in case.masking.documents]
     events = [event for n, s in enumerate(case.sentences) for event in _events(case, n, taken[s.document])]
-    return tuple(sorted(_apart(events), key=lambda e: (_first_day(e.date), e.sources)))
+    return tuple(sorted(_weighty(case, _apart(events)), key=lambda e: (_first_day(e.date), e.sources)))
+
+
+def _weighty(case: CaseFile, events: list[Event]) -> list[Event]:
+    """All events of a case of ordinary length; of a long one those of the days that weigh most."""
+    worth: dict[str, float] = {}
+    for event in events:
+        about = frozenset().union(*(kinds(case.quote(n)) for n in event.sources))
+        worth[event.date] = max(worth.get(event.date, 0.0), sum(WEIGHTS.get(kind, 0.0) for kind in about))
+    kept = set(sorted(worth, key=lambda day: (-worth[day], day))[:MOST])
+    return [event for event in events if event.date in kept]
 
 
 def _identifiers(document: MaskedDocument) -> list[tuple[int, int]]:

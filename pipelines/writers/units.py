@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.masked import MaskedText
+from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
 from pipelines.prompts import join
-from pipelines.signals import ANAPHOR, QUICK_ANSWER, is_greeting, is_layout
+from pipelines.signals import ANAPHOR, NEGATION, QUICK_ANSWER, is_greeting, is_layout, kinds
+from pipelines.words import stems
 
 TURN = 260  # characters of a turn that is kept whole
+SHORT = 60  # characters: so short a sentence stands with the one beside it
+PAIR = 280  # characters that they may be together
 EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
 WIDE = 320  # characters of a unit with what it needs
 
@@ -37,7 +41,7 @@ def units(case: CaseFile) -> list[Unit]:
         n for n, s in enumerate(case.sentences)
         if n not in case.barred and not case.contexts[n].opens and _says_something(s)
     }  # fmt: skip
-    usable -= _repeated(case, usable)
+    usable -= _repeated(case, usable) | _routine(case, usable)
     return [unit for group in _groups(case) if (unit := _unit(case, group, usable)) is not None]
 
 
@@ -63,6 +67,17 @@ def _repeated(case: CaseFile, usable: set[int]) -> set[int]:
     return {n for places in seen.values() if len(places) > 2 for n in places}
 
 
+def _routine(case: CaseFile, usable: set[int]) -> set[int]:
+    """What a system writes at every note: "Signerad … av …". Short, many times the same but for names and numbers."""
+    seen: dict[str, list[int]] = {}
+    for n in sorted(usable):
+        text = case.sentences[n].masked.text
+        bare = "".join(c for c in PLACEHOLDER.sub("X", text).casefold() if not c.isdigit())
+        if len(stems(bare)) <= 4 and not NEGATION.search(text) and not kinds(text) & {"risk", "beslut", "frist"}:
+            seen.setdefault(bare, []).append(n)
+    return {n for places in seen.values() if len(places) > 3 for n in places}
+
+
 def _groups(case: CaseFile) -> Iterator[list[int]]:
     """Sentences that stand or fall together: the cells of a row, the sentences of a short turn; else one alone."""
     group: list[int] = []
@@ -82,7 +97,10 @@ def _together(case: CaseFile, before: Sentence, sentence: Sentence, group: list[
         return before.place.cell[:2] == sentence.place.cell[:2]
     if sentence.speaker is not None:
         return sentence.end - case.sentences[group[0]].start <= TURN
-    return False
+    short = min(len(sentence.masked), len(before.masked)) <= SHORT and sentence.place.kind != "turn"
+    near = case.documents[sentence.document].text[before.end : sentence.start]
+    opens = case.contexts[group[-1]].opens or case.contexts[group[-1] + 1].opens
+    return short and near.strip(" ") == "" and not opens and sentence.end - case.sentences[group[0]].start <= PAIR
 
 
 def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:

@@ -145,7 +145,7 @@ def test_the_work_grows_with_the_length_not_its_square(make_case: Make) -> None:
 def test_the_examples_do_not_get_worse(examples: Path, real_masker: Masker) -> None:
     rates = total(evaluate([examples], ExtractiveWriter, real_masker, settings())).rates()
     assert rates["citation_validity"] == 1 and rates["unsupported"] == 0
-    assert rates["fact_recall"] >= FLOOR and rates["timeline_recall"] >= 0.85
+    assert rates["fact_recall"] >= FLOOR and rates["timeline_recall"] >= 0.8
 
 
-FLOOR = 0.5
+FLOOR = 0.65
