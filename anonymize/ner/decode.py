@@ -42,7 +42,7 @@ def decode(text: str, tokens: Tokens, probabilities: Floats, labels: list[str], 
     previous = -2
     for n in np.flatnonzero((peak >= threshold) & (tokens.ids[words] != SEPARATOR)):
         first, last = int(words[n]), int(stops[n]) - 1
-        if last > first and inside[last] < threshold and tokens.ends[last] - tokens.starts[last] == 1:
+        if last > first and inside[last] < threshold and text[tokens.starts[last] : tokens.ends[last]] in "sS":
             last -= 1  # the genitive s, when the model set it apart
         label, start, end = labels[kind[n]], int(tokens.starts[first]), int(tokens.ends[last])
         if found and not opens[n] and label == found[-1].label and _touch(tokens, words, previous, int(n)):

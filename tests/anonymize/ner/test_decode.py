@@ -23,6 +23,7 @@ def spans(text: str, pieces: list[tuple[int, int]], kinds: list[int], sure: floa
     ("Anna Erik kom", [(0, 4), (5, 9), (10, 13)], [B, B, O], [("Anna", "PERSON"), ("Erik", "PERSON")]),
     ("Annas bil", [(0, 4), (4, 5), (6, 9)], [B, O, O], [("Anna", "PERSON")]),
     ("Lars bil", [(0, 3), (3, 4), (5, 8)], [B, I, O], [("Lars", "PERSON")]),
+    ("EKEN brann", [(0, 3), (3, 4), (5, 10)], [B, O, O], [("EKEN", "PERSON")]),
     ("Wójcik kom", [(0, 2), (2, 6), (7, 10)], [B, O, O], [("Wójcik", "PERSON")]),
     ("Anna (Skövde)", [(0, 4), (5, 6), (6, 12), (12, 13)], [B, O, BL, IL], [("Anna", "PERSON"), ("Skövde", "LOCATION")]),
     ("Anna\nEk", [(0, 4), (4, 4), (5, 7)], [B, O, I], [("Anna\nEk", "PERSON")]),
