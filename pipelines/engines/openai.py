@@ -4,14 +4,11 @@ Every answer is streamed, so that giving up closes the connection and the server
 """
 
 import asyncio
-import json
 import os
 import random
 import secrets
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
-from typing import Any
 
 import httpx2
 import openai
@@ -22,6 +19,7 @@ from pipelines.engines.address import Guarded, GuardedSync, Pin, Resolve, resolv
 from pipelines.engines.base import Answer, OnEnd, Prompt, Schema
 from pipelines.engines.faults import NONSENSE, Busy, Refused, fault
 from pipelines.engines.quiet import silence
+from pipelines.engines.request import Run, check_json, request
 from pipelines.engines.served import Served, served
 from pipelines.engines.settings import OpenAISettings
 from pipelines.engines.special import neutralise
@@ -30,17 +28,6 @@ from pipelines.errors import BadAnswer, PromptTooLong
 
 PROBE = {"messages": [{"role": "user", "content": "Svara ja."}], "temperature": 0, "max_tokens": 8}
 YES = {"structured_outputs": {"grammar": 'root ::= "ja"'}}
-
-
-@dataclass
-class _Run:
-    """One request on its way: its body, what had to be left out of it, and how the answer ended."""
-
-    body: dict[str, Any] = field(repr=False)
-    prompt_tokens: int
-    output_tokens: int = 0
-    finish: str = ""
-    without: tuple[str, ...] = ()
 
 
 class OpenAIEngine:
@@ -93,7 +80,7 @@ class OpenAIEngine:
         """Have the model say one word: a server may look healthy and die at its first request (FIELD.md 8)."""
         model = (await self._about()).model
         extra = YES | ({"priority": self.settings.priority} if self.settings.priority else {})
-        run = _Run(PROBE | {"model": model} | ({"extra_body": dict(extra)} if self.served.vllm else {}), 0)
+        run = Run(PROBE | {"model": model} | ({"extra_body": dict(extra)} if self.served.vllm else {}), 0)
         answer = await self._whole(run)
         self.grammars = self.served.vllm and "grammar" not in run.without and answer.text == "ja"
 
@@ -113,7 +100,7 @@ class OpenAIEngine:
         """Return the whole answer; a connection that breaks in the middle is tried again from the start."""
         answer = await self._whole(await self._run(prompt, schema, grammar, max_tokens, seed, cache_salt))
         if schema is not None:
-            _check_json(answer)
+            check_json(answer)
         return answer
 
     async def stream(
@@ -133,11 +120,13 @@ class OpenAIEngine:
                         yield piece
                 break
             except (Busy, Refused) as error:
-                await self._again(run, error, self.settings.retries if said else tried)
+                if said:
+                    raise
+                await self._again(run, error, tried)
         if on_end:
             on_end(Answer("".join(said), run.prompt_tokens, run.output_tokens, run.finish, run.without))
 
-    async def _whole(self, run: _Run) -> Answer:
+    async def _whole(self, run: Run) -> Answer:
         for tried in range(self.settings.retries + 3):
             try:
                 async with aclosing(self._pieces(run)) as pieces:
@@ -152,29 +141,19 @@ class OpenAIEngine:
     async def _run(
         self, prompt: Prompt, schema: Schema | None, grammar: str | None, max_tokens: int, seed: int | None,
         cache_salt: str | None,
-    ) -> _Run:  # fmt: skip
+    ) -> Run:  # fmt: skip
         """Return the request, after making sure that it fits; vLLM would cut the answer in silence."""
         about = await self._about()
         messages = [{"role": m.role, "content": neutralise(m.content.text)} for m in prompt.messages]
         used = await self._counter.messages(about.model, messages)
         if used + max_tokens > about.context_tokens:
             raise PromptTooLong(used, max_tokens, about.context_tokens)
-        body: dict[str, Any] = {"model": about.model, "messages": messages, "max_tokens": max_tokens}
-        body |= {"temperature": self.settings.temperature} | ({"seed": seed} if seed is not None else {})
-        if schema is not None:
-            form = {"name": "svar", "schema": dict(schema), "strict": True}
-            body["response_format"] = {"type": "json_schema", "json_schema": form}
-        if not about.vllm:
-            return _Run(body, used, without=("grammar",) if grammar else ())
-        extra: dict[str, Any] = {"cache_salt": cache_salt or self._salt}
-        body["extra_body"] = extra
-        if self.settings.priority:
-            extra["priority"] = self.settings.priority
-        if grammar is not None:
-            extra["structured_outputs"] = {"grammar": grammar}
-        return _Run(body, used)
+        return request(
+            about, self.settings, messages, used, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed,
+            cache_salt=cache_salt or self._salt,
+        )  # fmt: skip
 
-    async def _pieces(self, run: _Run) -> AsyncGenerator[str, None]:
+    async def _pieces(self, run: Run) -> AsyncGenerator[str, None]:
         """Yield one try's pieces, without leading white space; note how it ended. Faults are Busy, Refused or final."""
         run.finish, told = "", False
         deadline = asyncio.get_running_loop().time() + self.settings.total_timeout
@@ -190,7 +169,7 @@ class OpenAIEngine:
                             chunk = await anext(chunks, None)
                         if chunk is None:
                             break
-                        piece = _read(run, chunk)
+                        piece = run.read(chunk)
                         if piece := piece if told else piece.lstrip():
                             told = True
                             yield piece
@@ -200,16 +179,15 @@ class OpenAIEngine:
         if run.finish not in ("stop", "length"):
             raise Busy("Förbindelsen med modellen bröts innan svaret var klart.") if told else BadAnswer(NONSENSE)
 
-    async def _again(self, run: _Run, error: Busy | Refused, tried: int) -> None:
+    async def _again(self, run: Run, error: Busy | Refused, tried: int) -> None:
         """Make ready for another try, or raise: leave out what was refused, or wait a little longer each time.
 
         vLLM checks a form only roughly before it takes a request, and may fail on it inside: then the last try is without.
         """
         last = tried >= self.settings.retries
         if isinstance(error, Refused) or (error.inside and last):
-            if not (left := _leave_out(run.body)):
+            if not run.leave_out():
                 raise error
-            run.without += (left,)
             return
         if last:
             raise error
@@ -226,28 +204,3 @@ class OpenAIEngine:
             if self._served is None:
                 self._served = await asyncio.to_thread(self._ask)
         return self._served
-
-
-def _read(run: _Run, chunk: Any) -> str:
-    """Return the text of one chunk, and note its ending and counts."""
-    if usage := getattr(chunk, "usage", None):
-        run.prompt_tokens, run.output_tokens = int(usage.prompt_tokens), int(usage.completion_tokens)
-    if not chunk.choices:
-        return ""
-    choice = chunk.choices[0]
-    run.finish = choice.finish_reason or run.finish
-    return str(choice.delta.content or "")
-
-
-def _leave_out(body: dict[str, Any]) -> str | None:
-    """Take the most demanding wish out of a refused body, and name it; None when nothing is left to take."""
-    if body.get("extra_body", {}).pop("structured_outputs", None):
-        return "grammar"
-    return "schema" if body.pop("response_format", None) else None
-
-
-def _check_json(answer: Answer) -> None:
-    try:
-        json.loads(answer.text)
-    except ValueError:
-        raise BadAnswer("Modellen svarade inte i den form som begärdes.") from None

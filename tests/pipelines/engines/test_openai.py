@@ -194,6 +194,23 @@ async def test_broken_off_in_the_middle():
         assert len(server.sent()) == 4  # what was shown is not taken back
 
 
+async def test_nothing_is_said_twice():
+    """A server that fails inside after its first words: what was shown stays, and no second try adds to it."""
+
+    async def chat(_request, out):
+        await out.head(kind="text/event-stream")
+        await out.event(choices=[{"index": 0, "delta": {"content": "Sömnen"}}])
+        await out.event(error={"message": "Internal server error", "type": "InternalServerError", "code": 500})
+
+    async with engine_on(plain(chat)) as (engine, server):
+        said = []
+        with pytest.raises(EngineUnavailable):
+            async with aclosing(engine.stream(PROMPT, grammar="g", max_tokens=9)) as pieces:
+                async for piece in pieces:
+                    said.append(piece)
+        assert (said, len(server.sent())) == (["Sömnen"], 1)
+
+
 async def silent(_request, _out):
     await asyncio.Event().wait()
 
