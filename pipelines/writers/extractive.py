@@ -15,8 +15,8 @@ from pipelines.words import stems
 from pipelines.writers.rank import centrality, cosine, vectors
 from pipelines.writers.units import Unit, units, written
 
-SHARE = 0.36  # of a case's units that a summary may hold, below the sections' own limits
-LEAST = 24
+SHARE = 0.32  # of a case's units that a summary may hold, below the sections' own limits
+LEAST = 20
 ALIKE = 0.75  # cosine from which two units say the same
 ALIKE_LATER = 0.95  # the same when they were written on different days
 FIRST = 0.6  # of its share that every section gets before the best of all are taken
@@ -61,7 +61,7 @@ class Scored:
 
     unit: Unit
     vector: dict[str, float]
-    note: tuple[int, int]
+    note: tuple[int, int, int]
     day: date | None
     worth: dict[str, float]
 
@@ -76,8 +76,9 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     for n, (unit, vector) in enumerate(zip(all_units, vectors(words), strict=True)):
         base = CENTRAL * central[n] + sum(WEIGHTS[k] for k in about[n]) + _shape(case, unit, words[n])
         worth = {section: base + fit for section, fit in fits[n].items()}
-        place = case.sentences[unit.core[0]].document, contexts[unit.core[0]].note or -1
-        out.append(Scored(unit, vector, place, contexts[unit.core[0]].day, worth))
+        context = contexts[unit.core[0]]
+        place = case.sentences[unit.core[0]].document, context.note or -1, context.heading or -1
+        out.append(Scored(unit, vector, place, context.day, worth))
     return out
 
 
@@ -185,7 +186,7 @@ class _Choice:
         self._budget, self._crowd = budget, crowd
         self._taken: list[Scored] = []
         self._used: set[int] = set()
-        self._notes = Counter[tuple[int, int]]()
+        self._notes = Counter[tuple[int, int, int]]()
 
     def take(self, one: Scored, section: str, room: int) -> None:
         """Take a unit into a section that has room for it."""

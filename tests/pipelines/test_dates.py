@@ -37,7 +37,20 @@ def test_easter(year: int, day: date) -> None:
 
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_a_whole_date_is_itself_whatever_the_note(day: date, note: date) -> None:
-    months = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
+    months = [
+        "januari",
+        "februari",
+        "mars",
+        "april",
+        "maj",
+        "juni",
+        "juli",
+        "augusti",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ]
     for text in (
         day.isoformat(),
         f"den {day.day} {months[day.month - 1]} {day.year}",

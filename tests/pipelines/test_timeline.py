@@ -1,0 +1,80 @@
+"""The timeline: worked out on the originals, resolved against the note's own day, silent about what is not a date."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from anonymize.mask import Masker
+from anonymize.settings import settings
+from anonymize.vault import Vault
+from pipelines.case import CaseFile, prepare
+from pipelines.output import to_json
+from pipelines.readers.sandbox import read_documents
+from pipelines.run import summarize
+from pipelines.templates import load
+from pipelines.timeline import MOST, timeline
+from pipelines.writers.extractive import ExtractiveWriter
+
+Make = Callable[..., CaseFile]
+
+
+def days(case: CaseFile) -> list[str]:
+    return [event.date for event in timeline(case)]
+
+
+def test_relative_days_go_by_the_note_they_stand_in(make_case: Make) -> None:
+    case = make_case(
+        "2026-03-12 Samtal med mamma\n\nBeslut fattas i morgon.\n\n2026-04-01 Hembesök\n\nPolisanmälan gjordes i går."
+    )
+    assert days(case) == ["2026-03-12", "2026-03-13", "2026-03-31", "2026-04-01"]
+
+
+def test_who_said_it_is_the_one_the_note_or_the_sentence_names(make_case: Make) -> None:
+    case = make_case(
+        "2026-03-12 Telefonsamtal med mamma\n\nHon uppger att han slog den 3 mars. Enligt skolan var det den 4 mars."
+    )
+    told = [event.said_by.text if event.said_by else None for event in timeline(case)]
+    assert told == ["mamma", "skolan", None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna, född 3 mars 2016, kom.",
+        "Blanketten reviderad 2024-05-06.",
+        "Sida 3",
+        "När var det, den 3 mars 2026?",
+        "Frånvaron är 12/20.",
+    ],
+)
+def test_what_is_no_event(make_case: Make, text: str) -> None:
+    assert days(make_case(text)) == []
+
+
+def test_a_form_s_date_is_told_with_its_label(examples: Path, real_masker: Masker) -> None:
+    documents, _ = read_documents([examples / "orosanmalan-skola"])
+    case = prepare(documents, real_masker, settings().policy("standard"), Vault())
+    found = {event.date for event in timeline(case)}
+    assert {"2025-10-21", "2026-01-20", "2026-03-09", "2026-03-12", "2026-03-13", "2026-03-17", "2026-07-13"} <= found
+    assert "2016-10-09" not in found and "2019-05-06" not in found
+
+
+def test_a_long_case_keeps_the_days_that_weigh(make_case: Make) -> None:
+    routine = "\n\n".join(
+        f"20{y}-{m:02}-03 Samtal\n\nVi pratade om vädret." for y in range(10, 24) for m in range(1, 13)
+    )
+    case = make_case(f"{routine}\n\n2024-05-06 Beslut om placering enligt LVU\n\nUtredning inleds.")
+    assert len(set(days(case))) == MOST and "2024-05-06" in days(case)
+
+
+def test_where_the_policy_masks_days_a_masked_timeline_shows_none(tmp_path: Path, real_masker: Masker) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Beslut om placering fattades den 3 mars 2026.", encoding="utf-8")
+    documents, _ = read_documents([path])
+    case = prepare(documents, real_masker, settings().policy("skyddad"), Vault())
+    summary = asyncio.run(summarize(case, ExtractiveWriter(), load("allman")))
+    masked, shown = to_json(summary, masked=True)["timeline"], to_json(summary)["timeline"]
+    assert [e["date"] for e in masked] == [None] and "mars" not in str(masked)
+    assert [e["date"] for e in shown] == ["2026-03-03"]
