@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -105,7 +106,7 @@ def plain(chat: Behave, model: dict[str, Any] | None = None, tokenize: bool = Tr
 
 
 @asynccontextmanager
-async def serving(behave: Behave) -> AsyncIterator[Server]:
+async def serving(behave: Behave, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
     """Run a server on a free loopback port while the block lasts."""
     server = Server()
 
@@ -132,7 +133,7 @@ async def serving(behave: Behave) -> AsyncIterator[Server]:
             with suppress(ConnectionError):
                 await writer.wait_closed()
 
-    listening = await asyncio.start_server(handle, "127.0.0.1", 0)
+    listening = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
     server.port = listening.sockets[0].getsockname()[1]
     try:
         yield server

@@ -3,9 +3,16 @@
 import asyncio
 import os
 import socket
+import ssl
 import sys
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from anonymize.masked import MaskedText
 from pipelines.engines.address import checked, is_private
@@ -126,3 +133,40 @@ async def test_proxies_are_ignored():
 def test_localhost_is_private_here():
     assert is_private(checked("localhost", 80))
     assert socket.gethostbyname("localhost") == "127.0.0.1"
+
+
+def certificate(folder, name):
+    """Write a self-signed certificate for a name, with its key, and return the file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(
+            subject, subject, key.public_key(), x509.random_serial_number(), now, now + timedelta(1)
+        )
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain_key = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = folder / f"{name}.pem"
+    file.write_bytes(plain_key + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.mark.parametrize("name, trusted", [("motor.example", True), ("annan.example", False)])
+async def test_tls_is_to_the_name_and_the_connection_to_the_checked_address(tmp_path, name, trusted):
+    """The municipality's own authority is enough, and a certificate for another name is not."""
+    file = certificate(tmp_path, name)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    async with serving(plain(good), context) as server:
+        settings = OpenAISettings(base_url=f"https://motor.example:{server.port}/v1", ca_file=file, retries=0)
+        engine = OpenAIEngine(settings, {}, lambda _host, _port: ["127.0.0.1"])
+        if trusted:
+            assert (await engine.answer(PROMPT, max_tokens=5)).text == "ja"
+        else:
+            with pytest.raises(EngineUnavailable):
+                await engine.answer(PROMPT, max_tokens=5)
+            assert not server.requests
+        await engine.aclose()
