@@ -2,6 +2,7 @@
 
 import typer
 
+from eval.claims_cli import claims
 from eval.people_cli import people
 from eval.pii_cli import pii
 from eval.serving_cli import mount as serving
@@ -13,6 +14,7 @@ def mount(app: typer.Typer) -> None:
     evaluate = typer.Typer(help="Mät: vad som hittas, missas och maskeras i onödan.", no_args_is_help=True)
     evaluate.command("pii", epilog="Exempel: aktsam eval pii dev --report pii.html --baseline eval/baselines.json")(pii)
     evaluate.command("people", epilog="Exempel: aktsam eval people pii --errors")(people)
+    evaluate.command("claims", epilog="Exempel: aktsam eval claims --errors --baseline claims.json")(claims)
     evaluate.command("summaries", epilog="Exempel: aktsam eval summaries examples --report summaries.html")(summaries)
     serving(evaluate)
     app.add_typer(evaluate, name="eval")
