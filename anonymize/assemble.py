@@ -19,4 +19,6 @@ def masker(settings: AnonymizeSettings) -> Masker:
     lexicon = Lexicon(prior=NamePrior.load())
     raised = settings.policy("skyddad") if "skyddad" in settings.policies else None
     known = Known.of(lexicon)
-    return Masker(build(settings, lexicon), Everywhere(lexicon, known), Scan(lexicon, known), signals, raised)
+    detector = build(settings, lexicon)
+    search = Everywhere(lexicon, known, detector.readings)
+    return Masker(detector, search, Scan(lexicon, known), signals, raised)

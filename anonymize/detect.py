@@ -5,7 +5,7 @@ Precedence is fusion.py's. A detector that raises, is slow, or does not find its
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from anonymize.parties import Parties
 from anonymize.people import People
 from anonymize.recognizers import recognizers
 from anonymize.recognizers.base import Recognizer
-from anonymize.recognizers.reading import Reading
+from anonymize.recognizers.reading import Reading, Readings
 from anonymize.settings import AnonymizeSettings
 from anonymize.spans import Span
 
@@ -55,6 +55,7 @@ class Detector:
     detectors: Sequence[Recognizer]
     gate: Gate
     seconds: float = 60.0
+    readings: Readings = field(default_factory=Readings, repr=False)
 
     def __call__(self, text: str, people: People) -> tuple[Span, ...]:
         """Return disjoint spans in order; DetectorFailed when any detector cannot be trusted."""
@@ -70,6 +71,7 @@ class Detector:
             raise answer[0]
         if isinstance(answer[0], BaseException):
             raise DetectorFailed(at[-1], type(answer[0]).__name__) from None
+        self.readings.keep(reading)
         return fuse(reading, [*answer[0], *Parties(people.known).find(reading)])
 
     def _run(self, reading: Reading, answer: list[list[Span] | BaseException], at: list[str]) -> None:
@@ -86,7 +88,9 @@ class Detector:
 
     def prove(self) -> None:
         """Have every detector find its own example; DetectorFailed names the one that does not."""
-        self(" ".join(detector.example for detector in self.detectors), People())
+        text = " ".join(detector.example for detector in self.detectors)
+        self(text, People())
+        self.readings.take(text)
 
 
 def ask(detector: Recognizer, reading: Reading) -> list[Span]:

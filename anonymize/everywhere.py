@@ -10,7 +10,7 @@ from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
 from anonymize.people import People, Source
-from anonymize.recognizers.reading import Reading, lowered
+from anonymize.recognizers.reading import Reading, Readings, lowered
 from anonymize.spans import Span
 
 SURE = 0.6  # a name that is also a word is searched for only if found with at least this
@@ -40,6 +40,7 @@ class Everywhere:
 
     lexicon: Lexicon
     known: Known
+    readings: Readings = field(default_factory=Readings, repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
 
     def __call__(
@@ -54,7 +55,7 @@ class Everywhere:
         return [self._row(source.text, row, held, initials) for source, row in zip(sources, spans, strict=True)]
 
     def _row(self, text: str, row: tuple[Span, ...], held: "Held", initials: Initials) -> tuple[Span, ...]:
-        reading = Reading(text)
+        reading = self.readings.take(text)
         row = merged(row, self._search(reading, held))
         return merged(row, sorted(initials.find(reading, row)))
 

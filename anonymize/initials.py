@@ -9,15 +9,12 @@ from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
-CODE = re.compile(rf"(?<![\w.@/-])[{LETTER}](?:\.?[ -]?[{LETTER}]){{1,3}}\.?(?![\w@-])")
-LOW = re.compile(r"(?<=[(/])[a-zåäö]{2,3}(?=[)\n]|$)|(?<=\+ )[a-zåäö]{2,3}(?![\w])|(?<=\n)[a-zåäö]{2}(?= \w)")
-SPEAKER = re.compile(
-    rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}]{{1,3}}):(?=[ \t])", re.MULTILINE
-)
-LEGEND = re.compile(rf"(?<![\w])(?P<name>[{LETTER}]{{1,3}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
-ALONE = re.compile(
-    rf"(?:(?<=[.!?] )|(?<=\n)|(?<=^))(?P<name>[{LETTER}]\.?)(?= [a-zåäö])|(?<=/)(?P<signed>[{LETTER}a-zåäö])(?=\s*(?:\n|$))"
-)
+# A character that must be there comes first in every pattern: what is not allowed before it is looked at only then.
+CODE = re.compile(rf"[{LETTER}](?<![\w.@/-].)(?:\.?[ -]?[{LETTER}]){{1,3}}\.?(?![\w@-])")
+LOW = re.compile(r"[(/][a-zåäö]{2,3}(?=[)\n]|$)|\+ [a-zåäö]{2,3}(?![\w])|\n[a-zåäö]{2}(?= \w)")
+SPEAKER = re.compile(rf"[{LETTER}](?:(?<=^.)|(?<=[\n\t>)\]].)|(?<=[>)\]] .)|(?<=[0-9] .))[{LETTER}]{{0,2}}:(?=[ \t])")
+LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
+ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])|/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
 PART = re.compile(r"[^\W\d_]+")
 
@@ -51,26 +48,28 @@ class Initials:
             if letters in self.codes and not self.known.holds(match[0]) and not self._shouted(text, match):
                 yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
         for match in LOW.finditer(text):
-            if match[0].upper() in self.codes and not self.known.holds(match[0]):
-                yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
-        roles = {m["name"] for m in LEGEND.finditer(text) if self.known.holds(m["means"])}
-        named = {m["name"] for m in LEGEND.finditer(text)} - roles
+            start = match.start() + (2 if match[0][0] == "+" else 1)
+            if text[start : match.end()].upper() in self.codes and not self.known.holds(text[start : match.end()]):
+                yield Span(start, match.end(), "PERSON", 0.6, "initials")
+        yield from self._speakers(text, here)
+        for match in ALONE.finditer(text):
+            start = match.start() + (match[0][0] == "/")
+            if text[start].upper() in here and (match[0][0] == "/" or text[start] not in WORDS):
+                yield Span(start, match.end(), "PERSON", 0.55, "initials")
+
+    def _speakers(self, text: str, here: set[str]) -> Iterator[Span]:
+        """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
+        legend = list(LEGEND.finditer(text))
+        roles = {m["name"] for m in legend if self.known.holds(m["means"])}
+        named = {m["name"] for m in legend} - roles
         for match in SPEAKER.finditer(text):
-            name = match["name"]
-            if (
-                name not in roles
-                and not self.known.holds(name)
-                and (name in named or name in self.codes or (len(name) == 1 and name in here))
-            ):
-                yield Span(*match.span("name"), "PERSON", 0.6, "initials")
-        for match in LEGEND.finditer(text):
+            name = match[0][:-1]
+            meant = name in named or name in self.codes or (len(name) == 1 and name in here)
+            if meant and name not in roles and not self.known.holds(name):
+                yield Span(match.start(), match.end() - 1, "PERSON", 0.6, "initials")
+        for match in legend:
             if match["name"] in named and match["means"][0].isupper():
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
-        for match in ALONE.finditer(text):
-            group = "name" if match["name"] else "signed"
-            letter = match[group][0].upper()
-            if letter in here and (letter not in WORDS or group == "signed"):
-                yield Span(*match.span(group), "PERSON", 0.55, "initials")
 
     def _shouted(self, text: str, match: re.Match[str]) -> bool:
         """Say whether the word only looks like initials because all around it is in capitals."""

@@ -17,7 +17,7 @@ PHONE = re.compile(
     rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}"
 )
 DATES = re.compile(rf"(?:19|20)[0-9]{{2}}[{MARK}][01][0-9][{MARK}][0-3][0-9][ ]?[{MARK}][ ]?(?:19|20)[0-9]{{2}}")
-MAIL = re.compile(r"[\w.]+@[\w.]+\.\w+")
+MAIL = re.compile(r"@(?<=[\w.]@)[\w.]+\.\w+")
 CAPITAL = re.compile(r"[A-ZÅÄÖÀ-ÞŠŽČĆĐŁŚŻİŞ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
 COURT_AFTER = re.compile(r" (?:tingsrätt|hovrätt|kammarrätt|förvaltningsrätt|län)")

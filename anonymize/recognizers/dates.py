@@ -10,7 +10,7 @@ MONTHS = (
     "(?i:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
     "|jan|febr|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|dec)"
 )
-DAY = r"(?:[0-3][0-9](?<![\w,.«DASH»/:]..)|[1-9](?<![\w,.«DASH»/:].)(?![0-9]))"
+DAY = r"[0-9](?:(?<=[0-3])[0-9](?<![\w,.«DASH»/:]..)|(?<=[1-9])(?<![\w,.«DASH»/:].)(?![0-9]))"
 SPELT = ("(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|trettonde|fjortonde"
 "|femtonde|sextonde|sjuttonde|artonde|nittonde|tjugonde|tjugo(?:första|andra|tredje|fjärde|femte|sjätte"
 "|sjunde|åttonde|nionde)|trettionde|trettioförsta)")  # fmt: skip

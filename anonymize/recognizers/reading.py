@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+MOST = 64  # readings held at once
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`‑][^\W\d_]+)*")
 
 
@@ -51,3 +52,20 @@ class Reading:
         """Return word n as the text writes it."""
         start, end, _ = self.words[n]
         return self.text[start:end]
+
+
+@dataclass
+class Readings:
+    """The readings of the case at hand, so that a second search need not read again; taking one out forgets it."""
+
+    held: dict[str, Reading] = field(default_factory=dict, repr=False)
+
+    def keep(self, reading: Reading) -> None:
+        """Hold a reading until it is taken; never more than some."""
+        if len(self.held) >= MOST:
+            self.held.clear()
+        self.held[reading.text] = reading
+
+    def take(self, text: str) -> Reading:
+        """Return the reading of a text, and forget it."""
+        return self.held.pop(text, None) or Reading(text)
