@@ -1,24 +1,25 @@
 """Single claims beside their sources: which planted errors the checks find, which true paraphrases they accuse, what is cited.
 
 A set is a folder with sources.jsonl, planted.jsonl, faithful.jsonl and alignment.jsonl (eval/sets/claims/README.md). Every
-source text is masked with all claims about it as one case by the shipped masker; each claim then is a point of a draft.
+source text is masked as a case by the shipped masker; the claims about it are written with the placeholders of that case, as an
+engine writes them, and each is a point of a draft.
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from anonymize.mask import Masker
+from anonymize.mask import Masked, Masker, Replacement
 from anonymize.masked import MaskedText
-from anonymize.people import Source
 from anonymize.settings import Policy
 from anonymize.vault import Vault
 from eval.errors import SetError
 from eval.scores import Rate
-from pipelines.case import CaseFile, assemble
+from pipelines.case import CaseFile, prepare
 from pipelines.checks import CHECKS
 from pipelines.document import Segment, join
 from pipelines.summarize import Check, Draft, Finding, Point
@@ -95,17 +96,34 @@ def load(folder: Path, masker: Masker, policy: Policy, half: Half = "all") -> li
 
 def _text(source: dict[str, Any], about: list[tuple[str, dict[str, Any]]], masker: Masker, policy: Policy) -> Text:
     sentences: list[str] = source["sentences"]
-    documents = [join(source["id"], source["id"], [Segment(" ".join(sentences))])]
-    documents += [join(row["id"], row["id"], [Segment(row["claim"])]) for _, row in about]
-    vault = Vault()
-    masking = masker([Source(d.id, d.text) for d in documents], policy, vault)
-    case = assemble(documents[:1], replace(masking, documents=masking.documents[:1]), vault)
-    places = list(_places(case, sentences))
+    document = join(source["id"], source["id"], [Segment(" ".join(sentences))])
+    case = prepare([document], masker, policy, Vault())
+    places, names = list(_places(case, sentences)), _names(case)
     claims = [
-        Claim(row["id"], name, masked.masked.text, _cited(row, sentences, places), row.get("error", ""))
-        for (name, row), masked in zip(about, masking.documents[1:], strict=True)
+        Claim(row["id"], name, _masked(row["claim"], names), _cited(row, sentences, places), row.get("error", ""))
+        for name, row in about
     ]
     return Text(case, tuple(claims))
+
+
+def _names(case: CaseFile) -> dict[str, Replacement]:
+    """What the masked source calls each name: as written, and a person's first or last name that nobody else bears."""
+    text, found = case.documents[0].text, case.masking.documents[0].masked.replacements
+    whole = {text[r.span.start : r.span.end]: r for r in found}
+    bearers: dict[str, dict[str, Replacement]] = defaultdict(dict)
+    for form, r in whole.items():
+        for part in form.split() if r.span.label == "PERSON" and len(form.split()) > 1 else ():
+            bearers[part].setdefault(r.placeholder.rstrip("]bcdefgh"), r)
+    return {part: next(iter(who.values())) for part, who in bearers.items() if len(who) == 1} | whole
+
+
+def _masked(claim: str, names: dict[str, Replacement]) -> MaskedText:
+    forms = "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True))
+    found = re.finditer(rf"(?<!\w)(?:{forms})(?=s?(?!\w))", claim) if forms else ()
+    return Masked(
+        claim,
+        [Replacement(replace(names[m[0]].span, start=m.start(), end=m.end()), names[m[0]].placeholder) for m in found],
+    ).text
 
 
 def _places(case: CaseFile, sentences: Sequence[str]) -> Iterator[tuple[int, ...]]:

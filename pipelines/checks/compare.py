@@ -72,5 +72,5 @@ def pair(case: CaseFile, claim: str, sources: tuple[int, ...]) -> Pair:
         "\n".join(around),
         "\n".join(case.sentences[m].masked.text for m in sorted(near)),
         contexts[sources[0]].near,
-        any(s.place.kind == "turn" for s in sentences),
+        any(s.place.kind == "turn" or s.speaker is not None for s in sentences),
     )

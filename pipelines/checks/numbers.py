@@ -1,37 +1,75 @@
-"""Numbers, amounts, dates and times of a point stand in its sources."""
+"""Numbers, amounts, dates, weekdays and times of a point stand in its sources, with the same unit."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
 
 from anonymize.vault import PLACEHOLDER
 from pipelines import dates
+from pipelines.calendar_sv import WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
-from pipelines.checks.numerals import numbers, same_time, times
+from pipelines.checks.numerals import numbers, ordinals, same_time, times
+from pipelines.checks.units import other_unit, other_way
+
+_WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
+_ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each that the sources do not hold, in whatever form."""
-    claim, source = _plain(pair.claim), _plain(pair.all)
-    days, held_days = dates.find(claim, pair.day), dates.find(source, pair.day)
-    known_days = {f.iso for f in held_days} | ({pair.day.isoformat()} if pair.day else set())
-    yield from (f"Datumet {claim[f.start : f.end]} står inte i källan." for f in days if not _known(f.iso, known_days))
-    claim, source = _without(claim, [(f.start, f.end) for f in days]), source
-    hours, held_hours = times(claim), [value for _, _, value in times(source)]
+    claim, source, day = _plain(pair.claim), _plain(pair.all), pair.day or _ANY_DAY
+    days, held_days = dates.find(claim, day), dates.find(source, day)
+    known = [*held_days, *([dates.Found(0, 0, pair.day, full=True)] if pair.day else [])]
+    yield from (f"Datumet {claim[f.start : f.end]} står inte i källan." for f in days if not _known(f, known))
+    yield from _weekdays(claim, source, known)
+    rest = _without(claim, [(f.start, f.end) for f in days])
+    hours, held_hours = times(rest), [value for _, _, value in times(source)]
     yield from (
-        f"Klockslaget {claim[a:b]} står inte i källan."
+        f"Klockslaget {rest[a:b]} står inte i källan."
         for a, b, value in hours
         if not any(same_time(value, h) for h in held_hours)
     )
-    claim = _without(claim, [(a, b) for a, b, _ in hours])
-    held = {value for _, _, value in numbers(source)}
-    yield from (f"Talet {claim[a:b]} står inte i källan." for a, b, value in numbers(claim) if value not in held)
+    rest = _without(rest, [(a, b) for a, b, _ in hours])
+    held = {v for _, _, v in (*numbers(source), *ordinals(source))} | _between(held_days)
+    said = [*numbers(rest), *ordinals(rest)]
+    yield from (f"Talet {claim[a:b]} står inte i källan." for a, b, value in said if value not in held)
+    yield from (f"Talet {claim[a:b]} har en annan enhet i källan." for a, b in other_unit(rest, source))
+    yield from (f"Talet {claim[a:b]} gäller något annat i källan." for a, b in other_way(rest, pair.sources))
 
 
 check = check_of("numbers", compare, withhold=True)
 
 
-def _known(iso: str, known: set[str]) -> bool:
-    """Whether a date, or a nearer one within it, is known: a point may say "mars 2026" of 2026-03-12."""
-    return iso in known or (len(iso) < 10 and "W" not in iso and any(k.startswith(iso) for k in known))
+def _known(found: dates.Found, known: list[dates.Found]) -> bool:
+    """Whether a date, or a nearer one within it, is known; without a year on either side the day and month decide."""
+    return any(_same(found, k) for k in known)
+
+
+def _same(a: dates.Found, b: dates.Found) -> bool:
+    if a.iso == b.iso or ("W" not in a.iso and len(a.iso) < len(b.iso) and b.iso.startswith(a.iso)):
+        return True
+    if a.full and b.full:
+        return False
+    if "week" in (a.precision, b.precision):
+        return a.precision == b.precision and a.day.isocalendar().week == b.day.isocalendar().week
+    near = a.day.month == b.day.month
+    return near and (a.precision in ("month", "season") or a.day.day == b.day.day) and len(a.iso) > 4
+
+
+def _weekdays(claim: str, source: str, known: list[dates.Found]) -> Iterator[str]:
+    held = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)}
+    held |= {name for name, n in WEEKDAYS.items() if any(k.precision == "day" and k.day.weekday() == n for k in known)}
+    yield from (
+        f"Veckodagen {m[0]} står inte i källan." for m in _WEEKDAY.finditer(claim) if m[1].casefold()[:3] not in held
+    )
+
+
+def _between(found: list[dates.Found]) -> set[str]:
+    """The days and weeks between the dates of a source: "två dagar före anmälan" may be said of two dates."""
+    days = [f.day for f in found if f.precision == "day"]
+    gaps = {abs((a - b).days) for a, b in combinations(days, 2)}
+    return {str(n) for n in gaps} | {str(n // 7) for n in gaps if n and n % 7 == 0}
 
 
 def _plain(text: str) -> str:

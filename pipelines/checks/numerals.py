@@ -2,6 +2,8 @@
 
 import re
 
+from pipelines.calendar_sv import ORDINALS
+
 _SMALL = "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
 _UNITS = {**{word: n for n, word in enumerate(_SMALL.split(" "))}, "ett": 1}
 _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
@@ -19,6 +21,7 @@ _TIME = re.compile(
 _SPOKEN_TIME = re.compile(
     r"\b(?:kl\.?|klockan)\s+(?P<half>halv\s+)?(?P<word>[a-zåäö]+)(?:\s+och\s+(?P<min>[a-zåäö]+))?", re.IGNORECASE
 )
+_ABOUT = re.compile(r"\b(?P<word>[a-zåäö]+?)tiden\b", re.IGNORECASE)
 
 
 def number_of(word: str) -> int | None:
@@ -60,6 +63,12 @@ def _even(value: str) -> str:
     return (whole.lstrip("0") or "0") + (f",{part}" if part else "")
 
 
+def ordinals(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, value) of every ordinal from the third on; "andra" is also "others", "första" also "at first"."""
+    found = ((m, ORDINALS.get(m[0].casefold(), 0)) for m in _WORD.finditer(text))
+    return [(m.start(), m.end(), str(n)) for m, n in found if n > 2]
+
+
 def times(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, "14.05") of every time of day; "halv tre" is 2.30 or 14.30 and given as 2.30."""
     out = []
@@ -71,6 +80,10 @@ def times(text: str) -> list[tuple[int, int, str]]:
         said = 1 if m["word"].casefold() == "ett" else said
         if said is not None and said <= 24 and late < 60:
             out.append((m.start(), m.end(), f"{said - 1}.30" if m["half"] else f"{said}.{late:02}"))
+    for m in _ABOUT.finditer(text):
+        said = number_of(m["word"]) or (1 if m["word"].casefold() == "ett" else None)
+        if said is not None and said <= 24:
+            out.append((m.start(), m.end(), f"{said}.00"))
     return sorted(out)
 
 
