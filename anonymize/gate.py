@@ -22,6 +22,10 @@ OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 QUOTES = frozenset("\"”’'»")
 SURE = 0.8
 HIGH = 2.0  # never
+SHOUTED = 0.97  # the most that is asked of a find in capitals
+INITIAL = 0.7  # of initials
+SURE_UNIT = 0.97  # of a unit or place that could be a common noun
+LIKELY = 0.6  # a name prior from which a compound is not plain
 RARE = 0.3  # a name prior under which a plain word at the start of a sentence is nobody's name
 # label → the least score for (capitalised and open, capitalised and plain, lower case and open, lower case and plain)
 LEAST = {
@@ -50,6 +54,7 @@ class Gate:
     heads: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_heads")), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
     pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
+    streets: tuple[str, ...] = field(default_factory=lambda: (*cues("street_sure"), "väg"), repr=False)
     generic: tuple[str, ...] = field(default_factory=lambda: tuple(read("organisation_generic")), repr=False)
 
     def admit(self, reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
@@ -111,41 +116,54 @@ class Gate:
             return HIGH  # the list of words that are never names
         plain = all(self._plain(w) for w in words)
         lower = not any(c.isupper() for c in written)
-        if span.label == "ADDRESS":
-            return (
-                HIGH
-                if plain or self._worded(words[0]) or not any(c.isdigit() for c in written)
-                else LEAST["ADDRESS"][2 * lower]
-            )
         if CODE.fullmatch(written) and len(written) > 1:
             return HIGH
-        if plain and not lower and len(words) == 1 and span.label in ("PERSON", "LOCATION") and len(words[0]) > 1:
-            return self._single(reading, span, words[0])
+        if span.label == "ADDRESS":
+            return self._address(words, written, plain, lower)
         if (
-            span.label == "ORGANISATION"
+            span.label == "PERSON"
+            and (len(words[0]) == 1 or (written.isupper() and len(written) < 5))
             and len(words) == 1
-            and words[0].removesuffix("s").endswith(self.generic)
-            and self.lexicon.kind(words[0]) & Kind.ORDINARY
         ):
-            return HIGH
-        if span.label == "PERSON" and lower and plain and len(words) == 1 and self.lexicon.share(words[0]) < RARE:
-            return HIGH
+            return INITIAL
+        if plain and len(words) == 1:
+            return self._single(reading, span, words[0], lower)
         shouted = written.isupper() and plain and len(written) > 1
-        return LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0)
+        return min(LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0), SHOUTED)
 
-    def _single(self, reading: Reading, span: Span, word: str) -> float:
-        """Return the score one plain capitalised word must have: at the start of a sentence it must look like a name."""
-        least = LEAST[span.label][1]
-        opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
+    def _address(self, words: list[str], written: str, plain: bool, lower: bool) -> float:
+        """An address has a number, and a street's head or a word that is no ordinary one before it."""
+        if not any(c.isdigit() for c in written):
+            return HIGH
+        if any(w.endswith(self.streets) for w in words):
+            return LEAST["ADDRESS"][2 * lower]
+        return HIGH if plain or self._worded(words[0]) else LEAST["ADDRESS"][2 * lower]
+
+    def _single(self, reading: Reading, span: Span, word: str, lower: bool) -> float:
+        """Return the score one plain word must have: one in the dictionary as it stands is hardly ever a name."""
+        least = LEAST[span.label][1 + 2 * lower]
+        exact = self.lexicon.inflected(word) or word in self.lexicon.words
+        if span.label == "ORGANISATION":
+            generic = word.removesuffix("s").endswith(self.generic)
+            return HIGH if generic and exact else max(least, SURE_UNIT) if generic else least
+        if span.label == "LOCATION" and lower:
+            return HIGH if exact else SURE_UNIT
+        if span.label not in ("PERSON", "LOCATION"):
+            return least
+        if lower:
+            return HIGH if exact and self.lexicon.share(word) < RARE else least
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
+        opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
         if quoted or (not opens and not reading.text[span.start : span.end].isupper()):
             return least
-        if span.label == "LOCATION":
-            return HIGH
-        return least if self.lexicon.share(word) >= RARE else HIGH
+        return least if span.label == "PERSON" and self.lexicon.share(word) >= RARE else HIGH
 
     def _plain(self, word: str) -> bool:
-        return self.lexicon.kind(word) == Kind.ORDINARY or not any(c.isalpha() for c in word)
+        if not any(c.isalpha() for c in word):
+            return True
+        return self.lexicon.kind(word) == Kind.ORDINARY and (
+            word in self.lexicon.stems or self.lexicon.share(word) < LIKELY
+        )
 
     def _worded(self, word: str) -> bool:
         return (
