@@ -70,7 +70,8 @@ def main() -> None:
         rows.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
         row, first = rows[-1], rows[0]
         sys.stdout.write(
-            f"{times:>2}×  {row['characters']:>9} tecken  maskering {row['mask_seconds']:6.2f} s ({_ratio(row, first, 'mask_seconds')})"
+            f"{times:>2}×  {row['characters']:>9} tecken"
+            f"  maskering {row['mask_seconds']:6.2f} s ({_ratio(row, first, 'mask_seconds')})"
             f"  skrivande {row['write_seconds']:6.2f} s ({_ratio(row, first, 'write_seconds')})"
             f"  minne {row['peak_mib']:6.0f} MiB ({_ratio(row, first, 'peak_mib')})\n"
         )

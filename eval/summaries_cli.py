@@ -22,10 +22,12 @@ LOWER_IS_BETTER = frozenset({"critical_omission", "unsupported", "length"})
 COMPARED = ("fact_recall", "critical_omission", "unsupported", "citation_validity", "timeline_recall", "timeline_f1")
 SWEDISH = {
     "fact_recall": "nyckelfakta med", "critical_omission": "viktiga fakta utelämnade", "unsupported": "punkter med anmärkning",
-    "citation_validity": "källor som stämmer", "timeline_precision": "tidslinje, precision", "timeline_recall": "tidslinje, täckning",
+    "citation_validity": "källor som stämmer", "timeline_precision": "tidslinje, precision",
+    "timeline_recall": "tidslinje, täckning",
     "timeline_f1": "tidslinje, F1", "length": "längd mot underlaget",
 }  # fmt: skip
-STYLE = "body{font:15px/1.5 system-ui;max-width:72rem;margin:2rem auto}td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}"
+STYLE = """body{font:15px/1.5 system-ui;max-width:72rem;margin:2rem auto}
+td,th{padding:.2rem .7rem;border-bottom:1px solid #ddd}"""
 Results = dict[str, list[Score]]
 
 

@@ -13,6 +13,7 @@ from anonymize.vault import Vault
 from pipelines.document import Document, Place
 from pipelines.errors import Blocked
 from pipelines.sentences import cut
+from pipelines.speakers import Speakers
 
 if TYPE_CHECKING:
     from pipelines.outline import Context
@@ -28,7 +29,7 @@ class Sentence:
     end: int
     masked: MaskedText = field(repr=False)
     place: Place = field(repr=False)
-    speaker: MaskedText | None = field(default=None, repr=False)  # of a turn that began in an earlier sentence
+    speaker: MaskedText | None = field(default=None, repr=False)  # where the sentence itself does not name it
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -87,14 +88,8 @@ def assemble(documents: Sequence[Document], masking: Masking, vault: Vault) -> C
 
 def _sentences(n: int, document: Document, masked: MaskedDocument) -> Iterator[Sentence]:
     spans = [(r.span.start, r.span.end) for r in masked.masked.replacements]
-    turns = {s.start: s for s in document.segments if s.place.speaker}
-    speaker: tuple[int, MaskedText] | None = None
+    speakers = Speakers(document)
     for index, (start, end) in enumerate(cut(document.text, [(s.start, s.end) for s in document.segments], spans)):
-        place, told = document.at(start), None
-        turn = turns.get(start)
-        if turn is not None and place.speaker:
-            named = start + len(place.speaker)
-            speaker = turn.end, masked.masked.slice(start, named)
-        elif speaker and start < speaker[0]:
-            told = speaker[1]
-        yield Sentence(n, index, start, end, masked.masked.slice(start, end), place, told)
+        named = speakers.at(start)
+        speaker = masked.masked.slice(*named) if named else None
+        yield Sentence(n, index, start, end, masked.masked.slice(start, end), document.at(start), speaker)

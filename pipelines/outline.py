@@ -63,9 +63,11 @@ def _document(
 ) -> Iterator[Context]:
     heading: int | None = None
     note: int | None = None
-    today = day
+    today, part = day, ""
     for n in row:
         sentence = case.sentences[n]
+        if _part(sentence) != part:
+            part, heading, note, today = _part(sentence), None, None, day
         line = _whole_line(document, sentence)
         opened = _opens_note(document.text[sentence.start : sentence.end], day) if line else None
         if opened:
@@ -75,6 +77,12 @@ def _document(
         yield Context(
             heading if heading != n else None, note if note != n else None, today, n in (heading, note), today or middle
         )
+
+
+def _part(sentence: Sentence) -> str:
+    """Which attachment a sentence stands in: each has its own notes and headings."""
+    mail = sentence.place.mail or ""
+    return mail if mail.startswith("attachment") else ""
 
 
 def _opens(case: CaseFile, n: int, heading: int | None, note: int | None) -> bool:

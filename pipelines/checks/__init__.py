@@ -1,6 +1,18 @@
 """What may be wrong with a draft. Each check is a module with a table of cases in tests/data/checks/."""
 
-from pipelines.checks import attribution, cites, injection, judgement, law, negation, numbers, placeholders, risk
+from pipelines.checks import (
+    attribution,
+    certainty,
+    cites,
+    decision,
+    injection,
+    judgement,
+    law,
+    negation,
+    numbers,
+    placeholders,
+    risk,
+)
 from pipelines.summarize import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -11,6 +23,8 @@ CHECKS: tuple[Check, ...] = (
     negation.check,
     law.check,
     attribution.check,
+    certainty.check,
+    decision.check,
     risk.check,
     judgement.check,
     injection.check,

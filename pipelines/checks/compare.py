@@ -1,5 +1,6 @@
 """What checks share: a point beside the text it rests on, and a check made of one comparison of the two."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,9 @@ from functools import cached_property
 
 from pipelines.case import CaseFile
 from pipelines.summarize import Check, Draft, Finding
+from pipelines.words import stems
 
+_CLAUSE = re.compile(r"[;:]\s|\n|,\s*(?:men|fast|medan|utan|och|så)\b|\b(?:men|medan|däremot)\b", re.IGNORECASE)
 BEFORE = 3  # sentences before a source in which the one called "hon" is named
 
 
@@ -34,6 +37,24 @@ class Pair:
 
 
 Compare = Callable[[Pair], Iterable[str]]
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a text."""
+    return [part.strip() for part in _CLAUSE.split(text) if part.strip()]
+
+
+def best(pair: Pair, *, whole: bool = False) -> list[str]:
+    """Return the clauses (or whole sentences) of the sources that share most with the point; people do not count."""
+    wanted = _content(pair.claim)
+    parts = [(source, part) for source in pair.sources for part in ([source] if whole else clauses(source))]
+    shared = [len(wanted & _content(part)) for _, part in parts]
+    most = max(shared, default=0)
+    return [part for (_, part), n in zip(parts, shared, strict=True) if n == most and (n or len(pair.sources) == 1)]
+
+
+def _content(text: str) -> set[str]:
+    return {word for word in stems(text) if not word.isupper()}
 
 
 def check_of(name: str, compare: Compare, *, withhold: bool) -> Check:

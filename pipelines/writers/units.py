@@ -95,7 +95,7 @@ def _together(case: CaseFile, before: Sentence, sentence: Sentence, group: list[
         return False
     if before.place.cell and sentence.place.cell:
         return before.place.cell[:2] == sentence.place.cell[:2]
-    if sentence.speaker is not None:
+    if sentence.speaker is not None and sentence.place.kind == "turn":
         return sentence.end - case.sentences[group[0]].start <= TURN
     short = min(len(sentence.masked), len(before.masked)) <= SHORT and sentence.place.kind != "turn"
     near = case.documents[sentence.document].text[before.end : sentence.start]

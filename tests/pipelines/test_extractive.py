@@ -139,7 +139,7 @@ def test_the_work_grows_with_the_length_not_its_square(make_case: Make) -> None:
         return time.process_time() - began
 
     seconds(100)
-    assert seconds(8000) < 4 * 2.2 * seconds(2000)
+    assert seconds(3200) < 4 * 2.2 * seconds(800)
 
 
 def test_the_examples_do_not_get_worse(examples: Path, real_masker: Masker) -> None:

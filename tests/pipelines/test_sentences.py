@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_every_character_is_in_one_sentence(
     placed, masked = disjoint(segments, len(text)), disjoint(spans, len(text))
     found = cut(text, placed, masked)
     assert all(a < b and not text[a].isspace() and not text[b - 1].isspace() for a, b in found)
-    assert all(b <= c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(found))
     held = {n for a, b in found for n in range(a, b)}
     assert all(n in held for n, char in enumerate(text) if not char.isspace())
 
