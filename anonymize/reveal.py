@@ -78,11 +78,12 @@ class Revealer:
     def _surface(self, match: re.Match[str], whole: str) -> str:
         genitive = match["s"] or ""
         placeholder = match[0].removesuffix(genitive) if genitive else match[0]
-        surface = self._vault.surface(placeholder)
-        if surface is None:
+        entry = self._vault.entry(placeholder)
+        if entry is None:
             return match[0]
+        surface = entry.surface
         at = len(whole) - len(match.string) + match.start()
-        if _BEGINS.search(whole[max(0, at - _CONTEXT) : at]) and surface[:1].islower():
+        if entry.label == "PERSON" and surface[:1].islower() and _BEGINS.search(whole[max(0, at - _CONTEXT) : at]):
             surface = surface[0].upper() + surface[1:]
         # Swedish writes no further s after s, x or z: "Lars", not "Larss" (Svenska skrivregler 2017, § 11.2).
         return surface if genitive and surface[-1:].casefold() in "sxz" else surface + genitive
