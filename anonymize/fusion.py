@@ -30,11 +30,11 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
     numbers = [s for s in sure if s.label == "ORGANISATIONSNUMMER"]
     structured = [s for s in structured if s.score >= FIRM or not any(s.overlaps(n) for n in numbers)]
     structured = list(union(_longest(structured)))
-    public = _outside(_best([s for s in sure if s.label in PUBLIC]), structured)
+    public = outside(_best([s for s in sure if s.label in PUBLIC]), structured)
     names = _names(reading, [s for s in sure if s.label in NAMES], public)
     taken = sorted([*structured, *_pieces(reading, names, structured)])
-    taken = sorted([*taken, *_outside(public, taken)])
-    quasi = _outside(_best([s for s in sure if LABELS[s.label].identifier == "quasi"]), taken)
+    taken = sorted([*taken, *outside(public, taken)])
+    quasi = outside(_best([s for s in sure if LABELS[s.label].identifier == "quasi"]), taken)
     return tuple(sorted([*taken, *(_born(reading, span, taken) for span in quasi)]))
 
 
@@ -55,8 +55,8 @@ def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:
     more = _best(added)
     people = union([s for s in [*hard, *more] if s.label == "PERSON"])
     others = [s for s in hard if s.label != "PERSON"]
-    firm = sorted([*others, *_outside([*people, *(s for s in more if s.label != "PERSON")], others)])
-    return tuple(sorted([*firm, *_outside(soft, firm)]))
+    firm = sorted([*others, *outside([*people, *(s for s in more if s.label != "PERSON")], others)])
+    return tuple(sorted([*firm, *outside(soft, firm)]))
 
 
 def _longest(spans: Sequence[Span]) -> list[Span]:
@@ -86,7 +86,7 @@ def _best(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _outside(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
+def outside(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
     """Return the spans that share no code point with the taken ones; both in order."""
     out, k = [], 0
     for span in sorted(spans):

@@ -22,6 +22,8 @@ OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 QUOTES = frozenset("\"”’'»")
 SURE = 0.8
 HIGH = 2.0  # never
+CERTAIN = 0.985  # of a dictionary word in lower case that looks like no name
+PERHAPS = 0.3  # of a word that some person is called
 SHOUTED = 0.97  # the most that is asked of a find in capitals
 INITIAL = 0.7  # of initials
 SURE_UNIT = 0.97  # of a unit or place that could be a common noun
@@ -87,9 +89,10 @@ class Gate:
         return span
 
     def _again(self, reading: Reading, span: Span, names: set[str]) -> bool:
-        """Say whether a doubtful find is a name, if also a word, that the document surely holds elsewhere."""
+        """Say whether a doubtful find is what some person is called: fairly sure, or surely found elsewhere in the document."""
         word = reading.low[span.start : span.end]
-        return word in names and bool(self.lexicon.kind(word) & Kind.PERHAPS)
+        called = bool(self.lexicon.kind(word) & Kind.PERHAPS)
+        return called and (word in names or span.score >= PERHAPS)
 
     def _trimmed(self, reading: Reading, span: Span) -> Span | None:
         """Drop titles before a name; None when words of the work are all there is."""
@@ -151,7 +154,7 @@ class Gate:
         if span.label not in ("PERSON", "LOCATION"):
             return least
         if lower:
-            return HIGH if exact and self.lexicon.share(word) < RARE else least
+            return CERTAIN if exact and self.lexicon.share(word) < RARE else least
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
         opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
         if quoted or (not opens and not reading.text[span.start : span.end].isupper()):

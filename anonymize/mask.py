@@ -7,6 +7,7 @@ from typing import Literal
 
 from anonymize.corrections import Correction, KeepThis, correct_people, correct_spans
 from anonymize.errors import DetectorFailed
+from anonymize.fusion import outside
 from anonymize.link import link
 from anonymize.masked import Masked, MaskedText, Replacement
 from anonymize.normalise import normalise
@@ -175,7 +176,7 @@ def _with(row: tuple[Span, ...], suspects: list[Span], kept: set[Span]) -> tuple
     """Add suspects; a kept span that a suspect overlaps is masked with it."""
     if not suspects:
         return row
-    stay = [s for s in row if s in kept and not any(s.overlaps(x) for x in suspects)]
+    stay = outside([s for s in row if s in kept], sorted(suspects))
     return tuple(sorted([*stay, *union([*(s for s in row if s not in kept), *suspects])]))
 
 
