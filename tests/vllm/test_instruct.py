@@ -49,18 +49,27 @@ async def test_three_swedish_sentences(instruct):
     assert len(sentences) == 3 and "sömn" in " ".join(sentences).lower()
 
 
-def test_a_case_file_in_a_checked_draft_out(instruct):
+def test_a_case_file_gives_a_checked_draft_or_says_openly_that_there_is_none(instruct):
+    """A model this small often answers that there is nothing to tell. It may; a draft that only looks whole may not be."""
+    before = instruct.metric("vllm:request_success_total")
     command, environ = aktsam(
         "summarize", str(ROOT / "examples/orosanmalan-skola"), "--engine", "openai", "--yes", "--format", "json",
         **instruct.environ, AKTSAM_PIPELINES__ENGINES__OPENAI__BASE_URL=instruct.url,
         AKTSAM_PIPELINES__ENGINES__OPENAI__TIMEOUT="600", AKTSAM_PIPELINES__WRITER__CONCURRENCY="4",
     )  # fmt: skip
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=1500, check=False)
+    assert (
+        instruct.metric("vllm:request_success_total") >= before + 3
+    )  # a word to begin with, and each part of the case
+    log = instruct.log.read_text(encoding="utf-8")
+    assert "internal error" not in log and "Failed to compile" not in log
+    if done.returncode == 3:
+        assert not done.stdout and "gick inte att sammanfatta" in done.stderr
+        return
     assert done.returncode in (0, 1), done.stderr
     summary = json.loads(done.stdout)
     assert summary["engine"]["name"] == "openai" and summary["engine"]["output_tokens"] > 0
-    assert summary["coverage"]["failed"] == 0 and summary["integrity"]["invented"] in (0, [])
+    assert summary["coverage"]["failed"] == 0 and not summary["integrity"]["invented"]
     points = [point for section in summary["sections"] for point in section["points"]]
-    assert points and all(point["sources"] for point in points)
-    log = instruct.log.read_text(encoding="utf-8")
-    assert not any(quote in log for point in points for quote in [s["quote"] for s in point["sources"]])
+    assert all(point["sources"] for point in points)
+    assert not any(source["quote"] in log for point in points for source in point["sources"])
