@@ -10,6 +10,7 @@ from pipelines.checks import (
     law,
     negation,
     numbers,
+    people,
     placeholders,
     risk,
 )
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     numbers.check,
     placeholders.invented,
     placeholders.check,
+    people.check,
     negation.check,
     law.check,
     attribution.check,

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from pipelines.checks.compare import valid
+from pipelines.checks.numerals import numbers
 from pipelines.summarize import Draft, Finding
 from pipelines.words import stems
 
-LEAST = 0.25  # share of the point's words that its sources hold
+LEAST = 0.17  # share of the point's words that its sources hold
 
 
 def check(draft: Draft) -> Iterator[Finding]:
@@ -21,11 +22,18 @@ def check(draft: Draft) -> Iterator[Finding]:
 
 
 def overlap(claim: str, source: str) -> float:
-    """Return the share of a claim's words that the source holds, also as the beginning of a compound; 1 when it has none."""
-    wanted, held = set(stems(claim)), set(stems(source))
-    if not wanted:
+    """Return the share of a claim's words that the source holds, also as the beginning of a compound; 1 when it has none
+    or when they share an amount."""
+    wanted, held = _words(claim), _words(source)
+    if not wanted or any(len(word) > 3 and word.isdigit() for word in wanted & held):
         return 1.0
     return sum(w in held or any(_kin(w, h) for h in held) for w in wanted) / len(wanted)
+
+
+def _words(text: str) -> set[str]:
+    """The words that carry meaning, a number in one form however it is written."""
+    said = {value for _, _, value in numbers(text)}
+    return {word for word in stems(text) if not word.isdigit()} | said
 
 
 def _kin(a: str, b: str) -> bool:

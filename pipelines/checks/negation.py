@@ -4,22 +4,49 @@ import re
 from collections.abc import Iterator
 
 from pipelines.checks.compare import Pair, check_of
+from pipelines.lists import patterns
 from pipelines.signals import NEGATION
 from pipelines.words import stems
 
-_CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|utan att(?= )|samt)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt)\b|(?=\butan att\b)", re.IGNORECASE)
 _BUT = re.compile(r",\s*utan\b|\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom inte\b", re.IGNORECASE)
+LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
+HEAD = 6  # letters that make two forms one word: omhändertogs, omhänderta
 NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where a clause of the point and the clauses it comes from differ in denial."""
-    source = [(set(stems(c)) - _DENIALS, negated(c)) for c in clauses(pair.all)]
+    parts = clauses(pair.all)
+    source = [(_words(c), negated(c)) for c in parts]
+    leaning = [_heads(c) for c in parts if negated(c)]
+    denied = [_heads(c) for c in clauses(pair.claim) if negated(c) or _implies(c, pair.source)]
+    doubt = bool(_IMPLIED.search(pair.source))
     for clause in clauses(pair.claim):
-        wanted, here = set(stems(clause)) - _DENIALS, negated(clause)
-        if wanted and _differs(wanted, here, source):
+        wanted, here = _words(clause), negated(clause)
+        if wanted and _differs(wanted, here, source) and not _explained(clause, here, leaning, doubt, denied):
             yield _MESSAGE[here]
             return
+
+
+def _implies(clause: str, source: str) -> bool:
+    """Whether a clause denies by a word that is not the source's own."""
+    return any(m[0].casefold() not in source.casefold() for m in _IMPLIED.finditer(clause))
+
+
+def _words(clause: str) -> set[str]:
+    return {word for word in stems(clause) if not word.isupper()} - _DENIALS
+
+
+def _heads(clause: str) -> set[str]:
+    return {word[:HEAD] for word in _words(clause)}
+
+
+def _explained(clause: str, here: bool, leaning: list[set[str]], doubt: bool, denied: list[set[str]]) -> bool:
+    """Whether the two say the same in other words: "vägrade" is "inte", and "men kom inte" leans on the clause before it."""
+    if not here:
+        return any(words & told for words in denied for told in leaning) or any(len(words) <= LEANS for words in denied)
+    return doubt or any(len(words) <= LEANS or words & _heads(clause) for words in leaning)
 
 
 def _differs(wanted: set[str], here: bool, source: list[tuple[set[str], bool]]) -> bool:
@@ -43,6 +70,9 @@ _DENIALS = frozenset(
         "nekar nekade förnekar förnekade bestrider saknas saknar saknade knappast varken ingenting aldrig ej ingen inga inget"
     )
 )
+
+
+_IMPLIED = patterns("forms")["implied_denial"]
 
 
 def clauses(text: str) -> list[str]:

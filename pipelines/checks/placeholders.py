@@ -22,6 +22,12 @@ def _who(word: str, number: str) -> tuple[str, str]:
     return (word if word in _NOT_PEOPLE else "PERSON", number)
 
 
+def person(text: str) -> str:
+    """Return the number of the person that a placeholder (with or without a genitive s) stands for, empty if of another kind."""
+    m = PLACEHOLDER.match(text)
+    return m[2] if m and _who(m[1], m[2])[0] == "PERSON" else ""
+
+
 def invented(draft: Draft) -> Iterator[Finding]:
     """Withhold a point with a placeholder that was never made, or nearly one."""
     for n, point in enumerate(draft.points):
