@@ -125,7 +125,7 @@ def score(name: str, summary: Summary, gold: dict[str, Any]) -> Score:
     return Score(
         name, summary.template.name, len(facts), len(facts) - len(missed), sum(f["critical"] for f in facts),
         sum(f["critical"] for f in missed), len(summary.points), len(flagged), len(summary.withheld), len(cited),
-        sum(case.quote(n) in case.documents[case.sentences[n].document].text for n in cited), len(wanted), len(days),
+        sum(summary.restore(case.sentences[n].masked) == case.quote(n) for n in cited), len(wanted), len(days),
         len(days & wanted), sum(len(summary.reveal(p.text).split()) for p in summary.points),
         sum(len(d.text.split()) for d in case.documents), summary.seconds, tuple(fact["id"] for fact in missed),
     )  # fmt: skip

@@ -18,6 +18,13 @@ def teller(summary: Summary, masked: bool) -> Say:
     return lambda text: even(summary.reveal(text))
 
 
+def exact(summary: Summary, masked: bool) -> Say:
+    """Return how source text is shown: nothing in it is touched but white space."""
+    if masked:
+        return lambda text: even(text.text)
+    return lambda text: even(summary.restore(text))
+
+
 def even(text: str) -> str:
     """Return text with white space of any kind as one space, and without a list's mark before it."""
     return " ".join(text.split()).removeprefix("- ").removeprefix("• ").removeprefix("* ")
@@ -25,7 +32,7 @@ def even(text: str) -> str:
 
 def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
     """Return the object of design 5.1."""
-    say = teller(summary, masked)
+    say, told = teller(summary, masked), exact(summary, masked)
     return {
         "title": summary.template.title,
         "template": summary.template.name,
@@ -34,10 +41,10 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
         "timeline": [
             {
                 "date": None if masked and e.hidden else e.date,
-                "date_text": say(e.date_text),
+                "date_text": told(e.date_text),
                 "precision": e.precision,
-                "event": say(e.event),
-                "said_by": say(e.said_by) if e.said_by else None,
+                "event": told(e.event),
+                "said_by": told(e.said_by) if e.said_by else None,
                 "sources": [source(summary, n, masked) for n in e.sources],
             }
             for e in summary.timeline

@@ -7,7 +7,7 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt, RGBColor
 
-from pipelines.output import DRAFT, Notes, Say, documents_named, place, questions, teller, written
+from pipelines.output import DRAFT, Notes, Say, documents_named, exact, place, questions, teller, written
 from pipelines.output_text import FLAGS, remark, shown_date
 from pipelines.run import Summary
 
@@ -29,9 +29,9 @@ def to_docx(summary: Summary, masked: bool = False) -> bytes:
             _point(paper, f"{day}: " if day else "", say(point.text), notes.cite(point), point.flags)
         if not points:
             _small(paper, f"Saknas i underlaget. {section.missing}")
-    _timeline(paper, summary, say)
+    _timeline(paper, summary, exact(summary, masked))
     _remarks(paper, summary, masked, say)
-    _sources(paper, summary, notes, masked, say)
+    _sources(paper, summary, notes, masked, exact(summary, masked))
     out = BytesIO()
     paper.save(out)
     return out.getvalue()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.output import DRAFT, Notes, Say, documents_named, even, message, place, questions, teller, written
+from pipelines.output import DRAFT, Notes, Say, documents_named, even, exact, message, place, questions, teller, written
 from pipelines.run import Summary
 from pipelines.summarize import Finding
 from pipelines.timeline import Event
@@ -40,9 +40,9 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
             yield f"- {f'{day}: ' if day else ''}{say(point.text)} {marks}{flags}"
         if not points:
             yield f"Saknas i underlaget. {section.missing}"
-    yield from _timeline(summary, say, mark)
+    yield from _timeline(summary, exact(summary, masked), mark)
     yield from _remarks(summary, masked, say, mark)
-    yield from _sources(summary, notes, masked, say, mark)
+    yield from _sources(summary, notes, masked, exact(summary, masked), mark)
 
 
 def _heading(text: str, mark: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from anonymize.mask import Masking
+from anonymize.mask import Masking, restore
 from anonymize.masked import MaskedText
 from anonymize.reveal import reveal
 from anonymize.vault import PLACEHOLDER
@@ -58,8 +58,14 @@ class Summary:
         return tuple(point for point in self.points if point.section == name)
 
     def reveal(self, masked: MaskedText) -> str:
-        """Return a masked text with the originals put back."""
+        """Return what the writer wrote with the originals put back; the case's own sentences exactly as they stand."""
+        if self.engine == "extractive":
+            return self.restore(masked)
         return reveal(masked.text, self.case.vault).text
+
+    def restore(self, masked: MaskedText) -> str:
+        """Return masked source text exactly as it stood."""
+        return restore(masked, self.case.vault)
 
 
 async def summarize(

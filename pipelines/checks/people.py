@@ -19,60 +19,105 @@ _CLAUSE = _WORDS["clause"]
 _TOKEN = re.compile(r"\[[A-Z]+-\d+[a-z]*\]s?|[^\W_]+(?:-[^\W_]+)*")
 _SAYS = "SÄGER"
 _HEAD = 6  # letters that make two forms one word
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ\[])")
+_SUBJECTS, _OBJECTS = ("hon", "han"), ("henne", "honom")
+_SENTENCE = re.compile(r"\n|(?<=[.!?])\s+(?=[A-ZÅÄÖ\[])")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """A clause: its words, who acts, to whom it is done, by whom where it is told in the passive. People by number."""
+    """A clause: its words, who acts, to whom it is done, of or by whom ("av"), who else is named. People by number."""
 
     words: frozenset[str]
     acts: str = ""
     done_to: frozenset[str] = frozenset()
     by: str = ""
+    beside: frozenset[str] = frozenset()
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield one message where somebody of the point stands in another's place."""
-    sources = [frame for source in pair.sources for frame in frames(source)]
+    sources = list(frames("\n".join(pair.sources)))
     if any(_swapped(frame, sources) for frame in frames(pair.claim)) or _stranger(pair):
         yield "Personerna i punkten har andra roller i källan."
 
 
-def frames(text: str) -> list[Frame]:
-    """Return the clauses of a text in which people have parts."""
-    out: list[Frame] = []
+def frames(text: str) -> Iterator[Frame]:
+    """Yield the clauses of a text in which people have parts; who says it is a clause of its own."""
+    before = ""
     for sentence in _SENTENCE.split(text):
-        before = ""
-        for clause in _CLAUSE.split(_WORDS["aside"].sub(r" \1 ", sentence)):
-            frame = _frame(clause, before)
-            before = frame.acts or before
-            out.append(frame)
-    return [frame for frame in out if frame.words]
+        whole = _WORDS["aside"].sub(r" \1 ", sentence)
+        tellers = frozenset(person(m["who"]) for m in _WORDS["according"].finditer(whole))
+        yield from (Frame(frozenset({_SAYS}), teller) for teller in sorted(tellers) if teller)
+        whole = _WORDS["according"].sub(" ", whole)
+        known, start = {person(m[0]) for m in PLACEHOLDER.finditer(whole)} - {""}, 0
+        for end in [*_CLAUSE.finditer(whole), None]:
+            clause = whole[start : end.start() if end else len(whole)]
+            frame = _frame(clause, before, tellers, relative=whole[:start].rstrip().endswith("som"))
+            before, start = frame.acts or before, end.end() if end else start
+            if frame.words:
+                yield frame
+        before = before if len(known) < 2 else ""
 
 
-def _frame(clause: str, before: str) -> Frame:
-    words = frozenset(w[:_HEAD] for w in stems(_WORDS["says"].sub(" ", clause)) if not w.isupper() and not w.isdigit())
-    if _WORDS["says"].search(clause):
-        words |= {_SAYS}
-    acts, by, done_to, unsure = "", "", set(), False
+def _frame(clause: str, before: str, tellers: frozenset[str], *, relative: bool) -> Frame:
     tokens = _TOKEN.findall(clause)
+    parts = _Parts(before, relative)
     for n, token in enumerate(tokens):
-        last = tokens[n - 1].casefold() if n else ""
-        who = person(token) if not token.endswith("s") else ""
-        if token.casefold() in ("hon", "han") and not acts:
-            acts, unsure = before, not before
-        elif token.casefold() in ("henne", "honom") and before and before != acts:
-            done_to.add(before)
-        elif who and last == "av":
-            by = who
-        elif who and last == "enligt":
-            acts = acts if _SAYS not in words else who
-        elif who and not acts and not unsure and not _WORDS["preposition"].fullmatch(last):
-            acts, unsure = (who, False) if _leads(tokens[:n]) else ("", True)
-        elif who and not _WORDS["preposition"].fullmatch(last):
-            done_to.add(who)
-    return Frame(words, acts, frozenset(done_to - {acts}), by)
+        parts.take(token, tokens[:n])
+    said = {_SAYS} if _WORDS["says"].search(clause) else set()
+    titled = {tokens[n - 1].casefold() for n, token in enumerate(tokens) if n and token.startswith("[")}
+    plain = " ".join(t for t in tokens if t.casefold() not in titled and not t.startswith("["))
+    words = {w[:_HEAD] for w in stems(_WORDS["says"].sub(" ", plain)) if not w.isdigit()}
+    beside = frozenset(parts.beside) | tellers
+    return Frame(frozenset(words | said), parts.acts, frozenset(parts.done_to - {parts.acts}), parts.by, beside)
+
+
+class _Parts:
+    """The parts of a clause's people, filled word by word."""
+
+    def __init__(self, before: str, relative: bool) -> None:
+        self.before, self.relative = before, relative
+        self.acts, self.by, self.unsure = "", "", False
+        self.done_to: set[str] = set()
+        self.beside: set[str] = set()
+
+    def take(self, token: str, earlier: list[str]) -> None:
+        """Give a word its part."""
+        if self.relative and not earlier and not token.startswith("[") and token.casefold() not in _SUBJECTS:
+            self.acts = self.before
+        if token.casefold() in _SUBJECTS and not self.acts:
+            self.acts, self.unsure = self.before, not self.before
+        elif token.casefold() in _OBJECTS and self.before != self.acts:
+            self._object(self.before, earlier)
+        elif token.startswith("[") and not token.endswith("s") and (who := person(token)):
+            self._named(who, earlier)
+
+    def _named(self, who: str, earlier: list[str]) -> None:
+        if self.acts or self.unsure or _preposition(earlier):
+            self._object(who, earlier)
+        else:
+            self.acts, self.unsure = (who, False) if _leads(earlier) else ("", True)
+            self.beside |= set() if self.acts else {who}
+
+    def _object(self, who: str, earlier: list[str]) -> None:
+        if not who:
+            return
+        if _preposition(earlier) == "av":
+            self.by = who
+        elif _preposition(earlier):
+            self.beside.add(who)
+        else:
+            self.done_to.add(who)
+
+
+def _preposition(earlier: list[str]) -> str:
+    """The preposition that a name stands after, a title between."""
+    for word in [w.casefold() for w in earlier[-1:-3:-1]]:
+        if _WORDS["preposition"].fullmatch(word):
+            return word
+        if _WORDS["verb"].fullmatch(word) or _WORDS["helper"].fullmatch(word) or word.startswith("["):
+            return ""
+    return ""
 
 
 def _leads(earlier: list[str]) -> bool:
@@ -90,7 +135,7 @@ def _swapped(claim: Frame, sources: list[Frame]) -> bool:
 
 
 def _clash(a: Frame, b: Frame) -> bool:
-    if bool(a.by) != bool(b.by):
+    if bool(a.by) != bool(b.by) or a.acts in b.beside or b.acts in a.beside:
         return False
     if a.by and b.by and a.by != b.by:
         return True

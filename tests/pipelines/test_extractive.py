@@ -14,7 +14,9 @@ from anonymize.vault import Vault
 from eval.summaries import evaluate, total
 from pipelines.case import CaseFile, assemble, prepare
 from pipelines.document import Place, Segment, join
+from pipelines.output import to_json
 from pipelines.readers.sandbox import read_documents
+from pipelines.readers.show import as_dict
 from pipelines.run import Summary, summarize
 from pipelines.templates import load
 from pipelines.writers.extractive import ExtractiveWriter
@@ -146,6 +148,21 @@ def test_the_examples_do_not_get_worse(examples: Path, real_masker: Masker) -> N
     rates = total(evaluate([examples], ExtractiveWriter, real_masker, settings())).rates()
     assert rates["citation_validity"] == 1 and rates["unsupported"] == 0
     assert rates["fact_recall"] >= FLOOR and rates["timeline_recall"] >= 0.8
+
+
+CASES = sorted(path.name for path in (Path(__file__).parents[2] / "examples").iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_quote_of_an_example_is_found_where_it_says(name: str, examples: Path, real_masker: Masker) -> None:
+    documents, errors = read_documents([examples / name])
+    told = to_json(written(prepare(documents, real_masker, settings().policy("standard"), Vault()), "allman"))
+    texts = {document.id: as_dict(document)["text"] for document in read_documents([examples / name])[0]}
+    cited = [s for section in told["sections"] for p in section["points"] for s in p["sources"]]
+    cited += [s for event in told["timeline"] for s in event["sources"]]
+    assert not errors and cited
+    assert all(texts[s["document"]][s["start"] : s["end"]] == s["quote"] for s in cited)
+    assert told["integrity"]["dropped"] == told["integrity"]["mutated"] == told["integrity"]["invented"] == []
 
 
 FLOOR = 0.65
