@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from anonymize.mask import Masked, Masker, Replacement
-from anonymize.masked import MaskedText
+from anonymize.mask import Masker
+from anonymize.masked import Masked, MaskedText, Replacement
 from anonymize.settings import Policy
 from anonymize.vault import Vault
 from eval.errors import SetError
