@@ -22,6 +22,7 @@ from anonymize.recognizers.base import Recognizer
 from anonymize.recognizers.reading import Reading, Readings
 from anonymize.settings import AnonymizeSettings
 from anonymize.spans import Span
+from anonymize.tidy import tidy
 
 WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
 CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
@@ -72,7 +73,7 @@ class Detector:
         if isinstance(answer[0], BaseException):
             raise DetectorFailed(at[-1], type(answer[0]).__name__) from None
         self.readings.keep(reading)
-        return fuse(reading, [*answer[0], *Parties(people.known).find(reading)])
+        return tidy(text, fuse(reading, [*answer[0], *Parties(people.known).find(reading)]), self.lexicon)
 
     def _run(self, reading: Reading, answer: list[list[Span] | BaseException], at: list[str]) -> None:
         """Ask every detector, in a thread of its own so that a slow one can be given up; `at` tells which one is asked."""

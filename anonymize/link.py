@@ -120,13 +120,13 @@ class Linker:
 
     def _join_customary(self) -> None:
         """A customary short name and the same surname are two pieces of evidence: Jocke Ek is the only Joakim Ek."""
-        for key, name in ((k, self.forms.names[k]) for k in self.forms.rich):
-            customary = self.customary.get(name.given[0], ()) if name.given else ()
-            fits = [
-                o
-                for o in self.forms.rich
-                if {*self.forms.names[o].given[:1]} & {*customary} and _same_family(name, self.forms.names[o])
-            ]
+        by_first: dict[str, list[str]] = defaultdict(list)
+        for key in self.forms.rich:
+            by_first[" ".join(self.forms.names[key].given[:1])].append(key)
+        for key in self.forms.rich:
+            name = self.forms.names[key]
+            bearers = (o for long in self.customary.get(" ".join(name.given[:1]), ()) for o in by_first[long])
+            fits = [o for o in bearers if _same_family(name, self.forms.names[o])]
             if len({self.clusters.root(o) for o in fits}) == 1:
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
 

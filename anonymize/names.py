@@ -112,6 +112,8 @@ def parse(surface: str) -> Name:
     parts = [fold(w) for w in _SPLIT.split(surface.strip()) if fold(w)]
     if not parts:  # no letters: a name to nobody but whoever marked it
         return Name(given=(surface,))
+    if not any(c.isalpha() for c in surface):
+        return Name(given=(surface,))
     words = [w for w in parts if not _hint(w)]
     if not words or (len(parts) == 1 and len(parts[0]) <= 3 and not _VOWEL.search(parts[0])):  # "A-K", "mlk"
         return Name(initials="".join(parts).replace("-", ""))

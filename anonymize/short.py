@@ -26,6 +26,7 @@ class ShortForms:
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
         self.alone: dict[str, bool] = {}
+        self.slips: dict[str, bool] = {}
         self.whose: dict[tuple[int, int], str] = {}
         self.questions: dict[str, Question] = {}
         self._index()
@@ -95,7 +96,7 @@ class ShortForms:
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
         able = [k for k in sorted(kin) if not roles & KIN or roles & self.clusters.roles(k)]
-        alone = len(kin) == 1 and not any(near(word, other, 3) for other in self.surname)
+        alone = len(kin) == 1 and not self._slip(word)
         if alone and able and not (mention.theirs or mention.called):
             rare = len(word) > 4 and not word.endswith("son")  # a name that many bear proves little in another document
             if rare or (mention.document, able[0]) in self.here:
@@ -103,6 +104,12 @@ class ShortForms:
         if len(able) > 1:
             self._ask(key, mention, able)
         return f"{key} #{mention.document}.{mention.start}"
+
+    def _slip(self, word: str) -> bool:
+        """Whether another surname of the case is one slip of the pen away."""
+        if word not in self.slips:
+            self.slips[word] = any(near(word, other, 3) for other in self.surname)
+        return self.slips[word]
 
     def _place_initials(self, key: str, mention: Mention) -> str:
         """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""

@@ -1,0 +1,56 @@
+"""One span, one person: what a model drew too wide is cut at lines, commas, "och" and ordinary words at its ends."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.names import PARTICLES
+from anonymize.spans import Span
+
+_APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|&|eller|samt)\s+")
+_WORD = re.compile(r"\S+")
+
+
+def tidy(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]:
+    """Return the spans, each PERSON cut down to one name; nothing that may be a name is uncovered."""
+    return tuple(
+        piece for span in spans for piece in (_people(text, span, lexicon) if span.label == "PERSON" else (span,))
+    )
+
+
+def _people(text: str, span: Span, lexicon: Lexicon) -> Iterator[Span]:
+    surface = text[span.start : span.end]
+    at = 0
+    for gap in _APART.finditer(surface):
+        if "," in gap[0] and _register(surface, gap, lexicon):
+            continue
+        yield from _trimmed(text, span, span.start + at, span.start + gap.start(), lexicon)
+        at = gap.end()
+    yield from _trimmed(text, span, span.start + at, span.end, lexicon)
+
+
+def _register(surface: str, gap: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether the comma stands as in a register, "Svensson, Anna": one word before it, and that no first name."""
+    before = surface[: gap.start()].split()
+    return len(before) == 1 and not lexicon.exact(before[0].lower()) & Kind.FIRST
+
+
+def _trimmed(text: str, span: Span, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
+    """Yield what is left between the first and the last word that is not just an ordinary one; all of it if none is."""
+    words = [(start + m.start(), start + m.end()) for m in _WORD.finditer(text[start:end])]
+    if len(words) > 1 and any(text[a].isupper() for a, _ in words):
+        names = [n for n, (a, b) in enumerate(words) if not _ordinary(text[a:b], lexicon)]
+        if names:
+            start, end = words[names[0]][0], words[names[-1]][1]
+    if start < end:
+        yield replace(span, start=start, end=end)
+
+
+def _ordinary(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word in lower case, beside one with a capital, can only be a Swedish word."""
+    bare = word.strip(".,;:!?()\"'”’")
+    if not bare.isalpha() or not bare.islower() or bare in PARTICLES:
+        return False
+    kind = lexicon.kind(bare)
+    return bool(kind & Kind.ORDINARY) and not kind & Kind.PERHAPS
