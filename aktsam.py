@@ -1,12 +1,12 @@
 """The command: mounts each package's sub-commands, and is the only place that knows them all."""
 
 import typer
-from serve.cli import mount as serve
 
 from anonymize.cli import mount as anonymize
 from eval.cli import mount as evaluate
 from pipelines.cli import mount as pipelines
 from pipelines.readers.sandbox import read_documents
+from serve.cli import mount as serve
 
 app = typer.Typer(
     name="aktsam",

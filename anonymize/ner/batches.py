@@ -12,7 +12,17 @@ from tokenizers import Tokenizer
 from anonymize.ner.data.marked import Marked
 from anonymize.ner.windows import OPEN, PAD, SEPARATOR, Ints, tokenize
 
-LABELS = ("PERSON", "LOCATION", "ORGANISATION", "ADDRESS", "OCCUPATION", "NATIONALITY", "LANGUAGE", "HEALTH", "RELATION")
+LABELS = (
+    "PERSON",
+    "LOCATION",
+    "ORGANISATION",
+    "ADDRESS",
+    "OCCUPATION",
+    "NATIONALITY",
+    "LANGUAGE",
+    "HEALTH",
+    "RELATION",
+)
 QUASI = 5  # the last five: public corpora do not mark them
 IGNORE, OUTSIDE_OR_QUASI = -100, -1
 WIDTH = 126

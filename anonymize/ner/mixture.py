@@ -16,8 +16,18 @@ from anonymize.ner.data.marked import Marked
 from anonymize.ner.data.noise import REAL
 from anonymize.ner.data.register import Register
 
-SHAPES = ("{A}", "{A}: {b}", "{A} {b} {c}.", "- {A}", "{A}, {b} och {c}.", "{U}", "{A} och {b}", "{U} {V}", "{A}\t{B}",
-          "{a} {b} {c}")
+SHAPES = (
+    "{A}",
+    "{A}: {b}",
+    "{A} {b} {c}.",
+    "- {A}",
+    "{A}, {b} och {c}.",
+    "{U}",
+    "{A} och {b}",
+    "{U} {V}",
+    "{A}\t{B}",
+    "{a} {b} {c}",
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,9 @@ def _headings(words: list[str], rng: Random) -> str:
     lines = []
     for _ in range(rng.randint(1, 7)):
         a, b, c = rng.choices(words, k=3)
-        lines.append(rng.choice(SHAPES).format(a=a, b=b, c=c, A=a.capitalize(), B=b.capitalize(), U=a.upper(), V=b.upper()))
+        lines.append(
+            rng.choice(SHAPES).format(a=a, b=b, c=c, A=a.capitalize(), B=b.capitalize(), U=a.upper(), V=b.upper())
+        )
     return rng.choice(("\n", " ", "\n")).join(lines)
 
 

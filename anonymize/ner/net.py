@@ -43,8 +43,17 @@ class Layer(nn.Module):  # type: ignore[misc,unused-ignore]
 class Encoder(nn.Module):  # type: ignore[misc,unused-ignore]
     """Token ids (batch, length), padded with PAD, to label logits (batch, length, labels)."""
 
-    def __init__(self, vocab: int, layers: int, labels: int, hidden: int = 384, heads: int = 12, ffn: int = 1536,
-                 positions: int = 512, dropout: float = 0.1) -> None:
+    def __init__(
+        self,
+        vocab: int,
+        layers: int,
+        labels: int,
+        hidden: int = 384,
+        heads: int = 12,
+        ffn: int = 1536,
+        positions: int = 512,
+        dropout: float = 0.1,
+    ) -> None:
         super().__init__()
         self.words = nn.Embedding(vocab, hidden)
         self.places = nn.Parameter(torch.zeros(positions, hidden))

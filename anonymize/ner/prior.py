@@ -71,6 +71,8 @@ class NamePrior:
 
     def _shares(self, tokens: list[str]) -> Floats:
         grams, whole = features(tokens)
-        logits = self.weights[grams].sum(1) / np.sqrt((grams < BUCKETS).sum(1))[:, None] + self.weights[whole] + self.bias
+        logits = (
+            self.weights[grams].sum(1) / np.sqrt((grams < BUCKETS).sum(1))[:, None] + self.weights[whole] + self.bias
+        )
         powers = np.exp(logits - logits.max(1, keepdims=True))
         return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)

@@ -19,8 +19,14 @@ class NerRecognizer(EntityRecognizer):
         """Nothing to do: the model came with the constructor."""
 
     def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None  # noqa: ARG002
+        self,
+        text: str,
+        entities: list[str],
+        nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002
     ) -> list[RecognizerResult]:
         """The entities asked for (all when the list is empty), with the model's own scores."""
-        return [RecognizerResult(f.label, f.start, f.end, f.score) for f in self.model.find(text)
-                if not entities or f.label in entities]
+        return [
+            RecognizerResult(f.label, f.start, f.end, f.score)
+            for f in self.model.find(text)
+            if not entities or f.label in entities
+        ]

@@ -48,7 +48,6 @@ class Tally:
     def f1(self) -> float:
         return 2 * self.exact / max(1, self.mentions + self.predicted)
 
-
     @property
     def f1_near(self) -> float:
         """F1 when a genitive s more or less does not count: corpora differ in where they put it."""
@@ -81,6 +80,12 @@ def _below(hits: int, total: int, p: float) -> float:
     """P(X <= hits) of a binomial."""
     if p in (0.0, 1.0):
         return float(p == 0.0 or hits >= total)
-    terms = (math.lgamma(total + 1) - math.lgamma(k + 1) - math.lgamma(total - k + 1)
-             + k * math.log(p) + (total - k) * math.log1p(-p) for k in range(hits + 1))
+    terms = (
+        math.lgamma(total + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(total - k + 1)
+        + k * math.log(p)
+        + (total - k) * math.log1p(-p)
+        for k in range(hits + 1)
+    )
     return min(1.0, math.fsum(map(math.exp, terms)))

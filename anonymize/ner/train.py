@@ -77,8 +77,15 @@ class Trainer:
         fast = [p for n, p in encoder.named_parameters() if n.startswith("head")]
         rest = [p for n, p in encoder.named_parameters() if n not in ("words.weight", "places") and n[:4] != "head"]
         self.optimizer = torch.optim.AdamW(
-            [{"params": slow, "scale": 0.5, "weight_decay": 0.0}, {"params": fast, "scale": 3.0},
-             {"params": rest, "scale": 1.0}], lr=plan.rate, weight_decay=0.01, fused=True)
+            [
+                {"params": slow, "scale": 0.5, "weight_decay": 0.0},
+                {"params": fast, "scale": 3.0},
+                {"params": rest, "scale": 1.0},
+            ],
+            lr=plan.rate,
+            weight_decay=0.01,
+            fused=True,
+        )
         self.round = self.step = 0
         self.begun = time.time()
         if self.file.exists():
@@ -92,8 +99,15 @@ class Trainer:
 
     def save(self) -> None:
         part = self.file.with_suffix(".part")
-        torch.save({"encoder": self.encoder.state_dict(), "optimizer": self.optimizer.state_dict(),
-                    "round": self.round, "step": self.step}, part)
+        torch.save(
+            {
+                "encoder": self.encoder.state_dict(),
+                "optimizer": self.optimizer.state_dict(),
+                "round": self.round,
+                "step": self.step,
+            },
+            part,
+        )
         part.replace(self.file)
 
     def run(self, mixture: Mixture) -> None:
@@ -123,8 +137,11 @@ class Trainer:
             self.step += 1
             total += value.item()
             if n % 20 == 19:
-                print(f"round {self.round} {n + 1}/{len(cut)} loss {total / 20:.4f} {time.time() - begun:.0f} s",
-                      file=sys.stderr, flush=True)
+                print(
+                    f"round {self.round} {n + 1}/{len(cut)} loss {total / 20:.4f} {time.time() - begun:.0f} s",
+                    file=sys.stderr,
+                    flush=True,
+                )
                 total = 0.0
 
     def _done(self, part: float) -> float:

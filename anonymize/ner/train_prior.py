@@ -1,6 +1,6 @@
 """Train the name prior from name counts and word frequencies, and say how it ranks names it never saw.
 
-    python -m anonymize.ner.train_prior --data DIR [--out FILE]         # needs scipy and wordfreq
+python -m anonymize.ner.train_prior --data DIR [--out FILE]         # needs scipy and wordfreq
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ def matrix(tokens: list[str]) -> tuple[sparse.csr_matrix, NDArray[np.int64]]:
     return sparse.csr_matrix((values, grams[inside], starts), shape=(len(tokens), BUCKETS)), whole
 
 
-def fit(tokens: list[str], shares: NDArray[np.float64], weights: NDArray[np.float64], epochs: int, seed: int = 5) -> NamePrior:
+def fit(
+    tokens: list[str], shares: NDArray[np.float64], weights: NDArray[np.float64], epochs: int, seed: int = 5
+) -> NamePrior:
     """Softmax regression by Adagrad; the whole token is hidden half the time, so that spelling must speak as well."""
     rng = np.random.default_rng(seed)
     w, bias = np.zeros((BUCKETS, len(CLASSES)), np.float32), np.zeros(len(CLASSES), np.float32)
@@ -91,8 +93,9 @@ def fit(tokens: list[str], shares: NDArray[np.float64], weights: NDArray[np.floa
         rate = 0.25 * (1 - epoch / epochs)
         for part in np.array_split(rng.permutation(len(tokens)), max(1, len(tokens) // 4096)):
             x, whole = matrix([tokens[n] for n in part])
-            x = x + sparse.csr_matrix(((rng.random(len(part)) < 0.5).astype(np.float32),
-                                       (np.arange(len(part)), whole)), shape=x.shape)
+            x = x + sparse.csr_matrix(
+                ((rng.random(len(part)) < 0.5).astype(np.float32), (np.arange(len(part)), whole)), shape=x.shape
+            )
             logits = x @ w + bias
             powers = np.exp(logits - logits.max(1, keepdims=True))
             error = ((powers / powers.sum(1, keepdims=True) - shares[part]) * weights[part, None]).astype(np.float32)
@@ -110,7 +113,9 @@ def save(prior: NamePrior, file: Path) -> None:
     weights = prior.weights[:-1]
     scale = np.abs(weights).max() / 127
     file.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(file, weights=np.round(weights / scale).astype(np.int8), scale=np.float32(scale), bias=prior.bias)
+    np.savez_compressed(
+        file, weights=np.round(weights / scale).astype(np.int8), scale=np.float32(scale), bias=prior.bias
+    )
 
 
 def area(positive: list[float], negative: list[float]) -> float:
@@ -124,11 +129,15 @@ def area(positive: list[float], negative: list[float]) -> float:
 def report(prior: NamePrior, table: dict[str, Any]) -> None:
     """Areas on tokens kept back, and the names that are words."""
     back = [t for t in table if kept_back(t)]
-    words = [p.name for t, p in zip(back, prior.scores(back), strict=True) if table[t][4] > 3e-7 and table[t][:4].sum() == 0]
+    words = [
+        p.name for t, p in zip(back, prior.scores(back), strict=True) if table[t][4] > 3e-7 and table[t][:4].sum() == 0
+    ]
     person = RUNNING[0] / 2.0e7
-    groups: dict[str, Callable[[str], bool]] = {"all names": lambda t: table[t][:2].sum() > 0 and table[t][4] == 0,
-              "rare (2 to 5 bearers)": lambda t: 0 < table[t][:2].sum() <= 5 * person and table[t][4] == 0,
-              "common (over 1000)": lambda t: table[t][:2].sum() > 1000 * person and table[t][4] < table[t][:2].sum()}
+    groups: dict[str, Callable[[str], bool]] = {
+        "all names": lambda t: table[t][:2].sum() > 0 and table[t][4] == 0,
+        "rare (2 to 5 bearers)": lambda t: 0 < table[t][:2].sum() <= 5 * person and table[t][4] == 0,
+        "common (over 1000)": lambda t: table[t][:2].sum() > 1000 * person and table[t][4] < table[t][:2].sum(),
+    }
     for title, chosen in groups.items():
         names = [prior.score(t).name for t in back if chosen(t)]
         print(f"AUC {title}: {area(names, words):.4f} ({len(names)} names, {len(words)} words)")

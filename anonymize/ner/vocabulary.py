@@ -89,13 +89,12 @@ def genitives(pieces: list[str], register: Register) -> set[str]:
     for piece in pieces:
         word = piece.removeprefix("▁")
         named = word[:1].isupper() and names[word[:-1]] > max(20, 3 * names[word])
-        ending = piece == word and len(word) > 4 and word[-2] != "s" and endings[word[:-1]] > max(500, 5 * endings[word])
+        ending = (
+            piece == word and len(word) > 4 and word[-2] != "s" and endings[word[:-1]] > max(500, 5 * endings[word])
+        )
         if (len(word) > 3 and word[-1] == "s" and (named or ending)) or (piece == word and word in ENDINGS):
             glued.add(piece)
     return glued
-
-
-
 
 
 def trim(source: Path, target: Path, data: Path) -> list[int]:

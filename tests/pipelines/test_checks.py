@@ -9,7 +9,20 @@ from typing import Any
 import pytest
 
 from pipelines.case import CaseFile
-from pipelines.checks import CHECKS, attribution, cites, judgement, law, negation, numbers, placeholders, risk
+from pipelines.checks import (
+    CHECKS,
+    attribution,
+    certainty,
+    cites,
+    decision,
+    judgement,
+    law,
+    negation,
+    numbers,
+    people,
+    placeholders,
+    risk,
+)
 from pipelines.checks.compare import Pair
 from pipelines.checks.numerals import number_of
 from pipelines.prompts import join
@@ -24,6 +37,9 @@ COMPARE: dict[str, Callable[[Pair], Iterable[str]]] = {
     "law": law.compare,
     "attribution": attribution.compare,
     "risk": risk.compare,
+    "certainty": certainty.compare,
+    "decision": decision.compare,
+    "people": people.compare,
     "judgement": judgement.compare,
 }
 ROWS = [(p.stem, json.loads(line)) for p in sorted(DATA.glob("*.jsonl")) for line in p.read_text("utf-8").splitlines()]

@@ -12,8 +12,15 @@ from anonymize.ner.data.register import Register
 from anonymize.ner.data.things import THINGS
 
 KIN = {"barn", "syskon", "syskon2", "mor", "far", "klient"}
-LABELLED = {"diag": "HEALTH", "yrke": "OCCUPATION", "nat": "NATIONALITY", "sprak": "LANGUAGE", "rel": "RELATION",
-            "land": "LOCATION", "mynd": "ORGANISATION"}
+LABELLED = {
+    "diag": "HEALTH",
+    "yrke": "OCCUPATION",
+    "nat": "NATIONALITY",
+    "sprak": "LANGUAGE",
+    "rel": "RELATION",
+    "land": "LOCATION",
+    "mynd": "ORGANISATION",
+}
 GENERIC = {"ort": "generic_place"}
 FORMS = ("full", "first", "nick", "last", "firstinitial", "initials", "long", "caps", "initiallast", "firstinitialdot")
 
@@ -36,7 +43,9 @@ class Cast:
         if slot in LABELLED:
             return self.rng.choice(self.lists[slot]), LABELLED[slot]
         if self.rng.random() < self._plainly(slot, form):
-            return self.rng.choice(self.lists[GENERIC.get(slot, "generic_body" if slot in NAMED else "generic_person")]), ""
+            return self.rng.choice(
+                self.lists[GENERIC.get(slot, "generic_body" if slot in NAMED else "generic_person")]
+            ), ""
         if slot == "ort":
             return self._again(slot, form, lambda: invent_place(self.rng, self.register)), "LOCATION"
         if slot == "adr":

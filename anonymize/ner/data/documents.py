@@ -1,6 +1,6 @@
 """Whole fictional case texts: a family of clauses, an author's voice, a cast, and the wear of the way in.
 
-    python -m anonymize.ner.data.documents --data DIR -n 3        # to look at some
+python -m anonymize.ner.data.documents --data DIR -n 3        # to look at some
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ FAMILIES = Path(__file__).parent / "families"
 HELD_OUT = ("godman", "sms", "elevhalsa", "protokoll")  # never trained on
 WEIGHTS = {"negativ": 3.0, "formular": 1.5, "namnord": 1.5, "prosa": 2.0}
 VOICES = (  # how authors write names, in the order of cast.FORMS, and how many sentences make a paragraph
-    ((30, 45, 2, 10, 2, 1, 6, 0, 2, 2), 4), ((10, 75, 5, 5, 2, 1, 0, 1, 0, 1), 3), ((60, 15, 0, 15, 0, 0, 10, 0, 3, 0), 5),
-    ((5, 60, 30, 2, 3, 0, 0, 0, 0, 0), 2), ((15, 40, 2, 10, 8, 10, 0, 8, 3, 4), 3), ((15, 20, 2, 50, 2, 2, 2, 1, 4, 2), 4))
+    ((30, 45, 2, 10, 2, 1, 6, 0, 2, 2), 4),
+    ((10, 75, 5, 5, 2, 1, 0, 1, 0, 1), 3),
+    ((60, 15, 0, 15, 0, 0, 10, 0, 3, 0), 5),
+    ((5, 60, 30, 2, 3, 0, 0, 0, 0, 0), 2),
+    ((15, 40, 2, 10, 8, 10, 0, 8, 3, 4), 3),
+    ((15, 20, 2, 50, 2, 2, 2, 1, 4, 2), 4),
+)
 
 
 @dataclass(frozen=True)

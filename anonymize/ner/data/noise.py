@@ -9,8 +9,28 @@ from random import Random
 
 from anonymize.ner.data.marked import OUTSIDE, Character, Marked
 
-SCANNED = {"l": "1I|", "I": "l1", "o": "0", "O": "0", "m": ("rn",), "å": "aä", "ä": "aå", "ö": "oó", "e": "c", "c": "e",
-           "S": "5", "B": "8", "n": "ri", "u": "ii", "h": "li", "g": "q", "t": "f", "v": "y", "i": "l1", "a": "o"}
+SCANNED = {
+    "l": "1I|",
+    "I": "l1",
+    "o": "0",
+    "O": "0",
+    "m": ("rn",),
+    "å": "aä",
+    "ä": "aå",
+    "ö": "oó",
+    "e": "c",
+    "c": "e",
+    "S": "5",
+    "B": "8",
+    "n": "ri",
+    "u": "ii",
+    "h": "li",
+    "g": "q",
+    "t": "f",
+    "v": "y",
+    "i": "l1",
+    "a": "o",
+}
 KEYS = ("qwertyuiopå", "asdfghjklöä", "zxcvbnm")
 Noise = Callable[[list[Character], Random], list[Character]]
 
@@ -76,7 +96,7 @@ def dictate(characters: list[Character], rng: Random) -> list[Character]:
     spoken = rng.random() < 0.3
     out: list[Character] = []
     for c, n in lower(characters, rng) if rng.random() < 0.7 else characters:
-        if n == OUTSIDE and c in ".,:;!?\"”()":
+        if n == OUTSIDE and c in '.,:;!?"”()':
             out += [(x, n) for x in {".": " punkt", ",": " komma"}.get(c, "")] if spoken else []
         else:
             out.append((" " if c in "\n\t" and n == OUTSIDE else c, n))
@@ -96,8 +116,10 @@ def wrap(characters: list[Character], rng: Random) -> list[Character]:
 
 def respace(characters: list[Character], rng: Random) -> list[Character]:
     """Tabs, double and no-break spaces."""
-    return [(rng.choice(("  ", "\u00a0", " \u200b", "   ")) if c == " " and rng.random() < 0.03 else c, n)
-            for c, n in characters]
+    return [
+        (rng.choice(("  ", "\u00a0", " \u200b", "   ")) if c == " " and rng.random() < 0.03 else c, n)
+        for c, n in characters
+    ]
 
 
 @dataclass(frozen=True)
@@ -128,6 +150,18 @@ def _neighbour(c: str, rng: Random) -> str:
     return c
 
 
-CASE_FILES = Habit(((lower_names, 0.10), (upper_names, 0.03), (typos, 0.12), (scan, 0.05), (dictate, 0.07),
-                    (strip_marks, 0.03), (wrap, 0.12), (respace, 0.08), (lower, 0.16), (upper, 0.05)))
+CASE_FILES = Habit(
+    (
+        (lower_names, 0.10),
+        (upper_names, 0.03),
+        (typos, 0.12),
+        (scan, 0.05),
+        (dictate, 0.07),
+        (strip_marks, 0.03),
+        (wrap, 0.12),
+        (respace, 0.08),
+        (lower, 0.16),
+        (upper, 0.05),
+    )
+)
 REAL = Habit(((lower_names, 0.04), (typos, 0.03), (scan, 0.01), (strip_marks, 0.02), (lower, 0.20), (upper, 0.06)))

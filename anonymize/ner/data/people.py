@@ -8,13 +8,57 @@ from random import Random
 
 from anonymize.ner.data.register import Register
 
-SHORT = {"Alexander": "Alex", "Katarina": "Kattis", "Christina": "Kicki", "Margareta": "Maggan", "Lars": "Lasse",
-         "Karl": "Kalle", "Per": "Pelle", "Jan": "Janne", "Bo": "Bosse", "Sven": "Svenne", "Nils": "Nisse",
-         "Mohammed": "Mo", "Mohamed": "Momo", "Ibrahim": "Ibbe", "Elisabeth": "Bettan", "Susanne": "Sussi",
-         "Ulrika": "Ullis", "Sebastian": "Sebbe", "Benjamin": "Benne", "Tobias": "Tobbe", "Robert": "Robban",
-         "Mikael": "Micke", "Fredrik": "Fredde", "Magnus": "Mange", "Anders": "Adde", "Gustav": "Gurra",
-         "Björn": "Nalle", "Charlotte": "Lotta", "Louise": "Lollo", "Jessica": "Jessi", "Viktoria": "Vicky"}
-PARTICLES = ("von", "af", "de", "de la", "van", "van der", "al", "Al", "el", "El", "bin", "Abu", "Ben", "da", "dos", "O'")
+SHORT = {
+    "Alexander": "Alex",
+    "Katarina": "Kattis",
+    "Christina": "Kicki",
+    "Margareta": "Maggan",
+    "Lars": "Lasse",
+    "Karl": "Kalle",
+    "Per": "Pelle",
+    "Jan": "Janne",
+    "Bo": "Bosse",
+    "Sven": "Svenne",
+    "Nils": "Nisse",
+    "Mohammed": "Mo",
+    "Mohamed": "Momo",
+    "Ibrahim": "Ibbe",
+    "Elisabeth": "Bettan",
+    "Susanne": "Sussi",
+    "Ulrika": "Ullis",
+    "Sebastian": "Sebbe",
+    "Benjamin": "Benne",
+    "Tobias": "Tobbe",
+    "Robert": "Robban",
+    "Mikael": "Micke",
+    "Fredrik": "Fredde",
+    "Magnus": "Mange",
+    "Anders": "Adde",
+    "Gustav": "Gurra",
+    "Björn": "Nalle",
+    "Charlotte": "Lotta",
+    "Louise": "Lollo",
+    "Jessica": "Jessi",
+    "Viktoria": "Vicky",
+}
+PARTICLES = (
+    "von",
+    "af",
+    "de",
+    "de la",
+    "van",
+    "van der",
+    "al",
+    "Al",
+    "el",
+    "El",
+    "bin",
+    "Abu",
+    "Ben",
+    "da",
+    "dos",
+    "O'",
+)
 
 
 @dataclass(frozen=True)
@@ -98,5 +142,14 @@ def _nick(rng: Random, first: str) -> str:
 
 def _mistyped(rng: Random, name: str) -> str:
     at = rng.randrange(1, len(name)) if len(name) > 2 else 0
-    return rng.choice((name[:at] + name[at - 1 :], name[:at] + name[at + 1 :],
-                       name[: at - 1] + name[at : at + 1] + name[at - 1 : at] + name[at + 1 :])) if at else name
+    return (
+        rng.choice(
+            (
+                name[:at] + name[at - 1 :],
+                name[:at] + name[at + 1 :],
+                name[: at - 1] + name[at : at + 1] + name[at - 1 : at] + name[at + 1 :],
+            )
+        )
+        if at
+        else name
+    )

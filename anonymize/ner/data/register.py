@@ -60,14 +60,25 @@ class Register:
         names, places, ids = data / "names", data / "places", data / "ids"
         first = [(r[0], int(r[1])) for r in rows(names / "first_names.tsv")]
         last = [(r[0], int(r[1])) for r in rows(names / "surnames.tsv")]
-        wordlike = [r[0] for r in rows(names / "ambiguous_with_common_words.tsv")
-                    if r[1] == "first" and int(r[2]) > 400 and r[0] not in TOO_COMMON]
+        wordlike = [
+            r[0]
+            for r in rows(names / "ambiguous_with_common_words.tsv")
+            if r[1] == "first" and int(r[2]) > 400 and r[0] not in TOO_COMMON
+        ]
         streets = [r[0] for r in rows(places / "street_names_odok.txt")]
         streets += [r[0].capitalize() for r in rows(places / "street_names_libpostal_vocab.txt") if len(r[0]) > 6]
         phones = json.loads((ids / "pts_fiction_phones.json").read_text(encoding="utf-8"))["mobile"]
         numbers = json.loads((ids / "testpersonnummer.json").read_text(encoding="utf-8"))["numbers"]
-        return cls(Pool.of(first), Pool.of(last), wordlike,
-                   [r[1] for r in rows(places / "kommuner.txt")], [r[0] for r in rows(places / "tatorter_sphrak.tsv")],
-                   [r[0] for r in rows(places / "socknar_forsamlingar.txt")],
-                   [r[0] for r in rows(places / "stadsdelar_odok.txt")], streets,
-                   [(r[0], r[1]) for r in rows(places / "postnummer.tsv")], numbers, phones)
+        return cls(
+            Pool.of(first),
+            Pool.of(last),
+            wordlike,
+            [r[1] for r in rows(places / "kommuner.txt")],
+            [r[0] for r in rows(places / "tatorter_sphrak.tsv")],
+            [r[0] for r in rows(places / "socknar_forsamlingar.txt")],
+            [r[0] for r in rows(places / "stadsdelar_odok.txt")],
+            streets,
+            [(r[0], r[1]) for r in rows(places / "postnummer.tsv")],
+            numbers,
+            phones,
+        )

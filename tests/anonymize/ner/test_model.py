@@ -29,9 +29,20 @@ def test_people_are_found_exactly(model: NerModel, row: dict[str, object]) -> No
     assert people(model, str(row["text"])) == row["names"]
 
 
-@pytest.mark.parametrize("before", ["", "😀👩‍👩‍👧 ", "e\u0301e\u0301 å\u030a ", "rad ett\r\n\r\nrad två\r\n", "\ufeff",
-                                    "ﬁn text… ",
-                                    "\u00a0\u200b", "a\tb\tc\t", "\x00 "])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "",
+        "😀👩‍👩‍👧 ",
+        "e\u0301e\u0301 å\u030a ",
+        "rad ett\r\n\r\nrad två\r\n",
+        "\ufeff",
+        "ﬁn text… ",
+        "\u00a0\u200b",
+        "a\tb\tc\t",
+        "\x00 ",
+    ],
+)
 @pytest.mark.parametrize("name", ["Anna Lindqvist", unicodedata.normalize("NFD", "Pär Åkesson")], ids=["nfc", "nfd"])
 def test_offsets_are_code_points_of_the_original(model: NerModel, before: str, name: str) -> None:
     text = f"{before}Enligt {name} har det hänt igen."

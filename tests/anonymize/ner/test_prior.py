@@ -15,17 +15,23 @@ def prior() -> NamePrior:
     return NamePrior.load()
 
 
-@pytest.mark.parametrize("token", ["Anna", "Mohammed", "Svensson", "Abdirahman", "Wójcik", "Nguyen", "Hämäläinen", "Tesfay"])
+@pytest.mark.parametrize(
+    "token", ["Anna", "Mohammed", "Svensson", "Abdirahman", "Wójcik", "Nguyen", "Hämäläinen", "Tesfay"]
+)
 def test_names_are_names(prior: NamePrior, token: str) -> None:
     assert prior.score(token).name > 0.5
 
 
-@pytest.mark.parametrize("token", ["utredning", "mamman", "beslutar", "skolan", "ekonomiskt", "och", "barnets", "orolig"])
+@pytest.mark.parametrize(
+    "token", ["utredning", "mamman", "beslutar", "skolan", "ekonomiskt", "och", "barnets", "orolig"]
+)
 def test_words_are_words(prior: NamePrior, token: str) -> None:
     assert prior.score(token).word > 0.7
 
 
-@pytest.mark.parametrize("token", ["Anna", "ÅSTRÖM", "liv", "x", "", "1234", "o'Brien", "ß", "İ", "a" * 500, "\U0001f600"])
+@pytest.mark.parametrize(
+    "token", ["Anna", "ÅSTRÖM", "liv", "x", "", "1234", "o'Brien", "ß", "İ", "a" * 500, "\U0001f600"]
+)
 def test_shares_sum_to_one_in_any_case(prior: NamePrior, token: str) -> None:
     p = prior.score(token)
     assert p.first + p.surname + p.place + p.street + p.word == pytest.approx(1, abs=1e-4)

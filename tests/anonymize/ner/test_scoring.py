@@ -5,9 +5,16 @@ import pytest
 from anonymize.ner.scoring import Tally, interval
 
 
-@pytest.mark.parametrize(("hits", "total", "low", "high"), [
-    (0, 301, 0.0, 0.01218), (10, 10, 0.6915, 1.0), (5, 10, 0.1871, 0.8129), 
-    (15, 100, 0.0865, 0.2353), (980, 1000, 0.9693, 0.9878)])
+@pytest.mark.parametrize(
+    ("hits", "total", "low", "high"),
+    [
+        (0, 301, 0.0, 0.01218),
+        (10, 10, 0.6915, 1.0),
+        (5, 10, 0.1871, 0.8129),
+        (15, 100, 0.0865, 0.2353),
+        (980, 1000, 0.9693, 0.9878),
+    ],
+)
 def test_bounds_are_exact(hits: int, total: int, low: float, high: float) -> None:
     assert interval(hits, total) == pytest.approx((low, high), abs=2e-4)
 
