@@ -156,17 +156,20 @@ def _judge(text: Text, template: Template, checks: Sequence[Check]) -> Iterator[
         yield Verdict(claim, tuple(sorted(flags)), tuple(sorted(withheld)))
 
 
-def cite(texts: Sequence[Text], aligner: Align = align) -> list[Cited]:
-    """Return the sources that the aligner finds unasked, among all sentences of the text, for the alignment claims."""
+def cite(texts: Sequence[Text], aligner: Align = align, *, hinted: bool = False) -> list[Cited]:
+    """Return the sources that the aligner finds for the alignment claims, among all sentences of the text.
+
+    Unasked, or `hinted`: told the true ones, as by a model that cites rightly; then it shows what is spoilt.
+    """
     return [
-        Cited(claim, aligner(text.case, claim.text, (), range(len(text.case.sentences))))
+        Cited(claim, aligner(text.case, claim.text, claim.sources if hinted else (), range(len(text.case.sentences))))
         for text in texts
         for claim in text.claims
         if claim.file == "alignment"
     ]
 
 
-def rates(verdicts: Sequence[Verdict], cited: Sequence[Cited]) -> dict[str, Rate]:
+def rates(verdicts: Sequence[Verdict], cited: Sequence[Cited], hinted: Sequence[Cited] = ()) -> dict[str, Rate]:
     """Return found errors by class (`found/…`, flagged or withheld), false alarms, and citation precision and recall."""
     out: dict[str, Rate] = {}
     for error in dict.fromkeys(v.claim.error for v in verdicts if v.claim.file == "planted"):
@@ -177,7 +180,12 @@ def rates(verdicts: Sequence[Verdict], cited: Sequence[Cited]) -> dict[str, Rate
     out["true claims withheld"] = Rate(sum(bool(v.withheld) for v in true), len(true))
     for check in sorted({name for v in true for name in (*v.flags, *v.withheld)}):
         out[f"false alarms/{check}"] = Rate(sum(check in (*v.flags, *v.withheld) for v in true), len(true))
+    return out | _citations("citation", cited) | _citations("hinted citation", hinted)
+
+
+def _citations(name: str, cited: Sequence[Cited]) -> dict[str, Rate]:
     right = sum(c.right for c in cited)
-    out["citation precision"] = Rate(right, sum(len(c.found) for c in cited))
-    out["citation recall"] = Rate(right, sum(len(c.claim.sources) for c in cited))
-    return out
+    return {
+        f"{name} precision": Rate(right, sum(len(c.found) for c in cited)),
+        f"{name} recall": Rate(right, sum(len(c.claim.sources) for c in cited)),
+    }

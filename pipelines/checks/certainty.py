@@ -1,17 +1,22 @@
 """A point is no surer than its source: "kan", "tror", "oklart om", "cirka" stay, a wish is no fact."""
 
+import re
 from collections.abc import Iterator
 
 from pipelines.checks.compare import Pair, best, check_of
 from pipelines.lists import patterns
+from pipelines.words import stems
 
+_PART = re.compile(r"(?:(?!\boch\b|\n).)+")
 _WORDS = patterns("certainty")
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where the clauses the point comes from are unsure and the point is not, or only the point is sure."""
     near = "\n".join(best(pair))
-    if not _unsure(pair.claim) and (_WORDS["hedged"].search(near) or _modal(pair.claim, near)):
+    if not _unsure(pair.claim) and _says(
+        _WORDS["hedged"].search(near) or _WORDS["modal"].search(near), pair.claim, near
+    ):
         yield "Källan är osäker (kan, tror, eventuellt, oklart …). Punkten skriver det som säkert."
     elif _WORDS["wished"].search(near) and not _WORDS["may_be_wished"].search(pair.claim) and not _unsure(pair.claim):
         yield "Källan säger vad någon vill eller söker. Punkten skriver det som skett."
@@ -21,12 +26,17 @@ def compare(pair: Pair) -> Iterator[str]:
         yield "Punkten säger att något är säkert, vilket källan inte gör."
 
 
+def _says(found: re.Match[str] | None, claim: str, near: str) -> bool:
+    """Whether what is unsure stands before or in the part ("… och …") that the point says."""
+    parts = [(m.start(), set(stems(m[0]))) for m in _PART.finditer(near)]
+    wanted = set(stems(claim))
+    place = max(parts, key=lambda part: len(wanted & part[1]))[0] if parts else 0
+    after = next((start for start, _ in parts if start > place), len(near))
+    return found is not None and found.start() < after
+
+
 def _unsure(text: str) -> bool:
     return any(_WORDS[name].search(text) for name in ("hedged", "modal"))
-
-
-def _modal(claim: str, near: str) -> bool:
-    return bool(_WORDS["modal"].search(near)) and not _WORDS["modal"].search(claim)
 
 
 check = check_of("certainty", compare, withhold=False)

@@ -9,7 +9,11 @@ from pipelines.signals import NEGATION
 from pipelines.words import stems
 
 _CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt)\b|(?=\butan att\b)", re.IGNORECASE)
-_BUT = re.compile(r",\s*utan\b|\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom inte\b", re.IGNORECASE)
+_BUT = re.compile(
+    r",\s*utan\b|\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom inte\b"
+    r"|\binget emot\b|\binga invändningar\b|\binget att (?:invända|erinra)\b",
+    re.IGNORECASE,
+)
 LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
 HEAD = 6  # letters that make two forms one word: omhändertogs, omhänderta
 NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same

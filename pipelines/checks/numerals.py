@@ -1,9 +1,11 @@
 """Numbers, amounts and times of day as Swedish writes and says them, made equal."""
 
 import re
+from collections.abc import Collection
 
 from pipelines.calendar_sv import ORDINALS
 
+ROUNDED = 0.1  # as far as "drygt", "knappt" and "cirka" may be off
 _SMALL = "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
 _UNITS = {**{word: n for n, word in enumerate(_SMALL.split(" "))}, "ett": 1}
 _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
@@ -91,3 +93,9 @@ def same_time(a: str, b: str) -> bool:
     """Say whether two times are one on the clock's face: 2.30 and 14.30."""
     (h, m), (k, n) = a.split("."), b.split(".")
     return m == n and int(h) % 12 == int(k) % 12
+
+
+def near(value: str, held: Collection[str]) -> bool:
+    """Say whether a number that is said to be rounded lies within a tenth of one that is held."""
+    said = float(value.replace(",", "."))
+    return any(abs(said - float(other.replace(",", "."))) <= ROUNDED * abs(said) for other in held)

@@ -7,6 +7,7 @@ from the clause before, "honom" cannot be the one who acts. Where the words do n
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from anonymize.vault import PLACEHOLDER
 from pipelines.checks.compare import Pair, best, check_of
@@ -65,7 +66,7 @@ def _frame(clause: str, before: str, tellers: frozenset[str], *, relative: bool)
     for n, token in enumerate(tokens):
         parts.take(token, tokens[:n])
     said = {_SAYS} if _WORDS["says"].search(clause) else set()
-    titled = {tokens[n - 1].casefold() for n, token in enumerate(tokens) if n and token.startswith("[")}
+    titled = {t.casefold() for t, after in pairwise(tokens) if after.startswith("[") and _WORDS["title"].fullmatch(t)}
     plain = " ".join(t for t in tokens if t.casefold() not in titled and not t.startswith("["))
     words = {w[:_HEAD] for w in stems(_WORDS["says"].sub(" ", plain)) if not w.isdigit()}
     beside = frozenset(parts.beside) | tellers
@@ -139,7 +140,9 @@ def _clash(a: Frame, b: Frame) -> bool:
         return False
     if a.by and b.by and a.by != b.by:
         return True
-    return bool(a.acts and ((b.acts and a.acts != b.acts) or a.acts in b.done_to)) or bool(b.acts and b.acts in a.done_to)
+    return bool(a.acts and ((b.acts and a.acts != b.acts) or a.acts in b.done_to)) or bool(
+        b.acts and b.acts in a.done_to
+    )
 
 
 def _stranger(pair: Pair) -> bool:

@@ -54,16 +54,12 @@ def _agree(a: tuple[str, str, str], b: tuple[str, str, str]) -> bool:
 def other_way(claim: str, sources: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the numbers of a claim that stand, in its source, in another clause than all of the claim's own words do."""
     for a, b, value in numbers(claim):
-        around = set(stems(_clause(claim, a, b)))
+        around = {w for w in stems(_clause(claim, a, b)) if not w.isdigit()}
         clauses = [part for source in sources for part in _CLAUSE.split(source) if numbers(part)]
         own = [part for part in clauses if value in {v for _, _, v in numbers(part)}]
         others = [set(stems(part)) - set(stems(" ".join(own))) for part in clauses if part not in own]
         mine = set(stems(" ".join(own))) - {w for part in clauses if part not in own for w in stems(part)}
-        if (
-            own
-            and any(len(around & other) > len(around & mine) + 1 for other in others)
-            and not around & mine - {value}
-        ):
+        if own and any(len(around & other) > len(around & mine) + 1 for other in others) and not around & mine:
             yield a, b
 
 
