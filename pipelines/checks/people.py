@@ -26,13 +26,13 @@ _SENTENCE = re.compile(r"\n|(?<=[.!?])\s+(?=[A-ZÅÄÖ\[])")
 
 @dataclass(frozen=True)
 class Frame:
-    """A clause: its words, who acts, to whom it is done, of or by whom ("av"), who else is named. People by number."""
+    """A clause: its words, who acts, to whom it is done, of or by whom ("av"), who else is named and after what word. People by number."""
 
     words: frozenset[str]
     acts: str = ""
     done_to: frozenset[str] = frozenset()
     by: str = ""
-    beside: frozenset[str] = frozenset()
+    beside: frozenset[tuple[str, str]] = frozenset()
 
 
 def compare(pair: Pair) -> Iterator[str]:
@@ -53,34 +53,34 @@ def frames(text: str) -> Iterator[Frame]:
         known, start = {person(m[0]) for m in PLACEHOLDER.finditer(whole)} - {""}, 0
         for end in [*_CLAUSE.finditer(whole), None]:
             clause = whole[start : end.start() if end else len(whole)]
-            frame = _frame(clause, before, tellers, relative=whole[:start].rstrip().endswith("som"))
+            frame = _frame(clause, before, tellers, whole[:start].rstrip())
             before, start = frame.acts or before, end.end() if end else start
             if frame.words:
                 yield frame
         before = before if len(known) < 2 else ""
 
 
-def _frame(clause: str, before: str, tellers: frozenset[str], *, relative: bool) -> Frame:
+def _frame(clause: str, before: str, tellers: frozenset[str], left: str) -> Frame:
     tokens = _TOKEN.findall(clause)
-    parts = _Parts(before, relative)
+    parts = _Parts(before, left.endswith("som"), left.endswith(","))
     for n, token in enumerate(tokens):
         parts.take(token, tokens[:n])
     said = {_SAYS} if _WORDS["says"].search(clause) else set()
     titled = {t.casefold() for t, after in pairwise(tokens) if after.startswith("[") and _WORDS["title"].fullmatch(t)}
     plain = " ".join(t for t in tokens if t.casefold() not in titled and not t.startswith("["))
     words = {w[:_HEAD] for w in stems(_WORDS["says"].sub(" ", plain)) if not w.isdigit()}
-    beside = frozenset(parts.beside) | tellers
+    beside = frozenset(parts.beside) | {("enligt", teller) for teller in tellers}
     return Frame(frozenset(words | said), parts.acts, frozenset(parts.done_to - {parts.acts}), parts.by, beside)
 
 
 class _Parts:
     """The parts of a clause's people, filled word by word."""
 
-    def __init__(self, before: str, relative: bool) -> None:
-        self.before, self.relative = before, relative
+    def __init__(self, before: str, relative: bool, first: bool) -> None:
+        self.before, self.relative, self.first = before, relative, first
         self.acts, self.by, self.unsure = "", "", False
         self.done_to: set[str] = set()
-        self.beside: set[str] = set()
+        self.beside: set[tuple[str, str]] = set()
 
     def take(self, token: str, earlier: list[str]) -> None:
         """Give a word its part."""
@@ -97,8 +97,8 @@ class _Parts:
         if self.acts or self.unsure or _preposition(earlier):
             self._object(who, earlier)
         else:
-            self.acts, self.unsure = (who, False) if _leads(earlier) else ("", True)
-            self.beside |= set() if self.acts else {who}
+            self.acts, self.unsure = (who, False) if _leads(earlier, first=self.first) else ("", True)
+            self.beside |= set() if self.acts else {("", who)}
 
     def _object(self, who: str, earlier: list[str]) -> None:
         if not who:
@@ -106,7 +106,7 @@ class _Parts:
         if _preposition(earlier) == "av":
             self.by = who
         elif _preposition(earlier):
-            self.beside.add(who)
+            self.beside.add((_preposition(earlier), who))
         else:
             self.done_to.add(who)
 
@@ -121,9 +121,12 @@ def _preposition(earlier: list[str]) -> str:
     return ""
 
 
-def _leads(earlier: list[str]) -> bool:
-    """Whether one named after these words can be the one who acts: nothing before but a title, or an adverbial first."""
+def _leads(earlier: list[str], *, first: bool) -> bool:
+    """Whether one named after these words can be the one who acts: nothing before but a title, or an adverbial first
+    (that may be a clause before a comma)."""
     if not earlier or _WORDS["adverbial"].fullmatch(earlier[0]):
+        return True
+    if first and len(earlier) == 1 and _WORDS["verb"].fullmatch(earlier[0]):
         return True
     return not any(_WORDS["verb"].fullmatch(word) for word in earlier) or bool(_WORDS["helper"].fullmatch(earlier[-1]))
 
@@ -136,7 +139,10 @@ def _swapped(claim: Frame, sources: list[Frame]) -> bool:
 
 
 def _clash(a: Frame, b: Frame) -> bool:
-    if bool(a.by) != bool(b.by) or a.acts in b.beside or b.acts in a.beside:
+    turned = {(word, a.acts if who == b.acts else "") for word, who in a.beside} & b.beside - {("enligt", a.acts)}
+    if a.acts and b.acts and a.acts != b.acts and turned:
+        return True
+    if bool(a.by) != bool(b.by) or a.acts in {who for _, who in b.beside} or b.acts in {who for _, who in a.beside}:
         return False
     if a.by and b.by and a.by != b.by:
         return True
