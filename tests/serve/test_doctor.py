@@ -48,6 +48,11 @@ class Machine:
         wait = [sys.executable, "-c", "import time; time.sleep(60)", *argv]
         started = self.undo.enter_context(subprocess.Popen(wait, env={"PATH": os.environ["PATH"], **environ}))
         self.undo.callback(started.kill)
+        # the kernel lets us go on a moment before it has set the arguments: exec closes our pipe first
+        while not (
+            Path(f"/proc/{started.pid}/cmdline").read_bytes() and Path(f"/proc/{started.pid}/environ").read_bytes()
+        ):
+            time.sleep(0.01)
         return started.pid
 
     def model(self, name: str = "gpt-sw3-1.3b-instruct", **config: object) -> Path:

@@ -77,7 +77,7 @@ def test_dry_run(tmp_path):
         (("gpt-sw3-1.3b-instruct", "--host", "0.0.0.0"), 2, ("privat adress",)),
         (("gpt-sw3-1.3b-instruct", "--host", "8.8.8.8"), 2, ("privat adress",)),
         (("gpt-sw3-1.3b-instruct", "--host", "exempel"), 2, ("IP-adress",)),
-        (("gpt-sw3-20b-instruct", "--dry-run", "--memory", "24"), 3, ("fattas 23", "46 GiB", "does not fit")),
+        (("gpt-sw3-20b-instruct", "--dry-run", "--memory", "24"), 3, ("fattas 21", "46 GiB", "does not fit")),
         (("gpt-sw3-1.3b-instruct", "--device", "cpu"), 3, ("finns inte", "AI-Sweden-Models/gpt-sw3-1.3b-instruct")),
     ],
 )

@@ -39,7 +39,8 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         engine = OpenAIEngine(settings, server.environ)
         api = family(server.process.pid)[0]
         await engine.ready()
-        whole = asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900))
+        # seven beside it, so that the one we watch is far from its end however slowly we are served
+        others = [asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900)) for _ in range(7)]
         stream = engine.stream(TASK, grammar=LONG, max_tokens=1900)
         assert await anext(stream)
         os.kill(api, signal.SIGKILL)
@@ -47,9 +48,10 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         with pytest.raises(EngineUnavailable):
             async for _ in stream:
                 pass
-        with pytest.raises(EngineUnavailable):
-            await whole
-        assert time.monotonic() - killed < 5
+        for whole in others:
+            with pytest.raises(EngineUnavailable):
+                await whole
+        assert time.monotonic() - killed < 15
         await asyncio.to_thread(server.wait, "startas om", 10)
         await asyncio.to_thread(server.wait, "Modellen är redo och har svarat", 180, 2)
         assert (await engine.answer(TASK, max_tokens=200)).text == SUMMARY
