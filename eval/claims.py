@@ -2,7 +2,7 @@
 
 A set is a folder with sources.jsonl, planted.jsonl, faithful.jsonl and alignment.jsonl (eval/sets/claims/README.md). Every
 source text is masked as a case by the shipped masker; the claims about it are written with the placeholders of that case, as an
-engine writes them, and each is a point of a draft.
+engine writes them, and each is a point of a draft. The policy is not raised by signals: claims keep their dates.
 """
 
 import json
@@ -97,7 +97,7 @@ def load(folder: Path, masker: Masker, policy: Policy, half: Half = "all") -> li
 def _text(source: dict[str, Any], about: list[tuple[str, dict[str, Any]]], masker: Masker, policy: Policy) -> Text:
     sentences: list[str] = source["sentences"]
     document = join(source["id"], source["id"], [Segment(" ".join(sentences))])
-    case = prepare([document], masker, policy, Vault())
+    case = prepare([document], replace(masker, raised=None), policy, Vault())
     places, names = list(_places(case, sentences)), _names(case)
     claims = [
         Claim(row["id"], name, _masked(row["claim"], names), _cited(row, sentences, places), row.get("error", ""))

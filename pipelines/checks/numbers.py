@@ -7,10 +7,10 @@ from itertools import combinations
 
 from anonymize.vault import PLACEHOLDER
 from pipelines import dates
-from pipelines.calendar_sv import WEEKDAYS
+from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
 from pipelines.checks.numerals import near, numbers, ordinals, same_time, times
-from pipelines.checks.units import other_unit, other_way
+from pipelines.checks.units import SUM, lengths, other_unit, other_way, sums
 from pipelines.lists import patterns
 
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
@@ -22,6 +22,8 @@ def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each that the sources do not hold, in whatever form."""
     claim, source, day = _plain(pair.claim), _plain(pair.all), pair.day or _ANY_DAY
     days, held_days = dates.find(claim, day), dates.find(source, day)
+    if pair.day is None:
+        days = [f for f in days if f.full or _tells_itself(claim[f.start : f.end])]
     known = [*held_days, *([dates.Found(0, 0, pair.day, full=True)] if pair.day else [])]
     yield from (f"Datumet {claim[f.start : f.end]} står inte i källan." for f in days if not _known(f, known))
     yield from _weekdays(claim, source, known)
@@ -33,7 +35,8 @@ def compare(pair: Pair) -> Iterator[str]:
         if not any(same_time(value, h) for h in held_hours)
     )
     rest = _without(rest, [(a, b) for a, b, _ in hours])
-    held = {v for _, _, v in (*numbers(source), *ordinals(source))} | _between(held_days)
+    held = {v for _, _, v in (*numbers(source), *ordinals(source))} | _between(held_days) | lengths(source)
+    held |= sums(held) if SUM.search(rest) else set()
     said = [*numbers(rest), *ordinals(rest)]
     yield from (
         f"Talet {claim[a:b]} står inte i källan."
@@ -58,9 +61,15 @@ def _same(a: dates.Found, b: dates.Found) -> bool:
     if a.full and b.full:
         return False
     if "week" in (a.precision, b.precision):
-        return a.precision == b.precision and a.day.isocalendar().week == b.day.isocalendar().week
+        week = a.day.isocalendar().week == b.day.isocalendar().week
+        return (a.precision == "week" and week) or (a.precision == "month" and a.day.month == b.day.month)
     near = a.day.month == b.day.month
     return near and (a.precision in ("month", "season") or a.day.day == b.day.day) and len(a.iso) > 4
+
+
+def _tells_itself(words: str) -> bool:
+    """Whether a date names a day or month, so that it can be compared though nobody knows when it was written."""
+    return any(c.isdigit() for c in words) or any(word[:3] in MONTHS for word in words.casefold().split())
 
 
 def _weekdays(claim: str, source: str, known: list[dates.Found]) -> Iterator[str]:

@@ -55,7 +55,8 @@ def numbers(text: str) -> list[tuple[int, int, str]]:
     for m in _WORD.finditer(text):
         said = number_of(m[0])
         if said is not None:
-            out.append((m.start(), m.end(), str(said)))
+            thousands = _THOUSANDS.match(text, m.end()) if said < 1000 else None
+            out.append((m.start(), m.end(), str(said * 1000 if thousands else said)))
     return sorted(out)
 
 

@@ -26,7 +26,7 @@ _SENTENCE = re.compile(r"\n|(?<=[.!?])\s+(?=[A-ZÅÄÖ\[])")
 
 @dataclass(frozen=True)
 class Frame:
-    """A clause: its words, who acts, to whom it is done, of or by whom ("av"), who else is named and after what word. People by number."""
+    """A clause: its words, who acts, to whom, of or by whom ("av"), who else is named after what word. People by number."""
 
     words: frozenset[str]
     acts: str = ""

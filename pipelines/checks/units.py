@@ -1,7 +1,8 @@
 """What a number counts: the unit beside it ("per dygn", "veckor") and the words it stands among."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 
 from pipelines.checks.numerals import numbers
 from pipelines.words import stems
@@ -20,7 +21,37 @@ _TO_OR_BY = re.compile(
     r"\b(?:höj|sänk|ök|minsk|utök|förläng|förkort|stig|steg|sjunk|sjönk)\w*\s+(?:\w+\s+){0,2}?(till|med|från)\s+$",
     re.IGNORECASE,
 )
+_ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim))", re.IGNORECASE)
+SUM = re.compile(
+    r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|fler|färre|högre|lägre|mer|övervikt|majoritet|"
+    r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*)\b",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:.]\s|\b(?:och|samt|men|respektive)\b", re.IGNORECASE)
+
+
+def lengths(text: str) -> set[str]:
+    """Return the lengths of time of a text in their other unit: 14 of "två veckor", 2 of "14 dagar", 24 of "två år"."""
+    out: set[str] = set()
+    for a, b, value in _counted(text):
+        unit = _UNIT.match(text, b)
+        for larger, smaller, n in (("week", "day", 7), ("year", "month", 12), ("hour", "minute", 60)):
+            if unit and unit.lastgroup == larger and value.isdigit():
+                out.add(str(int(value) * n))
+            if unit and unit.lastgroup == smaller and value.isdigit() and int(value) % n == 0 and a < b:
+                out.add(str(int(value) // n))
+    return out
+
+
+def _counted(text: str) -> list[tuple[int, int, str]]:
+    return numbers(text) + [(m.start(), m.end(), "1") for m in _ONE.finditer(text)]
+
+
+def sums(held: Collection[str]) -> set[str]:
+    """Return the sums and differences of any two numbers, and what is left of a hundred, as a point may work them out."""
+    whole = [int(value) for value in held if value.isdigit()]
+    pairs = combinations(whole, 2)
+    return {str(n) for a, b in pairs for n in (a + b, abs(a - b))} | {str(100 - n) for n in whole if n < 100}
 
 
 def other_unit(claim: str, source: str) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ SOURCE = [
     "Hon bor med sin bror.",
     "Brodern arbetar på ett lager i hamnen.",
 ]
-FILES = {
+FILES: dict[str, list[dict[str, object]]] = {
     "sources": [{"id": "s01", "kind": "journal", "sentences": SOURCE}],
     "planted": [{"id": "s01-p01", "source": SOURCE[:1], "claim": "Anna betalar 500 kronor i hyra.", "error": "amount"}],
     "faithful": [{"id": "s01-f01", "source": SOURCE[:1], "claim": "Hyran som Anna betalar är 400 kr."}],
