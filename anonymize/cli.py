@@ -13,8 +13,7 @@ from anonymize import jsonl
 from anonymize.assemble import masker
 from anonymize.errors import AnonymizeError, DetectorFailed, VaultError
 from anonymize.labels import LABELS
-from anonymize.mask import MaskedDocument, Masking, refused, restore
-from anonymize.masked import MaskedText
+from anonymize.mask import MaskedDocument, Masking, refused, restored
 from anonymize.people import Registry, Source
 from anonymize.risk import report
 from anonymize.settings import AnonymizeSettings, Policy, settings
@@ -121,7 +120,7 @@ class Commands:
             raise fail(f"Filen {file.name} kan inte läsas som text.", 2) from None
         except VaultError as error:
             raise fail(str(error), 2) from None
-        sys.stdout.write(restore(MaskedText(text), mine))
+        sys.stdout.write(restored(text, mine))
         unknown = {m[0] for m in PLACEHOLDER.finditer(text) if mine.surface(m[0]) is None}
         if unknown:
             raise fail(f"Okända platshållare, inte återställda: {', '.join(sorted(unknown))}.", 1)

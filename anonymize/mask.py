@@ -197,4 +197,9 @@ def lookalikes(text: str) -> list[Span]:
 
 def restore(masked: MaskedText, vault: Vault) -> str:
     """Put the originals back: restore(mask(t)) == t for every text t. Placeholders are matched exactly."""
-    return PLACEHOLDER.sub(lambda m: m[0] if (s := vault.surface(m[0])) is None else s, masked.text)
+    return restored(masked.text, vault)
+
+
+def restored(text: str, vault: Vault) -> str:
+    """Put the originals back in a masked text that has been outside and came back as it was."""
+    return PLACEHOLDER.sub(lambda m: m[0] if (s := vault.surface(m[0])) is None else s, text)

@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 from anonymize.spans import Span
 
 
+def digest(text: str) -> str:
+    """Return the hash by which a masked text is approved, and known again."""
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True)
 class MaskedText:
     """Text with placeholders where personal data stood. Made by mask() and, of masked parts, by pipelines/prompts."""
@@ -20,7 +25,7 @@ class MaskedText:
     @property
     def hash(self) -> str:
         """The SHA-256 that an officer approves."""
-        return "sha256:" + hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest(self.text)
 
 
 @dataclass(frozen=True)

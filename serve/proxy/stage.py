@@ -10,8 +10,8 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from anonymize.jsonl import objects
-from anonymize.mask import Masker, Masking, restore
-from anonymize.masked import MaskedText
+from anonymize.mask import Masker, Masking, restored
+from anonymize.masked import digest
 from anonymize.people import Source
 from anonymize.reveal import Revealed, reveal
 from anonymize.settings import AnonymizeSettings
@@ -116,8 +116,7 @@ def revealed(text: str, kept: Kept) -> Revealed:
     """Restore an answer with what its sources held and nothing else; a masked text that is unchanged exactly."""
     shown = only(kept.vault, kept.expected)
     back = reveal(text, shown, kept.expected)
-    masked = MaskedText(text)
-    exact = restore(masked, shown) if masked.hash in kept.hashes else back.text
+    exact = restored(text, shown) if digest(text) in kept.hashes else back.text
     return Revealed(exact, back.returned, back.dropped, back.mutated, back.invented)
 
 

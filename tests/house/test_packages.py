@@ -34,8 +34,17 @@ def test_nobody_imports_eval_whole(path: Path) -> None:
 
 
 def test_only_prompts_and_masking_make_masked_text() -> None:
-    makers = {p.relative_to(ROOT).parts[:2] for p in SOURCES if re.search(r"\bMaskedText\(", p.read_text("utf-8")) and "tests" not in p.parts}
-    assert {"/".join(parts) for parts in makers} <= {"anonymize/masked.py", "anonymize/mask.py", "anonymize/cli.py", "pipelines/prompts"}
+    makers = {
+        p.relative_to(ROOT).parts[:2]
+        for p in SOURCES
+        if re.search(r"\bMaskedText\(", p.read_text("utf-8")) and "tests" not in p.parts
+    }
+    assert {"/".join(parts) for parts in makers} <= {
+        "anonymize/masked.py",
+        "anonymize/mask.py",
+        "anonymize/cli.py",
+        "pipelines/prompts",
+    }
 
 
 def test_every_decision_is_half_a_page() -> None:

@@ -17,17 +17,26 @@ pytestmark = pytest.mark.wheel
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("dist")
     source = tmp_path_factory.mktemp("source") / "aktsam"
-    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    files = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
     for name in (f for f in files if f and not f.startswith(("examples/", "tests/")) and (ROOT / f).is_file()):
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, source / name)
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", out, source], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", out, source], check=True
+    )
     return next(out.glob("*.whl"))
 
 
 def test_it_holds_what_it_needs_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    for need in ("aktsam.py", "configs/anonymize.yaml", "configs/templates/orosanmalan.yaml", "anonymize/ner/model/model.onnx"):
+    for need in (
+        "aktsam.py",
+        "configs/anonymize.yaml",
+        "configs/templates/orosanmalan.yaml",
+        "anonymize/ner/model/model.onnx",
+    ):
         assert need in names
     assert not [n for n in names if n.startswith(("tests/", "examples/"))]
 

@@ -16,13 +16,17 @@ WORDS_A_PAGE = 350
 def sources(gold: dict[str, Any]) -> list[dict[str, Any]]:
     """All {"document", "quote"} objects of one gold file."""
     listed: list[dict[str, Any]] = [event["source"] for event in gold["timeline"]] + gold["injections"]
-    return listed + [source for part in ("facts", "contradictions") for item in gold[part] for source in item["sources"]]
+    return listed + [
+        source for part in ("facts", "contradictions") for item in gold[part] for source in item["sources"]
+    ]
 
 
 def faults(folder: Path, gold: dict[str, Any]) -> list[str]:
     """What is wrong in one case, in words; empty when all is well."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in documents(folder)}
-    found = [f"quote not in {s['document']}: {s['quote']!r}" for s in sources(gold) if s["quote"] not in texts[s["document"]]]
+    found = [
+        f"quote not in {s['document']}: {s['quote']!r}" for s in sources(gold) if s["quote"] not in texts[s["document"]]
+    ]
     found += [f"fact {fact['id']} has no source" for fact in gold["facts"] if not fact["sources"]]
     found += [f"date {event['date']} is no {event['precision']}" for event in gold["timeline"] if not dated(event)]
     return found
@@ -59,7 +63,11 @@ def main() -> int:
         broken += bool(wrong)
         tally = count(folder, gold)
         total.update(tally, cases=1)
-        print(f"{folder.name:32} {gold['template']:20} {max(1, round(tally['words'] / WORDS_A_PAGE)):3} pages", *wrong, sep=" ")
+        print(
+            f"{folder.name:32} {gold['template']:20} {max(1, round(tally['words'] / WORDS_A_PAGE)):3} pages",
+            *wrong,
+            sep=" ",
+        )
     print(*(f"{name} {number}" for name, number in sorted(total.items())), sep=" · ")
     return 1 if broken else 0
 
