@@ -85,7 +85,15 @@ def test_a_problem_is_told_in_two_languages_and_without_what_was_sent(at: Desk) 
     assert at.client.get("/api/v1/nothing").json()["code"] == "not-found"
 
 
-HOSTS = {"127.0.0.1": True, "::1": True, "localhost": True, "0.0.0.0": False, "::": False, "10.0.0.5": False, "a.example": False}
+HOSTS = {
+    "127.0.0.1": True,
+    "::1": True,
+    "localhost": True,
+    "0.0.0.0": False,
+    "::": False,
+    "10.0.0.5": False,
+    "a.example": False,
+}
 
 
 @pytest.mark.parametrize(("host", "loopback"), HOSTS.items())
