@@ -9,12 +9,13 @@ from anonymize.vault import PLACEHOLDER
 from pipelines import dates
 from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
-from pipelines.checks.numerals import near, numbers, ordinals, same_time, times
+from pipelines.checks.numerals import implied, near, numbers, ordinals, same_time, times
 from pipelines.checks.units import SUM, lengths, other_unit, other_way, sums
 from pipelines.lists import patterns
 
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
 _ROUNDED = patterns("certainty")["rounding"]
+SEASON = 4  # months that "i somras" may mean from its first on
 _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
 
 
@@ -35,7 +36,12 @@ def compare(pair: Pair) -> Iterator[str]:
         if not any(same_time(value, h) for h in held_hours)
     )
     rest = _without(rest, [(a, b) for a, b, _ in hours])
-    held = {v for _, _, v in (*numbers(source), *ordinals(source))} | _between(held_days) | lengths(source)
+    held = (
+        {v for _, _, v in (*numbers(source), *ordinals(source))}
+        | _between(held_days)
+        | lengths(source)
+        | implied(source)
+    )
     held |= sums(held) if SUM.search(rest) else set()
     said = [*numbers(rest), *ordinals(rest)]
     yield from (
@@ -63,8 +69,10 @@ def _same(a: dates.Found, b: dates.Found) -> bool:
     if "week" in (a.precision, b.precision):
         week = a.day.isocalendar().week == b.day.isocalendar().week
         return (a.precision == "week" and week) or (a.precision == "month" and a.day.month == b.day.month)
-    near = a.day.month == b.day.month
-    return near and (a.precision in ("month", "season") or a.day.day == b.day.day) and len(a.iso) > 4
+    if a.precision == "season":
+        return (b.day.month - a.day.month) % 12 < SEASON
+    month = a.day.month == b.day.month
+    return month and (a.precision == "month" or a.day.day == b.day.day) and len(a.iso) > 4
 
 
 def _tells_itself(words: str) -> bool:

@@ -12,6 +12,13 @@ _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "
          "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90, "tjuge": 20}  # fmt: skip
 _SCALES = {"hundra": 100, "tusen": 1000, "miljon": 1_000_000, "miljoner": 1_000_000}
 _PIECE = re.compile("|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True)))
+_IMPLIED = {
+    "1": re.compile(r"\b(?:en|ett|enda|ensam\w*|första)\b", re.IGNORECASE),
+    "2": re.compile(r"\b(?:båda|bägge|par|paret|dubb\w+|tvilling\w*|andra)\b", re.IGNORECASE),
+    "6": re.compile(r"\bhalvår\w*|\bhalvdussin\b", re.IGNORECASE),
+    "12": re.compile(r"\bdussin\w*", re.IGNORECASE),
+    "50": re.compile(r"\b(?:hälften|halva|halv)\b", re.IGNORECASE),
+}
 _WORD = re.compile(r"\b[a-zåäö]+\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[   .]\d{3})+(?:,\d+)?(?!\d)|(?<!\d)(?<!\d[.,:])\d+(?:,\d+)?")
 _THOUSANDS = re.compile(r"\s?(?:tkr|tusen)\b", re.IGNORECASE)
@@ -23,6 +30,12 @@ _TIME = re.compile(
 _SPOKEN_TIME = re.compile(
     r"\b(?:kl\.?|klockan)\s+(?P<half>halv\s+)?(?P<word>[a-zåäö]+)(?:\s+och\s+(?P<min>[a-zåäö]+))?", re.IGNORECASE
 )
+_PAST = {"halv": -30, "kvart över": 15, "kvart i": -15, "tio över": 10, "tio i": -10, "tjugo över": 20, "tjugo i": -20}
+_FACE = re.compile(
+    r"\b(?:(?:kl\.?|klockan)\s+)?(?P<part>halv|(?:kvart|tio|tjugo) (?:över|i))\s+(?P<word>[a-zåäö]+|\d\d?)\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\s*(?:och|till|–|-)\s*(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?!\d|[.:]\d)")
 _ABOUT = re.compile(r"\b(?P<word>[a-zåäö]+?)tiden\b", re.IGNORECASE)
 
 
@@ -72,6 +85,13 @@ def ordinals(text: str) -> list[tuple[int, int, str]]:
     return [(m.start(), m.end(), str(n)) for m, n in found if n > 2]
 
 
+def implied(text: str) -> set[str]:
+    """Return the numbers that words say without being numerals: 1 of "en", 2 of "båda" and "ett par", 3 of "trerumslägenhet"."""
+    out = {n for n, pattern in _IMPLIED.items() if pattern.search(text)}
+    others = [w for m in _WORD.finditer(text) if number_of(w := m[0].casefold()) is None and w not in ORDINALS]
+    return out | {str(n) for other in others for word, n in _UNITS.items() if n > 1 and other.startswith(word)}
+
+
 def times(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, "14.05") of every time of day; "halv tre" is 2.30 or 14.30 and given as 2.30."""
     out = []
@@ -83,6 +103,14 @@ def times(text: str) -> list[tuple[int, int, str]]:
         said = 1 if m["word"].casefold() == "ett" else said
         if said is not None and said <= 24 and late < 60:
             out.append((m.start(), m.end(), f"{said - 1}.30" if m["half"] else f"{said}.{late:02}"))
+    for m in _FACE.finditer(text):
+        face = int(m["word"]) if m["word"].isdigit() else number_of(m["word"])
+        if face is not None and 0 < face <= 24:
+            minutes = face * 60 + _PAST[m["part"].casefold()]
+            out.append((m.start(), m.end(), f"{minutes // 60}.{minutes % 60:02}"))
+    for _, end, _ in list(out):
+        if until := _UNTIL.match(text, end):
+            out.append((until.start("h"), until.end(), f"{int(until['h'])}.{int(until['m'] or 0):02}"))
     for m in _ABOUT.finditer(text):
         said = number_of(m["word"]) or (1 if m["word"].casefold() == "ett" else None)
         if said is not None and said <= 24:

@@ -89,8 +89,10 @@ def other_way(claim: str, sources: Sequence[str]) -> Iterator[tuple[int, int]]:
         clauses = [part for source in sources for part in _CLAUSE.split(source) if numbers(part)]
         own = [part for part in clauses if value in {v for _, _, v in numbers(part)}]
         others = [set(stems(part)) - set(stems(" ".join(own))) for part in clauses if part not in own]
-        mine = set(stems(" ".join(own))) - {w for part in clauses if part not in own for w in stems(part)}
-        if own and any(len(around & other) > len(around & mine) + 1 for other in others) and not around & mine:
+        mine = {w for w in stems(" ".join(own)) if not w.isdigit()} - {
+            w for part in clauses if part not in own for w in stems(part)
+        }
+        if own and mine and any(len(around & other) > len(around & mine) + 1 for other in others) and not around & mine:
             yield a, b
 
 
