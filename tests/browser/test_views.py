@@ -109,4 +109,4 @@ def test_a_case_of_sixty_pages_does_not_make_the_page_wait(browser: Browser, tmp
             page.get_by_role("button", name="Nästa ›").click()
         longest = page.evaluate("window.longest")
         page.close()
-    assert longest < 400, longest
+    assert longest < 200, longest  # ms, on two cores that others use too

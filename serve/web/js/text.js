@@ -19,7 +19,8 @@ export function paragraphs(text, spans) {
   const end = text.text.length;
   while (at < end) {
     let stop = text.text.indexOf("\n\n", at);
-    const inside = (p) => units.find((u) => u.start < p + 2 && p < u.end);
+    let next = k;
+    const inside = (p) => { while (next < units.length && units[next].end <= p) next += 1; return next < units.length && units[next].start < p + 2 ? units[next] : null; };
     for (let hit = stop >= 0 && inside(stop); hit; hit = stop >= 0 && inside(stop)) stop = text.text.indexOf("\n\n", hit.end);
     const last = stop < 0 ? end : stop;
     const runs = [];

@@ -6,6 +6,7 @@ import { Text, paragraphs } from "../text.js";
 import { LABELS, ROLES, colour, number } from "../labels.js";
 import { head } from "./parts.js";
 
+const PIECE = 60; // paragraphs laid out at once
 const UNSURE = 0.6; // a score below which the officer is asked to look
 
 export async function review(id) {
@@ -73,8 +74,19 @@ class Desk {
   drawSheet() {
     this.sheet.classList.toggle("masked", this.masked);
     this.sheet.setAttribute("aria-label", this.masked ? "Texten så som modellen ser den" : "Dokumentets text");
-    const parts = paragraphs(this.text, this.spans()).map((runs) => h("p", {}, runs.map((run) => this.run(run))));
-    this.sheet.replaceChildren(...parts);
+    const parts = paragraphs(this.text, this.spans());
+    const drawing = this.drawing = {};
+    this.sheet.replaceChildren();
+    this.drawn = this.lay(parts, 0, drawing);
+  }
+
+  // A long text is laid out a piece at a time, so that the page answers meanwhile.
+  async lay(parts, from, drawing) {
+    for (let at = from; at < parts.length; at += PIECE) {
+      if (at) await new Promise((resolve) => { setTimeout(resolve); });
+      if (this.drawing !== drawing) return;
+      this.sheet.append(...parts.slice(at, at + PIECE).map((runs) => h("p", {}, runs.map((run) => this.run(run)))));
+    }
   }
 
   run({ at, text, span }) {
@@ -116,7 +128,7 @@ class Desk {
     if (!this.find) { tell("Skriv ordet som ska maskeras."); document.getElementById("find").focus(); return; }
     for (const d of this.told.documents) {
       const [first] = matches(new Text(d.text), this.find, true);
-      if (first) { const word = this.find; this.find = ""; await this.change({ op: "add", document: d.id, start: first.start, end: first.end, label }, `”${word}” maskeras överallt.`); document.getElementById("find").focus(); return; }
+      if (first) { const word = this.find; this.find = ""; await this.change({ op: "add", document: d.id, start: first.start, end: first.end, label }, `”${word}” maskeras överallt.`); document.getElementById("find").focus({ preventScroll: true }); return; }
     }
     tell("Ordet finns inte i texten som ett helt ord.");
   }
@@ -151,10 +163,14 @@ class Desk {
   }
 
   async change(change, said) {
-    const top = window.scrollY;
+    const top = window.scrollY, here = this.pop && (this.last ? this.last.dataset.at : ""), field = document.activeElement.id;
     try { this.told = await api.patch(`/cases/${this.id}/masking`, { changes: [change] }); } catch (error) { tell(error.message); return; }
     this.draw();
+    await this.drawn;
     window.scrollTo({ top, behavior: "instant" });
+    const back = here ? this.sheet.querySelector(`mark[data-at="${here}"]`) || this.sheet : document.getElementById(field) || this.sheet;
+    if (back.dataset.n) this.last = back;
+    back.focus({ preventScroll: true });
     tell(said);
   }
 
@@ -175,16 +191,18 @@ class Desk {
 
   toggle() { this.masked = !this.masked; this.close(); this.drawBar(); this.drawSheet(); this.bar.firstChild.focus(); }
 
-  show(place) {
+  async show(place) {
     this.at = this.told.documents.findIndex((d) => d.id === place.document);
     this.masked = false;
     this.draw();
+    await this.drawn;
     const n = this.document.entities.findIndex((e) => e.start <= place.start && place.start < e.end);
     this.focus(this.sheet.querySelector(`mark[data-n="${n}"]`));
   }
 
-  step(way, unsureOnly) {
+  async step(way, unsureOnly) {
     if (this.masked) this.toggle();
+    await this.drawn;
     const marks = [...this.sheet.querySelectorAll("mark[data-n]")].filter((m) => !unsureOnly || m.classList.contains("unsure") || m.classList.contains("certain"));
     if (!marks.length) { tell(unsureOnly ? "Inga osäkra ställen i det här dokumentet." : "Inget är hittat i det här dokumentet."); return; }
     const every = [...this.sheet.querySelectorAll("mark[data-n]")];
