@@ -197,6 +197,21 @@ def test_questions_and_people(page: Page, at: Gateway) -> None:
     expect(page.get_by_role("heading", name="Personer (3)")).to_be_visible()
 
 
+def test_a_source_far_down_comes_into_view(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    page.goto(f"{at.url}/#/nytt")
+    page.get_by_text("Klistra in text i stället").click()
+    page.get_by_label("Text", exact=True).fill("Det regnade den dagen på torget.\n\n" * 200 + "Beslut: utredning inleds den 20 mars 2026.")
+    page.get_by_role("button", name="Lägg till texten").click()
+    page.get_by_role("link", name=REVIEW).last.click()
+    page.get_by_role("button", name="Godkänn maskeringen").click()
+    page.get_by_role("button", name=WRITE).click()
+    page.locator("li", has_text="utredning inleds").locator(".ref").first.click()
+    mark = page.locator(".source-sheet mark")
+    expect(mark).to_contain_text("utredning inleds")
+    expect(mark).to_be_in_viewport(ratio=1)
+
+
 def test_a_session_that_ends_asks_for_a_code_and_goes_on_where_it_was(page: Page, at: Gateway) -> None:
     at.enter(page)
     page.get_by_role("link", name="Öva", exact=True).click()

@@ -94,8 +94,7 @@ class Draft {
     if (!mark) return;
     const box = mark.closest(".source-sheet");
     if (matchMedia("(max-width: 62rem)").matches) this.pane.scrollIntoView({ block: "start" });
-    mark.scrollIntoView({ block: "nearest" });
-    box.scrollTop = Math.max(0, mark.offsetTop - box.clientHeight / 3);
+    box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
     mark.focus({ preventScroll: true });
   }
 
