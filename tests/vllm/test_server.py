@@ -156,12 +156,12 @@ async def settled(server, expected, seconds=2.0):
 async def test_who_leaves_stops_the_writing(engine, server, way):
     for _ in range(10):
         before = server.metric("vllm:num_requests_running")
-        stream = engine.stream(TASK, grammar=LONG, max_tokens=1900)
+        stream = engine.stream(TASK, grammar=LONG, max_tokens=500)
         await anext(stream)
         if way == "close":
             await stream.aclose()
         else:
-            task = asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900))
+            task = asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=500))
             await asyncio.sleep(0.05)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -194,7 +194,7 @@ async def test_who_waits_goes_before_a_batch(server):
     done = []
 
     async def ask(engine, name):
-        await engine.answer(TASK, grammar=LONG, max_tokens=1900)
+        await engine.answer(TASK, grammar=LONG, max_tokens=500)
         done.append(name)
 
     try:
