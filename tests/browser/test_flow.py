@@ -201,7 +201,9 @@ def test_a_source_far_down_comes_into_view(page: Page, at: Gateway) -> None:
     at.enter(page)
     page.goto(f"{at.url}/#/nytt")
     page.get_by_text("Klistra in text i stället").click()
-    page.get_by_label("Text", exact=True).fill("Det regnade den dagen på torget.\n\n" * 200 + "Beslut: utredning inleds den 20 mars 2026.")
+    page.get_by_label("Text", exact=True).fill(
+        "Det regnade den dagen på torget.\n\n" * 200 + "Beslut: utredning inleds den 20 mars 2026."
+    )
     page.get_by_role("button", name="Lägg till texten").click()
     page.get_by_role("link", name=REVIEW).last.click()
     page.get_by_role("button", name="Godkänn maskeringen").click()
