@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from serve.store import Store, audit_log, now
+from serve.store import Store
+from serve.tables import audit_log, now
 
 START = "0" * 64
 

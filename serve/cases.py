@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,40 +15,22 @@ from anonymize.settings import Policy
 from anonymize.spans import Span
 from anonymize.vault import Vault
 from pipelines.case import CaseFile, assemble
-from pipelines.document import Document, Segment, join
-from pipelines.errors import Blocked, ReadError
+from pipelines.document import Document
+from pipelines.errors import Blocked
 from pipelines.readers.limits import Limits
-from pipelines.readers.sandbox import read_bytes
 from serve import content, corrections
 from serve.audit import Audit
+from serve.content import WORKING, Kept
 from serve.corrections import Correction, corrected
 from serve.errors import BadRequest, Changed, NotReady
+from serve.intake import Outcome, Step, Upload, read
 from serve.metrics import Metrics
 from serve.settings import ServeSettings
-from serve.store import Case, Receipt, Store, now
+from serve.store import Store
+from serve.tables import Case, Receipt, now
 
 NOTHING = "Ärendet har inga dokument än. Lägg till minst ett."
 CHANGED = "Texten är en annan än den du såg. Läs den som den är nu och godkänn på nytt."
-
-
-@dataclass(frozen=True)
-class Upload:
-    """One thing to read: a file's bytes, or text that was pasted."""
-
-    name: str = field(repr=False)
-    data: bytes | None = field(default=None, repr=False)
-    text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of an upload. Its name may hold a person's, so it is kept sealed."""
-
-    name: str = field(repr=False)
-    document: str | None
-    reason: str | None = None
-    message: str | None = field(default=None, repr=False)
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,9 +67,6 @@ class Opened:
         return found
 
 
-Step = Callable[[str, int, int], None]
-
-
 class Cases:
     """All cases of an installation. One change at a time to a case."""
 
@@ -105,70 +84,36 @@ class Cases:
         made, keep = secrets.token_hex(16), min(days or self._settings.keep_days, self._settings.longest_days)
         day = (datetime.now(UTC).date() + timedelta(keep)).isoformat()
         case = Case(made, now(), day, policy, None, self.store.keys.fresh(made))
-        self.store.add_case(case)
-        self.store.put(case, {("about", ""): {"title": title, "purpose": purpose}})
+        self.store.add_case(case, {"title": title, "purpose": purpose})
         self.audit.add(who, "case.create", case.id)
-        self._metrics.cases.set(len(self.store.cases()))
+        self._metrics.cases.set(self.store.count())
         return case
-
-    def about(self, case: Case) -> dict[str, str]:
-        """Return the title and the purpose."""
-        return dict(self.store.get(case, "about", ""))
-
-    def read(self, case: Case, uploads: Sequence[Upload], step: Step) -> tuple[list[Document], list[Outcome]]:
-        """Read uploads in the confined process; a bad one stops no other."""
-        documents: list[Document] = []
-        outcomes: list[Outcome] = []
-        first = len(self.store.names(case.id, "document")) + 1
-        for n, upload in enumerate(uploads):
-            step("Läser dokument", n, len(uploads))
-            try:
-                document = replace(self._document(upload), id=f"d{first + len(documents):03}")
-                documents.append(document)
-                outcomes.append(Outcome(upload.name, document.id, notes=document.notes))
-            except ReadError as error:
-                outcomes.append(Outcome(upload.name, None, error.reason, str(error)))
-        step("Läser dokument", len(uploads), len(uploads))
-        return documents, outcomes
-
-    def _document(self, upload: Upload) -> Document:
-        if upload.data is not None:
-            return read_bytes(upload.name, upload.data, self._limits)
-        if not upload.text.strip():
-            raise ReadError(upload.name, "empty", "Texten är tom.")
-        if len(upload.text) > self._limits.max_chars:
-            raise ReadError(upload.name, "too_much_text", "Texten är för lång.")
-        return join(upload.name, upload.name, [Segment(upload.text)])
 
     def add(self, who: str, case_id: str, uploads: Sequence[Upload], step: Step) -> list[Outcome]:
         """Read and mask new documents together with those the case has; all of it is kept, or nothing."""
         with self._locks[case_id]:
-            case = self.store.case(case_id)
-            new, outcomes = self.read(case, uploads, step)
+            kept = Kept(*self.store.load(case_id, WORKING))
+            new, outcomes = read(uploads, len(kept.documents) + 1, self._limits, step)
             for outcome in outcomes:
                 self._metrics.documents.labels("unreadable" if outcome.reason else "read").inc()
             if new:
-                self._mask_new(case, new, step)
+                self._mask_new(kept, new, step)
             rows = ({"name": o.name, "reason": o.reason, "message": o.message} for o in outcomes if o.reason)
-            self.store.put(case, {("refused", ""): [*self.refused(case), *rows]})
-            self.audit.add(who, "documents.add", case.id, read=len(new), refused=len(outcomes) - len(new))
+            self.store.put(kept.case, {("refused", ""): [*kept.refused, *rows]})
+            self.audit.add(who, "documents.add", case_id, read=len(new), refused=len(outcomes) - len(new))
             return outcomes
 
-    def refused(self, case: Case) -> list[dict[str, str]]:
-        """Return what could not be read, and why."""
-        return list(self.store.get(case, "refused", "") or [])
-
-    def _mask_new(self, case: Case, new: Sequence[Document], step: Step) -> None:
-        documents, masker, found = [*self._documents(case), *new], self._masker(), self._found(case)
+    def _mask_new(self, kept: Kept, new: Sequence[Document], step: Step) -> None:
+        documents, masker, found = [*kept.documents, *new], self._masker(), kept.found()
         for n, document in enumerate(new):
             step("Maskerar", n, len(new))
             found[document.id] = masker.detect(document.text, People())
-        vault, changes = self._vault(case), self._corrections(case)
-        masking = self._mask(case, documents, found, vault, changes)
+        vault, changes = kept.vault(), kept.corrections()
+        masking = self._mask(kept.case, documents, found, vault, changes)
         step("Maskerar", len(new), len(new))
         packed: dict[tuple[str, str], Any] = {("document", d.id): content.pack_document(d) for d in new}
         packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
-        self.store.put(case, {**packed, **_state(masking, vault, changes)}, approved=None)
+        self.store.put(kept.case, {**packed, **_state(masking, vault, changes)}, approved=None)
         for entity in (e for d in masking.documents[-len(new) :] for e in d.entities):
             self._metrics.entities.labels(entity.span.label, entity.action).inc()
 
@@ -184,22 +129,16 @@ class Cases:
         return masking
 
     def open(self, case_id: str) -> Opened:
-        """Return the case opened; NotReady without documents."""
-        case = self.store.case(case_id)
-        documents = self._documents(case)
-        masking = self.store.get(case, "masking", "")
-        if masking is None:
-            raise NotReady(NOTHING)
-        texts = {d.id: d.text for d in documents}
-        unpacked = content.unpack_masking(masking, texts)
-        return Opened(case, tuple(documents), unpacked, self._vault(case), self._corrections(case))
+        """Return the case opened, as it stood at one moment; NotReady without documents."""
+        return _opened(Kept(*self.store.load(case_id, WORKING)))
 
     def change(
         self, who: str, case_id: str, make: Callable[[Opened], Iterable[Correction]], undo: bool = False
     ) -> Opened:
         """Lay corrections on the masking, or take the last one back. An approval of another text is gone."""
         with self._locks[case_id]:
-            opened = self.open(case_id)
+            kept = Kept(*self.store.load(case_id, WORKING))
+            opened = _opened(kept)
             if undo and not opened.corrections:
                 raise BadRequest("Det finns ingen ändring att ångra.")
             new = () if undo else tuple(make(opened))
@@ -207,7 +146,7 @@ class Cases:
             vault = corrections.unmerged(opened.vault, opened.corrections[-1]) if undo else opened.vault
             for correction in new:
                 corrections.merge(vault, correction)
-            masking = self._mask(opened.case, opened.documents, self._found(opened.case), vault, changes)
+            masking = self._mask(opened.case, opened.documents, kept.found(), vault, changes)
             values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
             self.store.put(opened.case, _state(masking, vault, changes), **values)
             self.audit.add(
@@ -248,32 +187,23 @@ class Cases:
             receipt = Receipt(secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head)
             self.store.forget(case, receipt)
             self._metrics.deleted.labels(why).inc()
-            self._metrics.cases.set(len(self.store.cases()))
-            return receipt
+            self._metrics.cases.set(self.store.count())
+        self._locks.pop(case_id, None)
+        return receipt
 
     def purge(self, today: date) -> int:
         """Delete the cases whose day has come; return how many."""
         due = self.store.cases(due=today)
         for case in due:
             self.delete("aktsam", case.id, "due")
+        self.store.flush()
         return len(due)
 
-    def _documents(self, case: Case) -> list[Document]:
-        return [
-            content.unpack_document(self.store.get(case, "document", name))
-            for name in self.store.names(case.id, "document")
-        ]
 
-    def _found(self, case: Case) -> dict[str, tuple[Span, ...]]:
-        names = self.store.names(case.id, "found")
-        return {name: tuple(Span(*row) for row in self.store.get(case, "found", name)) for name in names}
-
-    def _vault(self, case: Case) -> Vault:
-        data = self.store.get(case, "vault", "")
-        return Vault.load(data) if data else Vault(case.id)
-
-    def _corrections(self, case: Case) -> tuple[Correction, ...]:
-        return corrections.unpack(self.store.get(case, "corrections", "") or [])
+def _opened(kept: Kept) -> Opened:
+    if (masking := kept.masking()) is None:
+        raise NotReady(NOTHING)
+    return Opened(kept.case, tuple(kept.documents), masking, kept.vault(), kept.corrections())
 
 
 def _state(masking: Masking, vault: Vault, changes: Sequence[Correction]) -> dict[tuple[str, str], Any]:

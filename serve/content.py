@@ -1,6 +1,8 @@
 """Documents and their masking as plain data and back: what the store seals, so that a restart loses nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from anonymize.mask import Entity, MaskedDocument, Masking, Residue
@@ -8,9 +10,52 @@ from anonymize.masked import Masked, Replacement
 from anonymize.people import Evidence, Person, Question, Registry
 from anonymize.settings import Policy
 from anonymize.spans import Span
+from anonymize.vault import Vault
 from pipelines.document import Document, Place, PlacedSegment
+from serve.corrections import Correction, unpack
+from serve.tables import Case
 
 Data = dict[str, Any]
+WORKING = ("document", "found", "masking", "vault", "corrections", "refused")  # what the work on a case needs of it
+
+
+@dataclass(frozen=True, repr=False)
+class Kept:
+    """What the store holds of a case, turned into what it is."""
+
+    case: Case
+    contents: Mapping[tuple[str, str], Any]
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The documents in the order they came."""
+        return [unpack_document(data) for data in self._all("document").values()]
+
+    @property
+    def refused(self) -> list[dict[str, str]]:
+        """What could not be read, and why."""
+        return list(self.contents.get(("refused", "")) or [])
+
+    def found(self) -> dict[str, tuple[Span, ...]]:
+        """What detection found, by document."""
+        return {name: tuple(Span(*row) for row in rows) for name, rows in self._all("found").items()}
+
+    def vault(self) -> Vault:
+        """The case's vault, a new one before anything is masked."""
+        data = self.contents.get(("vault", ""))
+        return Vault.load(data) if data else Vault(self.case.id)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """What the officer has changed, in order."""
+        return unpack(self.contents.get(("corrections", "")) or [])
+
+    def masking(self) -> Masking | None:
+        """The masking as it stands, None before there is any."""
+        data = self.contents.get(("masking", ""))
+        return None if data is None else unpack_masking(data, {d.id: d.text for d in self.documents})
+
+    def _all(self, kind: str) -> Data:
+        return {name: data for (k, name), data in sorted(self.contents.items()) if k == kind}
 
 
 def pack_document(document: Document) -> Data:

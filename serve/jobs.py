@@ -14,7 +14,8 @@ from dataclasses import replace
 from serve.errors import Busy, describe
 from serve.events import Channel
 from serve.metrics import Metrics
-from serve.store import Job, Store, now
+from serve.store import Store
+from serve.tables import Job, now
 
 REMEMBERED = 200  # channels of ended jobs
 STOPPED = "Tjänsten startades om medan arbetet pågick. Inget halvt har sparats: starta det igen."

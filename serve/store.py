@@ -1,92 +1,31 @@
-"""What is kept between requests: rows of ids, dates and counts in the open, everything else sealed under its case's key."""
+"""What is kept between requests. Rows of ids and dates are in the open, a case's content is sealed under the case's own key."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from serve import tables
 from serve.errors import NotFound, StoreError
 from serve.keys import Keyring
+from serve.tables import Case, Job, Receipt
 
-metadata = sa.MetaData()
-_about = sa.Table(
-    "about", metadata, sa.Column("name", sa.String(40), primary_key=True), sa.Column("value", sa.String(200))
-)
-_cases = sa.Table(
-    "cases", metadata,
-    sa.Column("id", sa.String(32), primary_key=True), sa.Column("created", sa.String(32), nullable=False),
-    sa.Column("deletes_on", sa.String(10), nullable=False, index=True), sa.Column("policy", sa.String(80), nullable=False),
-    sa.Column("approved", sa.String(80)), sa.Column("key", sa.LargeBinary, nullable=False),
-)  # fmt: skip
-_contents = sa.Table(
-    "contents", metadata,
-    sa.Column("case_id", sa.String(32), primary_key=True), sa.Column("kind", sa.String(20), primary_key=True),
-    sa.Column("name", sa.String(40), primary_key=True), sa.Column("sealed", sa.LargeBinary, nullable=False),
-)  # fmt: skip
-_jobs = sa.Table(
-    "jobs", metadata,
-    sa.Column("id", sa.String(32), primary_key=True), sa.Column("case_id", sa.String(32), nullable=False, index=True),
-    sa.Column("kind", sa.String(20), nullable=False), sa.Column("state", sa.String(12), nullable=False, index=True),
-    sa.Column("created", sa.String(32), nullable=False), sa.Column("ended", sa.String(32)),
-    sa.Column("reason", sa.String(40)), sa.Column("message", sa.String(500)), sa.Column("result", sa.String(32)),
-)  # fmt: skip
-_receipts = sa.Table(
-    "receipts", metadata,
-    sa.Column("id", sa.String(32), primary_key=True), sa.Column("case_id", sa.String(32), nullable=False),
-    sa.Column("at", sa.String(32), nullable=False), sa.Column("why", sa.String(20), nullable=False),
-    sa.Column("counts", sa.String(400), nullable=False), sa.Column("head", sa.String(64), nullable=False),
-)  # fmt: skip
-audit_log = sa.Table(
-    "audit", metadata,
-    sa.Column("seq", sa.Integer, primary_key=True), sa.Column("at", sa.String(32), nullable=False),
-    sa.Column("who", sa.String(40), nullable=False), sa.Column("did", sa.String(40), nullable=False),
-    sa.Column("case_id", sa.String(32), nullable=False), sa.Column("what", sa.String(120), nullable=False),
-    sa.Column("counts", sa.String(2000), nullable=False), sa.Column("mac", sa.String(64), nullable=False),
-)  # fmt: skip
+GONE = "Ärendet finns inte. Det kan ha raderats."
+Contents = dict[tuple[str, str], Any]  # (kind, name) → data
 
 
 @dataclass(frozen=True)
-class Case:
-    """A case: no names here, only when it began, when it goes, and which text was approved."""
+class Shelf:
+    """A case as a list shows it: its sealed title opened, and how much of each kind it holds."""
 
-    id: str
-    created: str
-    deletes_on: str
-    policy: str
-    approved: str | None
-    key: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Job:
-    """A piece of work and how it went. `message` is Swedish and holds no document text; `result` is an id."""
-
-    id: str
-    case_id: str
-    kind: str
-    state: str
-    created: str
-    ended: str | None = None
-    reason: str | None = None
-    message: str | None = None
-    result: str | None = None
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """That a case is gone: when, why, how much, and the audit log's head then."""
-
-    id: str
-    case_id: str
-    at: str
-    why: str
-    counts: str
-    head: str
+    case: Case
+    about: dict[str, str]
+    counts: dict[str, int]
 
 
 class Store:
@@ -97,55 +36,111 @@ class Store:
         self._engine = sa.create_engine(url)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _careful)
-        metadata.create_all(self._engine)
+            sa.event.listen(self._engine, "begin", _begin)
+        self._writing = self._engine.execution_options(writes=True)
+        tables.metadata.create_all(self._engine)
         self._check_key()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction: all of it happens, or nothing."""
-        with self._engine.begin() as connection:
+        with self._writing.begin() as connection:
             yield connection
 
-    def add_case(self, case: Case) -> None:
-        """Keep a new case."""
-        self._run(_cases.insert().values(**vars(case)))
+    def add_case(self, case: Case, about: Any) -> None:
+        """Keep a new case with its title and purpose, sealed."""
+        with self.begin() as db:
+            db.execute(tables.cases.insert().values(**vars(case)))
+            self._put(db, case, "about", "", about)
 
     def case(self, case_id: str) -> Case:
         """Return a case; NotFound when there is none."""
-        row = self._one(_cases.select().where(_cases.c.id == case_id))
+        row = self._one(tables.cases.select().where(tables.cases.c.id == case_id))
         if row is None:
-            raise NotFound("Ärendet finns inte. Det kan ha raderats.")
+            raise NotFound(GONE)
         return Case(**row)
 
     def cases(self, due: date | None = None) -> list[Case]:
         """Return the cases, newest first; with `due`, those whose day has come."""
-        query = _cases.select().order_by(_cases.c.created.desc())
+        query = tables.cases.select().order_by(tables.cases.c.created.desc())
         return [
-            Case(**r) for r in self._all(query if due is None else query.where(_cases.c.deletes_on <= due.isoformat()))
+            Case(**r)
+            for r in self._all(query if due is None else query.where(tables.cases.c.deletes_on <= due.isoformat()))
         ]
 
     def update_case(self, case_id: str, **values: str | None) -> None:
         """Change columns of a case."""
-        self._run(_cases.update().where(_cases.c.id == case_id).values(**values))
+        self._run(tables.cases.update().where(tables.cases.c.id == case_id).values(**values))
 
     def put(self, case: Case, contents: Mapping[tuple[str, str], Any], **values: str | None) -> None:
-        """Seal contents by (kind, name), replacing earlier ones, and change columns of the case, all at once."""
+        """Seal contents, replacing earlier ones, and change columns of the case, all at once; NotFound when it is gone."""
         with self.begin() as db:
+            known = tables.cases.update().where(tables.cases.c.id == case.id).values(key=case.key, **values)
+            if db.execute(known).rowcount != 1:
+                raise NotFound(GONE)
             for (kind, name), value in contents.items():
-                plain = (
-                    value
-                    if isinstance(value, bytes)
-                    else json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-                )
-                sealed = self.keys.seal(case.key, case.id, plain, f"{kind} {name}")
-                db.execute(_contents.delete().where(_at(case.id, kind, name)))
-                db.execute(_contents.insert().values(case_id=case.id, kind=kind, name=name, sealed=sealed))
-            if values:
-                db.execute(_cases.update().where(_cases.c.id == case.id).values(**values))
+                self._put(db, case, kind, name, value)
+
+    def _put(self, db: Connection, case: Case, kind: str, name: str, value: Any) -> None:
+        plain = (
+            value
+            if isinstance(value, bytes)
+            else json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        )
+        sealed = self.keys.seal(case.key, case.id, plain, f"{kind} {name}")
+        db.execute(tables.contents.delete().where(_at(case.id, kind, name)))
+        db.execute(tables.contents.insert().values(case_id=case.id, kind=kind, name=name, sealed=sealed))
+
+    def load(self, case_id: str, kinds: Collection[str]) -> tuple[Case, Contents]:
+        """Return a case with its contents of some kinds opened, as they stood at one moment; NotFound when it is gone."""
+        both = tables.contents.c.case_id == tables.cases.c.id
+        query = sa.select(tables.cases, tables.contents.c.kind, tables.contents.c.name, tables.contents.c.sealed)
+        query = query.join(tables.contents, both & tables.contents.c.kind.in_(kinds), isouter=True)
+        rows = self._all(query.where(tables.cases.c.id == case_id).order_by(tables.contents.c.name))
+        if not rows:
+            raise NotFound(GONE)
+        cells = [(row.pop("kind"), row.pop("name"), row.pop("sealed")) for row in rows]
+        case = Case(**rows[0])
+        return case, {
+            (kind, name): self._opened(case, kind, name, sealed) for kind, name, sealed in cells if kind is not None
+        }
+
+    def _opened(self, case: Case, kind: str, name: str, sealed: bytes) -> Any:
+        plain = self.keys.unseal(case.key, case.id, sealed, f"{kind} {name}")
+        return json.loads(plain.decode("utf-8", "surrogatepass"))
+
+    def shelves(self, limit: int, offset: int) -> tuple[list[Shelf], int]:
+        """Return a page of the cases, newest first, and how many there are in all."""
+        with self._engine.connect() as db:
+            total = db.execute(sa.select(sa.func.count()).select_from(tables.cases)).scalar_one()
+            page = (
+                tables.cases.select()
+                .order_by(tables.cases.c.created.desc(), tables.cases.c.id)
+                .limit(limit)
+                .offset(offset)
+            )
+            cases = [Case(**row) for row in db.execute(page).mappings()]
+            one = tables.contents.c
+            inside = one.case_id.in_([case.id for case in cases])
+            rows = db.execute(
+                sa.select(one.case_id, one.kind, sa.func.count()).where(inside).group_by(one.case_id, one.kind)
+            ).all()
+            sealed = db.execute(sa.select(one.case_id, one.sealed).where(inside & (one.kind == "about"))).all()
+        abouts = {row.case_id: row.sealed for row in sealed}
+        counts = {(case, kind): n for case, kind, n in rows}
+        return [
+            Shelf(c, self._opened(c, "about", "", abouts[c.id]), {k: counts.get((c.id, k), 0) for k in ("document", "summary")})
+            for c in cases if c.id in abouts  # one deleted meanwhile is not shown
+        ], total  # fmt: skip
+
+    def count(self) -> int:
+        """Return how many cases there are."""
+        with self._engine.connect() as db:
+            return int(db.execute(sa.select(sa.func.count()).select_from(tables.cases)).scalar_one())
 
     def raw(self, case: Case, kind: str, name: str) -> bytes | None:
         """Return sealed bytes opened, None when there are none."""
-        row = self._one(_contents.select().where(_at(case.id, kind, name)))
+        row = self._one(tables.contents.select().where(_at(case.id, kind, name)))
         return None if row is None else self.keys.unseal(case.key, case.id, row["sealed"], f"{kind} {name}")
 
     def get(self, case: Case, kind: str, name: str) -> Any:
@@ -155,12 +150,18 @@ class Store:
 
     def names(self, case_id: str, kind: str) -> list[str]:
         """Return the names of a case's contents of a kind."""
-        query = sa.select(_contents.c.name).where((_contents.c.case_id == case_id) & (_contents.c.kind == kind))
-        return [row["name"] for row in self._all(query.order_by(_contents.c.name))]
+        query = sa.select(tables.contents.c.name).where(
+            (tables.contents.c.case_id == case_id) & (tables.contents.c.kind == kind)
+        )
+        return [row["name"] for row in self._all(query.order_by(tables.contents.c.name))]
 
     def owner(self, kind: str, name: str) -> Case:
         """Return the case that holds a content; NotFound when there is none."""
-        row = self._one(sa.select(_contents.c.case_id).where((_contents.c.kind == kind) & (_contents.c.name == name)))
+        row = self._one(
+            sa.select(tables.contents.c.case_id).where(
+                (tables.contents.c.kind == kind) & (tables.contents.c.name == name)
+            )
+        )
         if row is None:
             raise NotFound("Det finns inte. Ärendet kan ha raderats.")
         return self.case(row["case_id"])
@@ -168,38 +169,45 @@ class Store:
     def forget(self, case: Case, receipt: Receipt) -> None:
         """Destroy a case's key and contents, and keep the receipt. What remains of it anywhere can never be opened."""
         with self.begin() as db:
-            for table in (_contents, _jobs):
+            for table in (tables.contents, tables.jobs):
                 db.execute(table.delete().where(table.c.case_id == case.id))
-            db.execute(_cases.delete().where(_cases.c.id == case.id))
-            db.execute(_receipts.insert().values(**vars(receipt)))
+            db.execute(tables.cases.delete().where(tables.cases.c.id == case.id))
+            db.execute(tables.receipts.insert().values(**vars(receipt)))
+        self.flush()
+
+    def flush(self) -> None:
+        """Empty SQLite's journal, so that what was deleted is not left in it. Readers may delay it to the next time."""
         if self._engine.dialect.name == "sqlite":
-            with self._engine.connect() as db:
-                db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                raw.close()
 
     def receipt(self, case_id: str) -> Receipt | None:
         """Return a deleted case's receipt."""
-        row = self._one(_receipts.select().where(_receipts.c.case_id == case_id))
+        row = self._one(tables.receipts.select().where(tables.receipts.c.case_id == case_id))
         return Receipt(**row) if row else None
 
     def save_job(self, job: Job) -> None:
         """Keep a job as it now is; one whose case is gone goes with it."""
         with self.begin() as db:
-            db.execute(_jobs.delete().where(_jobs.c.id == job.id))
-            if db.execute(_cases.select().where(_cases.c.id == job.case_id)).first() is not None:
-                db.execute(_jobs.insert().values(**vars(job)))
+            db.execute(tables.jobs.delete().where(tables.jobs.c.id == job.id))
+            if db.execute(tables.cases.select().where(tables.cases.c.id == job.case_id)).first() is not None:
+                db.execute(tables.jobs.insert().values(**vars(job)))
 
     def job(self, job_id: str) -> Job:
         """Return a job; NotFound when there is none."""
-        row = self._one(_jobs.select().where(_jobs.c.id == job_id))
+        row = self._one(tables.jobs.select().where(tables.jobs.c.id == job_id))
         if row is None:
             raise NotFound("Jobbet finns inte. Ärendet kan ha raderats.")
         return Job(**row)
 
     def jobs(self, case_id: str | None = None, state: str | None = None) -> list[Job]:
         """Return jobs, of a case or in a state, oldest first."""
-        query = _jobs.select().order_by(_jobs.c.created)
-        query = query if case_id is None else query.where(_jobs.c.case_id == case_id)
-        return [Job(**row) for row in self._all(query if state is None else query.where(_jobs.c.state == state))]
+        query = tables.jobs.select().order_by(tables.jobs.c.created)
+        query = query if case_id is None else query.where(tables.jobs.c.case_id == case_id)
+        return [Job(**row) for row in self._all(query if state is None else query.where(tables.jobs.c.state == state))]
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -207,9 +215,9 @@ class Store:
 
     def _check_key(self) -> None:
         with self.begin() as db:
-            row = db.execute(_about.select().where(_about.c.name == "key")).first()
+            row = db.execute(tables.about.select().where(tables.about.c.name == "key")).first()
             if row is None:
-                db.execute(_about.insert().values(name="key", value=self.keys.fingerprint))
+                db.execute(tables.about.insert().values(name="key", value=self.keys.fingerprint))
             elif row.value != self.keys.fingerprint:
                 self._engine.dispose()
                 raise StoreError("Nyckelfilen hör inte till den här databasen.")
@@ -227,15 +235,19 @@ class Store:
 
 
 def _at(case_id: str, kind: str, name: str) -> sa.ColumnElement[bool]:
-    return (_contents.c.case_id == case_id) & (_contents.c.kind == kind) & (_contents.c.name == name)
+    return (tables.contents.c.case_id == case_id) & (tables.contents.c.kind == kind) & (tables.contents.c.name == name)
 
 
 def _careful(connection: Any, _record: Any) -> None:
-    """Deleted rows are overwritten, readers do not wait for writers, and a writer waits its turn."""
-    for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 15000"):
+    """Deleted rows are overwritten, readers do not wait for writers, and a writer waits its turn.
+
+    With NORMAL a power cut may lose the last moments, never the order of things; a deletion is flushed at once.
+    """
+    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+    for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 15000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def now() -> str:
-    """Return the time, as it is written everywhere."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _begin(connection: Connection) -> None:
+    """A writer takes its lock at once: one that reads first and writes later would fail instead of waiting."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

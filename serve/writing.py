@@ -14,7 +14,7 @@ from serve.cases import Cases, Opened
 from serve.errors import NotApproved
 from serve.jobs import Report
 from serve.metrics import Metrics
-from serve.store import now
+from serve.tables import now
 from serve.tools import Tools
 
 UNAPPROVED = "Maskeringen är inte godkänd som den ser ut nu. Granska den och godkänn den först."

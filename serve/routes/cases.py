@@ -5,16 +5,20 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from pipelines.document import Document
 from serve.cases import Cases
-from serve.errors import NotFound, NotReady
+from serve.content import Kept
+from serve.errors import NotFound
 from serve.jobs import Jobs, Report
 from serve.routes.jobs import show as show_job
 from serve.routes.shapes import CaseChange, Id, NewCase, problems
 from serve.routes.uploads import uploads
-from serve.store import Case
+from serve.tables import Case
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0, le=10**9)]
 
 
 def router(cases: Cases, jobs: Jobs, guard: Callable[..., str], max_files: int) -> APIRouter:
@@ -27,27 +31,26 @@ def router(cases: Cases, jobs: Jobs, guard: Callable[..., str], max_files: int) 
         """Begin a case."""
         case = cases.create(who, body.title, body.purpose, body.policy, body.keep_days)
         response.headers["location"] = f"/api/v1/cases/{case.id}"
-        return show(cases, case)
+        return show(case, {"title": body.title, "purpose": body.purpose}, {})
 
     @routes.get("")
-    def index(who: Who, limit: int = 50, offset: int = 0) -> dict[str, Any]:
+    def index(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
         """Return the cases, newest first, a page at a time."""
-        found = cases.store.cases()
-        cases.audit.add(who, "case.list", shown=len(found))
-        return {"cases": [show(cases, case) for case in found[offset : offset + min(limit, 200)]], "total": len(found)}
+        shelves, total = cases.store.shelves(limit, offset)
+        cases.audit.add(who, "case.list", shown=len(shelves))
+        return {"cases": [show(s.case, s.about, s.counts) for s in shelves], "total": total}
 
     @routes.get("/{case_id}")
     def one(case_id: Id, who: Who) -> dict[str, Any]:
         """Return a case with its summaries and running jobs."""
-        case = cases.store.case(case_id)
         cases.audit.add(who, "case.read", case_id)
-        running = [show_job(job) for job in cases.store.jobs(case_id, "running")]
-        return {**show(cases, case), "jobs": running, "summaries": _summaries(cases, case)}
+        return _whole(cases, case_id)
 
     @routes.patch("/{case_id}")
     def keep(case_id: Id, body: CaseChange, who: Who) -> dict[str, Any]:
         """Choose another day for the case to be deleted."""
-        return show(cases, cases.keep_until(who, case_id, body.deletes_on))
+        cases.keep_until(who, case_id, body.deletes_on)
+        return _whole(cases, case_id)
 
     @routes.delete("/{case_id}")
     async def delete(case_id: Id, who: Who) -> dict[str, Any]:
@@ -79,31 +82,31 @@ def router(cases: Cases, jobs: Jobs, guard: Callable[..., str], max_files: int) 
     @routes.get("/{case_id}/documents")
     def documents(case_id: Id, who: Who) -> dict[str, Any]:
         """Return what was read, as text with its places, and what was not, with the reason."""
-        case = cases.store.case(case_id)
+        kept = Kept(*cases.store.load(case_id, ("document", "refused")))
         cases.audit.add(who, "documents.read", case_id)
-        try:
-            read = cases.open(case_id).documents
-        except NotReady:
-            read = ()
-        return {"documents": [_document(d) for d in read], "refused": cases.refused(case)}
+        return {"documents": [_document(d) for d in kept.documents], "refused": kept.refused}
 
     return routes
 
 
-def show(cases: Cases, case: Case) -> dict[str, Any]:
+def show(case: Case, about: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:
     """Return a case as callers see it."""
-    about = cases.about(case)
     return {
         "id": case.id, "title": about["title"], "purpose": about["purpose"], "created": case.created,
         "deletes_on": case.deletes_on, "policy": case.policy, "approved": case.approved,
-        "documents": len(cases.store.names(case.id, "document")), "summaries": len(cases.store.names(case.id, "summary")),
+        "documents": counts.get("document", 0), "summaries": counts.get("summary", 0),
     }  # fmt: skip
 
 
-def _summaries(cases: Cases, case: Case) -> list[dict[str, Any]]:
-    found = [cases.store.get(case, "summary", name) for name in cases.store.names(case.id, "summary")]
-    heads = [{k: s[k] for k in ("id", "template", "title", "engine", "created")} for s in found]
-    return sorted(heads, key=lambda s: str(s["created"]), reverse=True)
+def _whole(cases: Cases, case_id: str) -> dict[str, Any]:
+    """A case with what runs in it and the drafts it has."""
+    case, kept = cases.store.load(case_id, ("about", "summary"))
+    drafts = [data for (kind, _), data in kept.items() if kind == "summary"]
+    heads = [{k: s[k] for k in ("id", "template", "title", "engine", "created")} for s in drafts]
+    counts = {"document": len(cases.store.names(case_id, "document")), "summary": len(drafts)}
+    running = [show_job(job) for job in cases.store.jobs(case_id, "running")]
+    newest = sorted(heads, key=lambda s: str(s["created"]), reverse=True)
+    return {**show(case, kept["about", ""], counts), "jobs": running, "drafts": newest}
 
 
 def _document(document: Document) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from fastapi.responses import StreamingResponse
 from serve.events import Channel, Event
 from serve.jobs import Jobs
 from serve.routes.shapes import Id, problems
-from serve.store import Job, Store
+from serve.store import Store
+from serve.tables import Job
 
 SSE: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {}}, "description": "Server-sent events: state, progress, text"}

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from serve.cases import Upload
 from serve.errors import BadRequest
+from serve.intake import Upload
 from serve.routes.shapes import PastedDocument
 
 

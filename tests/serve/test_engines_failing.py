@@ -32,7 +32,7 @@ def test_a_broken_engine_gives_a_failed_job_and_no_summary(
         job = at.summarize(case, engine="scripted")
         assert job["state"] == "failed" and job["reason"] in reasons and job["message"]
         assert job["result"] is None
-        assert at.get(f"/cases/{case}").json()["summaries"] == []
+        assert at.get(f"/cases/{case}").json()["drafts"] == []
 
 
 def test_nothing_is_sent_of_a_text_nobody_approved(tmp_path: Path) -> None:

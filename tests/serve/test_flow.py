@@ -1,7 +1,9 @@
 """The main job over HTTP: a case, its documents, the review, the approval, the draft, the export, the receipt."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
+from serve.audit import Audit
 from tests.serve.kit import LEAKS, NOTE, Desk
 
 
@@ -69,3 +71,22 @@ def test_files_come_as_multipart_and_a_bad_one_stops_no_other(at: Desk) -> None:
     told = at.get(f"/cases/{case}/documents").json()
     assert [d["name"] for d in told["documents"]] == ["bra.txt"]
     assert [(r["name"], r["reason"]) for r in told["refused"]] == [("tom.txt", "empty"), ("fel.docx", "corrupt")]
+
+
+def test_many_at_once_never_see_a_half_case(at: Desk) -> None:
+    def officer(n: int) -> list[int]:
+        codes = []
+        for _ in range(6):
+            made = at.post("/cases", {"title": f"Ärende {n}"})
+            codes.append(made.status_code)
+            job = at.post(f"/cases/{made.json()['id']}/documents", {"name": "a", "text": NOTE})
+            codes.append(at.get("/cases").status_code)
+            at.ended(job.json())
+            codes += [at.get("/cases").status_code, at.delete(f"/cases/{made.json()['id']}").status_code]
+        return codes
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = [code for row in pool.map(officer, range(8)) for code in row]
+    assert set(codes) <= {200, 201}
+    assert at.get("/cases").json() == {"cases": [], "total": 0}
+    assert Audit(at.store).broken() is None

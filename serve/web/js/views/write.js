@@ -16,7 +16,7 @@ export async function write(id) {
   if (running) follow(running);
   else if (!one.approved) place.append(notice("warn", "Maskeringen är inte godkänd", h("p", {}, "Granska den först. ", h("a", { href: `#/arende/${id}/granska` }, "Till granskningen"))));
   else place.append(form(id, one, choices, follow));
-  const earlier = one.summaries.length ? h("section", { class: "stack" }, h("h2", {}, "Utkast i ärendet"), h("ul", { class: "cases" }, one.summaries.map((s) => h("li", {}, h("a", { href: `#/utkast/${s.id}` }, h("b", {}, s.title), h("small", {}, new Date(s.created).toLocaleString("sv-SE", { dateStyle: "medium", timeStyle: "short" }))))))) : null;
+  const earlier = one.drafts.length ? h("section", { class: "stack" }, h("h2", {}, "Utkast i ärendet"), h("ul", { class: "cases" }, one.drafts.map((s) => h("li", {}, h("a", { href: `#/utkast/${s.id}` }, h("b", {}, s.title), h("small", {}, new Date(s.created).toLocaleString("sv-SE", { dateStyle: "medium", timeStyle: "short" }))))))) : null;
   return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), h("div", { class: "stack-l" }, earlier, place)) };
 }
 
@@ -29,5 +29,5 @@ function form(id, one, choices, follow) {
     event.preventDefault();
     const chosen = new FormData(event.currentTarget || event.target);
     await follow(await api.post(`/cases/${id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
-  }) }, h("fieldset", { class: "choice" }, h("legend", {}, one.summaries.length ? "Skriv ett nytt" : "Vad ska sammanfattas?"), radios), engines, h("div", { class: "row" }, go, h("small", {}, `Godkänd maskering. Ärendet raderas ${day(one.deletes_on)}.`)));
+  }) }, h("fieldset", { class: "choice" }, h("legend", {}, one.drafts.length ? "Skriv ett nytt" : "Vad ska sammanfattas?"), radios), engines, h("div", { class: "row" }, go, h("small", {}, `Godkänd maskering. Ärendet raderas ${day(one.deletes_on)}.`)));
 }
