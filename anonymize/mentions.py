@@ -27,7 +27,7 @@ _FORMERLY = re.compile(
     re.IGNORECASE,
 )
 _CALLED = re.compile(
-    r"^[,\s]*(?:[\"”“'(]|\(?(?:kallad|kallas(?: för)?|kallar sig|som kallas|tilltalas)\s+[\"”“']?)$", re.IGNORECASE
+    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:kallad|kallas(?: för)?|kallar sig|som kallas|tilltalas)\s+[\"”“']?)$", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
 _LINE = re.compile(r"\n")

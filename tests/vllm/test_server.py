@@ -188,13 +188,13 @@ async def test_cache_salts_keep_tenants_apart(engine, server):
 
 async def test_who_waits_goes_before_a_batch(server):
     """Sixteen long answers fill the eight places; an urgent one asked last is done before the queued half."""
-    settings = OpenAISettings(base_url=server.url, model="tiny", concurrency=32, timeout=120)
+    settings = OpenAISettings(base_url=server.url, model="tiny", concurrency=32, timeout=600)
     batch = OpenAIEngine(settings.model_copy(update={"priority": 10}), server.environ)
     officer = OpenAIEngine(settings.model_copy(update={"priority": -1}), server.environ)
     done = []
 
     async def ask(engine, name):
-        await engine.answer(TASK, grammar=LONG, max_tokens=500)
+        await engine.answer(TASK, grammar=LONG, max_tokens=1200)
         done.append(name)
 
     try:
