@@ -32,29 +32,29 @@ SHAPES = (
 
 @dataclass(frozen=True)
 class Mixture:
-    """How many Norwegian sentences and documents a round; all Swedish news sentences are read twice."""
+    """How many Norwegian sentences and documents a round; all Swedish news sentences are read once."""
 
     author: Author
     tokenizer: Tokenizer
     swedish: list[Sentence]
     norwegian: list[Sentence]
     words: list[str]
-    norwegian_share: int = 4000
-    documents: int = 2500
-    plain: int = 700
+    norwegian_share: int = 5000
+    documents: int = 1200
+    plain: int = 400
 
     @classmethod
     def read(cls, data: Path, tokenizer: Tokenizer) -> Mixture:
         author = Author.read(data)
         swedish = [s for s in read(data / "ner" / "klintan_train.jsonl", author.register) if not held_out(s.id)]
-        norwegian = read(data / "ner" / "norne_nob_train.jsonl", author.register)
-        full = [s for s in norwegian if s.entities] + [s for s in norwegian if not s.entities][:2500]
+        norwegian = [s for form in ("nob", "nno") for s in read(data / "ner" / f"norne_{form}_train.jsonl", author.register)]
+        full = [s for s in norwegian if s.entities] + [s for s in norwegian if not s.entities][:5000]
         return cls(author, tokenizer, swedish, full, ordinary(swedish, author.register))
 
     def rows(self, seed: int) -> list[Row]:
         """The rows of one round, fresh for every seed."""
         rng = Random(seed)
-        real = 2 * self.swedish + rng.sample(self.norwegian, self.norwegian_share)
+        real = self.swedish + rng.sample(self.norwegian, self.norwegian_share)
         rng.shuffle(real)
         rows: list[Row] = []
         for text in _pasted(real, rng, self.author):

@@ -187,22 +187,25 @@ async def test_cache_salts_keep_tenants_apart(engine, server):
 
 
 async def test_who_waits_goes_before_a_batch(server):
-    """Sixteen long answers fill the eight places; an urgent one asked last is done before the queued half."""
+    """Sixteen long answers fill the eight places; a short urgent one asked last is done before the queued half.
+
+    Short, because answers of one length that start together also end together, and then chance says which is read first.
+    """
     settings = OpenAISettings(base_url=server.url, model="tiny", concurrency=32, timeout=600)
     batch = OpenAIEngine(settings.model_copy(update={"priority": 10}), server.environ)
     officer = OpenAIEngine(settings.model_copy(update={"priority": -1}), server.environ)
     done = []
 
-    async def ask(engine, name):
-        await engine.answer(TASK, grammar=LONG, max_tokens=1200)
+    async def ask(engine, name, tokens):
+        await engine.answer(TASK, grammar=LONG, max_tokens=tokens)
         done.append(name)
 
     try:
         await officer.ready()
         await batch.ready()
-        slow = [asyncio.create_task(ask(batch, "batch")) for _ in range(16)]
+        slow = [asyncio.create_task(ask(batch, "batch", 1200)) for _ in range(16)]
         await asyncio.sleep(0.3)
-        await asyncio.gather(ask(officer, "officer"), *slow)
+        await asyncio.gather(ask(officer, "officer", 100), *slow)
     finally:
         await batch.aclose()
         await officer.aclose()

@@ -161,7 +161,7 @@ CASE_FILES = Habit(
         (wrap, 0.12),
         (respace, 0.08),
         (lower, 0.16),
-        (upper, 0.05),
+        (upper, 0.08),
     )
 )
-REAL = Habit(((lower_names, 0.04), (typos, 0.03), (scan, 0.01), (strip_marks, 0.02), (lower, 0.20), (upper, 0.06)))
+REAL = Habit(((lower_names, 0.04), (typos, 0.03), (scan, 0.01), (strip_marks, 0.02), (lower, 0.20), (upper, 0.10)))
