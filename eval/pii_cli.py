@@ -14,7 +14,7 @@ from configs import ConfigError
 from eval.errors import SetError
 from eval.pii import LOWER_IS_BETTER, Result, f2, measure
 from eval.pii_report import html
-from eval.rows import find, load
+from eval.rows import find, half, load
 from eval.scores import Rate
 from eval.variants import VARIANTS, varied
 
@@ -32,13 +32,18 @@ def pii(
     ] = None,
     form: Annotated[str, typer.Option("--format", help="text eller json (som kan sparas som baseline).")] = "text",
     errors: Annotated[bool, typer.Option("--errors", help="Lista felen med sammanhang.")] = False,
+    part: Annotated[
+        str, typer.Option("--half", help="a, b eller all: halva fallen; läs fel i a, döm efter b.")
+    ] = "all",
     only: Annotated[
         list[str] | None, typer.Option("--variant", help=f"En eller flera av: {', '.join(VARIANTS)}.")
     ] = None,
 ) -> None:
     """Mät maskeringen mot facit: andel rena dokument, läckor per klass, maskerat i onödan, med konfidensintervall."""
+    if part not in ("all", "a", "b"):
+        raise typer.BadParameter("Välj a, b eller all.")
     try:
-        rows = load(find(name))
+        rows = half(load(find(name)), part)
         old = json.loads(baseline.read_text(encoding="utf-8")) if baseline else None
         results = run(rows, policy, only or list(VARIANTS))
     except (SetError, ConfigError, OSError, ValueError, KeyError) as error:

@@ -15,7 +15,7 @@ from eval.errors import SetError
 from eval.pii import measure
 from eval.pii_cli import as_dict, regressions, text
 from eval.pii_report import html
-from eval.rows import Gold, Row, find, load
+from eval.rows import Gold, Row, find, half, load
 from eval.scores import Rate, clopper_pearson
 from eval.variants import VARIANTS, varied
 
@@ -110,6 +110,13 @@ def test_a_set_is_found_by_name_and_a_bad_line_named(tmp_path: Path) -> None:
         load([bad])
     with pytest.raises(SetError, match="finns inte"):
         find("ingen")
+
+
+def test_halves_are_whole_cases_and_make_the_set() -> None:
+    rows = load(find("dev"))
+    a, b = half(rows, "a"), half(rows, "b")
+    assert len(a) + len(b) == len(half(rows, "all")) == len(rows)
+    assert len(a) > 50 and len(b) > 50 and not {r.case for r in a} & {r.case for r in b}
 
 
 def test_rates_add_and_say_when_nothing_was_measured() -> None:
