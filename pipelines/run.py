@@ -75,14 +75,21 @@ async def summarize(
     began = time.monotonic()
     draft = await writer.write(case, template, on_progress)
     on_progress("Kontrollerar", 0, 1)
-    findings = tuple(_named(draft, f) for f in (*draft.findings, *(f for check in checks for f in check(draft))))
-    kept, withheld = _sift(draft, findings)
+    findings, kept, withheld = judged(draft, checks)
     events = timeline(case)
     on_progress("Kontrollerar", 1, 1)
     return Summary(
         case, template, kept, withheld, findings, events, integrity(case, kept), draft.usage, draft.engine, draft.model,
         time.monotonic() - began,
     )  # fmt: skip
+
+
+def judged(
+    draft: Draft, checks: Sequence[Check] = CHECKS
+) -> tuple[tuple[Finding, ...], tuple[Point, ...], tuple[Point, ...]]:
+    """Return what the checks find in a draft, its points with their flags, and those withheld."""
+    findings = tuple(_named(draft, f) for f in (*draft.findings, *(f for check in checks for f in check(draft))))
+    return findings, *_sift(draft, findings)
 
 
 def _named(draft: Draft, finding: Finding) -> Finding:
