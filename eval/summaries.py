@@ -1,109 +1,46 @@
-"""Summaries measured on cases with known facts: what was found, what grave was missed, what has no support, when things happened.
-
-A case is a folder; beside it stands `<folder>.gold.json` with `facts` (quote, document, critical) and `timeline` (date).
-"""
+"""Summaries measured on cases with known answers: what was found and missed, what has no support, when things happened."""
 
 import asyncio
-import json
-import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from anonymize.mask import Masker
 from anonymize.settings import AnonymizeSettings
 from anonymize.vault import Vault
+from eval.gold import Fact, GoldCase
+from eval.places import Places
+from eval.summary_score import Score
+from eval.summary_text import readability, rouge_l, rouge_n
+from eval.support import carried, needed, unsupported
+from eval.timing import events_told, right_dates
+from pipelines.attribution import CONVERSATION
 from pipelines.case import CaseFile, prepare
-from pipelines.document import Document
+from pipelines.checks.attribution import attributed
 from pipelines.readers.sandbox import read_documents
 from pipelines.run import Summary, summarize
 from pipelines.summarize import Writer
 from pipelines.templates import Template, load_all
 from pipelines.words import stems
 
-COVERED = 0.5  # share of a fact's quote that a point's sources must hold
-TOLD = 0.3  # share of its words that the point must say
+SAID = 0.5  # share of a fact's words that must be said, of those that its quotes hold too
+FEW = 3  # so few such words tell nothing: then all the quotes' words count
 
 
-@dataclass(frozen=True)
-class Score:
-    """One case, or the sum of several. Counts; the rates are worked out of them."""
-
-    case: str
-    template: str
-    facts: int
-    found: int
-    critical: int
-    critical_missed: int
-    points: int
-    unsupported: int
-    withheld: int
-    sources: int
-    sources_exact: int
-    gold_dates: int
-    dates: int
-    dates_right: int
-    words: int
-    source_words: int
-    seconds: float
-    missed: tuple[str, ...] = ()
-
-    def rates(self) -> dict[str, float]:
-        """Return the rates, each 0–1; 1 (or 0 for what should be few) where there is nothing to count."""
-        precision, recall = _share(self.dates_right, self.dates), _share(self.dates_right, self.gold_dates)
-        return {
-            "fact_recall": _share(self.found, self.facts),
-            "critical_omission": 1 - _share(self.critical - self.critical_missed, self.critical),
-            "unsupported": 1 - _share(self.points - self.unsupported, self.points),
-            "citation_validity": _share(self.sources_exact, self.sources),
-            "timeline_precision": precision,
-            "timeline_recall": recall,
-            "timeline_f1": 2 * precision * recall / (precision + recall) if precision + recall else 0.0,
-            "length": _share(self.words, self.source_words),
-        }
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
-
-
-def cases(root: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """Return the cases of a set, each folder with its gold; FileNotFoundError when there is none."""
-    golds = (
-        [root.with_name(f"{root.name}.gold.json")]
-        if root.with_name(f"{root.name}.gold.json").is_file()
-        else sorted(root.glob("*.gold.json"))
-    )
-    found = [
-        (path.with_name(path.name.removesuffix(".gold.json")), json.loads(path.read_text(encoding="utf-8")))
-        for path in golds
-    ]
-    if not found:
-        raise FileNotFoundError(f"Det finns inga fall med facit (*.gold.json) i {root}.")
-    return found
-
-
-def template_of(folder: Path, gold: dict[str, Any], templates: Sequence[Template]) -> Template:
-    """Return the template that a case's gold or name asks for, else the general one."""
-    by_name = {template.name: template for template in templates}
-    asked = gold.get("template") or next((n for n in by_name if n.replace("_", "-") in folder.name), "allman")
-    return by_name[asked]
+def template_of(case: GoldCase, templates: Sequence[Template]) -> Template:
+    """Return the template that a case asks for by one of its names, else by its folder's name, else the general one."""
+    named = {alias: template for template in templates for alias in (template.name, *template.aliases)}
+    asked = case.template or next((n for n in named if n.replace("_", "-") in case.name), "allman")
+    return named.get(asked, named["allman"])
 
 
 def evaluate(
-    roots: Iterable[Path], make: Callable[[], Writer], masker: Masker, settings: AnonymizeSettings
-) -> list[Score]:
-    """Return a score for every case of the sets."""
+    cases: Iterable[GoldCase], make: Callable[[], Writer], masker: Masker, settings: AnonymizeSettings
+) -> Iterator[Score]:
+    """Yield a score for every case, in order."""
     templates = load_all()
-    out = []
-    for root in roots:
-        for folder, gold in cases(root):
-            documents, _ = read_documents([folder])
-            case = prepare(documents, masker, settings.policy("standard"), Vault())
-            summary = asyncio.run(_write(case, make(), template_of(folder, gold, templates)))
-            out.append(score(folder.name, summary, gold))
-    return out
+    for case in cases:
+        documents, _ = read_documents(case.files)
+        prepared = prepare(documents, masker, settings.policy("standard"), Vault())
+        yield score(case, asyncio.run(_write(prepared, make(), template_of(case, templates))))
 
 
 async def _write(case: CaseFile, writer: Writer, template: Template) -> Summary:
@@ -113,48 +50,53 @@ async def _write(case: CaseFile, writer: Writer, template: Template) -> Summary:
         await writer.aclose()
 
 
-def score(name: str, summary: Summary, gold: dict[str, Any]) -> Score:
+def score(gold: GoldCase, summary: Summary) -> Score:
     """Return how a summary stands against its gold."""
-    case, facts = summary.case, gold.get("facts", [])
-    missed = [
-        fact for fact in facts if not any(tells(case, summary.reveal(p.text), p.sources, fact) for p in summary.points)
-    ]
-    flagged = {f.point for f in summary.findings if f.point is not None}
+    case, places = summary.case, Places(summary.case)
+    texts = [summary.reveal(point.text) for point in summary.points]
+    told = {fact.id: said for fact in gold.facts if (said := telling(fact, summary, texts, places)) is not None}
+    facts = [fact.text for fact in gold.facts]
+    spoken = [fact for fact in gold.facts if fact.id in told and attributed(fact.text)]
+    atoms = [unsupported(case, point) for point in summary.points]
     cited = [n for point in summary.points for n in point.sources]
-    days, wanted = {e.date for e in summary.timeline}, {str(e["date"]) for e in gold.get("timeline", [])}
+    found, right, wanted = right_dates(summary.timeline, gold.timeline)
+    read, rouge2, rougel = readability(texts), rouge_n(texts, facts, 2), rouge_l(texts, facts)
     return Score(
-        name, summary.template.name, len(facts), len(facts) - len(missed), sum(f["critical"] for f in facts),
-        sum(f["critical"] for f in missed), len(summary.points), len(flagged), len(summary.withheld), len(cited),
-        sum(summary.restore(case.sentences[n].masked) == case.quote(n) for n in cited), len(wanted), len(days),
-        len(days & wanted), sum(len(summary.reveal(p.text).split()) for p in summary.points),
-        sum(len(d.text.split()) for d in case.documents), summary.seconds, tuple(fact["id"] for fact in missed),
+        gold.name, summary.template.name,
+        facts=len(facts), found=len(told), critical=sum(f.critical for f in gold.facts),
+        critical_missed=sum(f.critical for f in gold.facts if f.id not in told),
+        points=len(texts), flagged=len({f.point for f in summary.findings if f.point is not None}),
+        withheld=len(summary.withheld), atoms=sum(n for _, n in atoms), atoms_unsupported=sum(n for n, _ in atoms),
+        carried=sum(carried(case, point) for point in summary.points), citations=len(cited),
+        citations_needed=sum(needed(case, point) for point in summary.points),
+        citations_exact=sum(summary.restore(case.sentences[n].masked) == case.quote(n) for n in cited),
+        reported=len(spoken), reported_kept=sum(_attributed(told[fact.id]) for fact in spoken),
+        gold_dates=wanted, gold_dates_found=found, dates=len({e.date for e in summary.timeline}), dates_right=right,
+        events=len(gold.timeline), events_told=events_told(summary, gold.timeline, places),
+        sections=len(summary.template.sections),
+        sections_filled=sum(bool(summary.section(s.id)) or s.may_be_empty for s in summary.template.sections),
+        rouge2_shared=rouge2.shared, rouge2_said=rouge2.said, rouge2_wanted=rouge2.wanted,
+        rougel_shared=rougel.shared, rougel_said=rougel.said, rougel_wanted=rougel.wanted,
+        words=read.words, sentences=read.sentences, long_words=read.long,
+        source_words=sum(len(d.text.split()) for d in case.documents), seconds=summary.seconds,
+        missed=tuple(fact.id for fact in gold.facts if fact.id not in told),
     )  # fmt: skip
 
 
-def tells(case: CaseFile, text: str, sources: tuple[int, ...], fact: dict[str, Any]) -> bool:
-    """Say whether a point rests on the place of a fact's quote and says its words."""
-    place = where(case.documents, fact["document"], fact["quote"])
-    if place is None:
-        return False
-    document, start, end = place
-    held = sum(
-        max(0, min(end, s.end) - max(start, s.start)) for n in sources if (s := case.sentences[n]).document == document
-    )
-    wanted = set(stems(fact["quote"]))
-    said = len(wanted & set(stems(text))) / len(wanted) if wanted else 1.0
-    return held >= COVERED * (end - start) and said >= TOLD
+def telling(fact: Fact, summary: Summary, texts: Sequence[str], places: Places) -> str | None:
+    """Return what the points that rest on a fact's quotes say, None where that is too little to tell the fact.
+
+    Half of the words that the fact and its quotes share must be said, by the points together. Near-duplicate quotes share the
+    same words, so one of them is enough; quotes that each state a part are both needed.
+    """
+    held = [quote for quote in fact.quotes if places.sentences(quote)]
+    rests = [n for n, p in enumerate(summary.points) if any(places.rests(p.sources, quote) for quote in held)]
+    quoted = {word for quote in fact.quotes for word in stems(quote.text)}
+    wanted = quoted.intersection(stems(fact.text))
+    wanted = wanted if len(wanted) >= FEW else quoted
+    said = " ".join(texts[n] for n in rests)
+    return said if rests and len(wanted.intersection(stems(said))) >= SAID * len(wanted) else None
 
 
-def where(documents: Sequence[Document], name: str, quote: str) -> tuple[int, int, int] | None:
-    """Return (document, start, end) of a quote, white space of any kind being equal; None when it is not there."""
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in quote.split()))
-    for n, document in enumerate(documents):
-        if document.name == name and (found := pattern.search(document.text)):
-            return n, found.start(), found.end()
-    return None
-
-
-def total(scores: Sequence[Score]) -> Score:
-    """Return the sum of scores."""
-    counts = [key for key, value in asdict(scores[0]).items() if isinstance(value, int | float)]
-    return Score("alla", "", **{key: sum(getattr(s, key) for s in scores) for key in counts})
+def _attributed(text: str) -> bool:
+    return attributed(text) or bool(CONVERSATION.search(text))

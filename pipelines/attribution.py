@@ -5,7 +5,7 @@ from pipelines.lists import patterns
 from pipelines.outline import Context
 
 _FORMS = patterns("forms")
-VERB, _PRONOUN, _WITH = (_FORMS[name] for name in ("verb_of_saying", "not_a_name", "conversation"))
+VERB, _PRONOUN, CONVERSATION = (_FORMS[name] for name in ("verb_of_saying", "not_a_name", "conversation"))
 
 
 def said_by(case: CaseFile, number: int, context: Context) -> tuple[int, int, int] | None:
@@ -29,7 +29,7 @@ def _speaker(case: CaseFile, number: int) -> tuple[int, int, int] | None:
 
 def _of_note(case: CaseFile, context: Context) -> tuple[int, int, int] | None:
     for n in (context.note, context.heading):
-        found = _WITH.search(case.quote(n)) if n is not None else None
+        found = CONVERSATION.search(case.quote(n)) if n is not None else None
         if n is not None and found:
             sentence = case.sentences[n]
             return sentence.document, sentence.start + found.start("who"), sentence.start + found.end("who")

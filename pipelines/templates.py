@@ -18,11 +18,14 @@ Kind = Literal[
 ]
 
 
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
 class Section(BaseModel):
     """One heading of the summary: the question it answers, the words that point to it, and how much it may hold."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    id: Name
     heading: Line
     question: Line
     cues: tuple[Line, ...] = ()
@@ -38,6 +41,7 @@ class Template(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     name: str = ""
+    aliases: tuple[Name, ...] = ()
     title: Line
     description: Line
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=20)]
@@ -58,11 +62,14 @@ class Template(BaseModel):
 
 
 def load(name: str, environ: Mapping[str, str] = os.environ) -> Template:
-    """Return a template by name; TemplateError lists what there is, or names the file, key and line of a fault."""
+    """Return a template by its name or an alias; TemplateError lists what there is, or names file, key and line of a fault."""
     known = configs.folder("templates", environ)
-    if name not in known:
-        raise TemplateError(f"Mallen ”{name}” finns inte. Välj bland: {', '.join(sorted(known))}.")
-    return read(known[name])
+    if name in known:
+        return read(known[name])
+    for template in load_all(environ):
+        if name in template.aliases:
+            return template
+    raise TemplateError(f"Mallen ”{name}” finns inte. Välj bland: {', '.join(sorted(known))}.")
 
 
 def load_all(environ: Mapping[str, str] = os.environ) -> tuple[Template, ...]:

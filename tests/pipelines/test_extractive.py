@@ -11,7 +11,9 @@ from anonymize.mask import Masked, MaskedDocument, Masker, Masking
 from anonymize.people import Registry
 from anonymize.settings import settings
 from anonymize.vault import Vault
-from eval.summaries import evaluate, total
+from eval.gold import load as cases
+from eval.summaries import evaluate
+from eval.summary_score import total
 from pipelines.case import CaseFile, assemble, prepare
 from pipelines.document import Place, Segment, join
 from pipelines.output import to_json
@@ -145,7 +147,7 @@ def test_the_work_grows_with_the_length_not_its_square(make_case: Make) -> None:
 
 
 def test_the_examples_do_not_get_worse(examples: Path, real_masker: Masker) -> None:
-    rates = total(evaluate([examples], ExtractiveWriter, real_masker, settings())).rates()
+    rates = total(list(evaluate(cases(examples), ExtractiveWriter, real_masker, settings()))).rates()
     assert rates["citation_validity"] == 1 and rates["unsupported"] == 0
     assert rates["fact_recall"] >= FLOOR and rates["timeline_recall"] >= 0.8
 
