@@ -3,18 +3,20 @@
 import asyncio
 import contextlib
 import os
-import shutil
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from pipelines.errors import EngineError
+from serve import guard
 from serve.vllm import Command
 from serve.why import Why, why
 
 SHOWN = 400  # lines of the log that are kept for an explanation
+GUARD = (sys.executable, "-I", "-S", guard.__file__)  # ends the engine when we are killed
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Patience:
     poll: float = 1.0  # between two questions whether it is ready
     watch: float = 0.2  # between two looks whether it is alive
     stop: float = 30
+    orphan: float = 10  # from TERM to KILL when nobody is left to say more
     backoff: float = 1
     longest: float = 60
     restarts: int = 5
@@ -79,7 +82,7 @@ class Supervisor:
         self.ready.clear()
         self.starts += 1
         process = self._process = await asyncio.create_subprocess_exec(
-            *tied(), *self.command.argv, env=self.command.env, stdin=asyncio.subprocess.DEVNULL,
+            *GUARD, f"{self.patience.orphan:g}", *self.command.argv, env=self.command.env, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True, limit=2**20,
         )  # fmt: skip
         reading = asyncio.create_task(self._read(process, lines))
@@ -114,8 +117,3 @@ class Supervisor:
                 self.tell(f"Modellen svarade inte inom {self.patience.start:g} s och stoppas.")
                 process.kill()
                 return
-
-
-def tied() -> tuple[str, ...]:
-    """Return what makes the engine end with us even when we are killed (Debian's util-linux), () without it."""
-    return ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()

@@ -9,6 +9,7 @@ from pipelines.engines.address import checked
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import AddressRefused, EngineError
+from serve import guard
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, error, ok, warning
 from serve.memory import weights as size
@@ -117,7 +118,7 @@ def is_server(process: Process) -> bool:
     """Tell whether a process is vLLM's server."""
     return (
         bool(re.search(r"vllm\.entrypoints\S*api_server|\bvllm serve\b", process.line))
-        and "setpriv" not in process.argv[0]
+        and guard.__file__ not in process.argv
     )
 
 

@@ -139,3 +139,25 @@ def engine(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def family(pid: int) -> list[int]:
+    """Return the process ids below a process, as /proc tells them."""
+    children = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == pid and fields[0] != "Z":
+            child = int(stat.parent.name)
+            children += [child, *family(child)]
+    return children
+
+
+def alive(pid: int) -> bool:
+    """Tell whether a process runs; one that has ended and was not waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

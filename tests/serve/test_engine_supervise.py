@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import EngineUnavailable
-from serve.supervise import Patience, Supervisor
+from serve.supervise import GUARD, Patience, Supervisor
 from serve.vllm import Command
+from tests.kit.vllm_server import ROOT
 
 QUICK = Patience(start=3, poll=0.05, watch=0.02, stop=1, backoff=0.05, longest=0.1, restarts=2, healthy=60)
 CHILD = "import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
@@ -94,3 +96,50 @@ async def test_the_engine_is_missed_although_its_child_holds_the_pipe():
     assert "RAM" in str(reason)
     await asyncio.sleep(0.1)
     assert gone(int(lines[0]))
+
+
+ABOVE = """
+import asyncio, os, sys
+from serve.supervise import GUARD, Patience, Supervisor
+from serve.vllm import Command
+from tests.kit.vllm_server import ROOT
+async def never():
+    await asyncio.sleep(60)
+command = Command((sys.executable, "-c", sys.argv[1]), {"PATH": os.environ["PATH"]})
+asyncio.run(Supervisor(command, never, lambda line: print(line, flush=True), print, Patience(orphan=0.5)).run())
+"""
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+
+
+@pytest.mark.parametrize("deaf", ["", DEAF], ids=["obedient", "deaf"])
+def test_one_whose_supervisor_was_killed_goes_with_it(deaf):
+    engine = (
+        deaf + CHILD + "import os; print(os.getppid(), os.getpid(), c.pid, flush=True)\nimport time; time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", ABOVE, engine], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as above:
+        guard, *below = map(int, above.stdout.readline().split())
+        assert guard not in (above.pid, *below)
+        above.kill()
+        end = time.monotonic() + 20
+        while not all(map(gone, (guard, *below))):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def test_a_command_that_is_not_there_is_told(tmp_path):
+    done = subprocess.run(
+        [*GUARD, "1", tmp_path / "python-som-saknas"],
+        stdin=subprocess.PIPE,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "No such file" in done.stderr
+
+
+@pytest.mark.parametrize("script, code", [("raise SystemExit(7)", 7), ("import os; os.kill(os.getpid(), 9)", 137)])
+def test_the_guard_passes_the_exit_status_on(script, code):
+    with subprocess.Popen([*GUARD, "1", sys.executable, "-c", script], stdin=subprocess.PIPE) as run:
+        assert run.wait(20) == code

@@ -4,8 +4,8 @@ import pytest
 
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
+from tests.kit.vllm_server import alive, family, tiny_model
 from tests.kit.vllm_server import engine as run
-from tests.kit.vllm_server import tiny_model
 
 
 def pytest_collection_modifyitems(items):
@@ -23,6 +23,8 @@ def weights(pytestconfig):
 def server(weights, tmp_path_factory):
     with run(weights, tmp_path_factory.mktemp("engine")) as running:
         yield running
+        below = family(running.process.pid)
+    assert running.process.returncode == 0 and not any(map(alive, below))  # told to end, and all of it did
 
 
 @pytest.fixture
