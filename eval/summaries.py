@@ -29,7 +29,7 @@ def template_of(case: GoldCase, templates: Sequence[Template]) -> Template:
     """Return the template that a case asks for by one of its names, else by its folder's name, else the general one."""
     named = {alias: template for template in templates for alias in (template.name, *template.aliases)}
     asked = case.template or next((n for n in named if n.replace("_", "-") in case.name), "allman")
-    return named.get(asked, named["allman"])
+    return named[asked]
 
 
 def evaluate(

@@ -21,8 +21,20 @@ Kind = Literal[
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
+class Length(BaseModel):
+    """How long a summary may be: at most so many words, and at most so large a share of the case's own words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    words: Annotated[int, Field(ge=100, le=5000)] = 600
+    share: Annotated[float, Field(ge=0.05, le=1)] = 0.5
+
+
 class Section(BaseModel):
-    """One heading of the summary: the question it answers, the words that point to it, and how much it may hold."""
+    """One heading of the summary: the question it answers, what points to it, and how much it may hold.
+
+    `headings` and `cues` are words; `fields` are a form's labels whose answers belong here ("Anmälare: …"). `missing` is shown
+    where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: Name
@@ -30,6 +42,7 @@ class Section(BaseModel):
     question: Line
     cues: tuple[Line, ...] = ()
     headings: tuple[Line, ...] = ()
+    fields: tuple[Line, ...] = ()
     prefer: tuple[Kind, ...] = ()
     max_points: Annotated[int, Field(ge=1, le=40)] = 6
     may_be_empty: bool = False
@@ -44,6 +57,7 @@ class Template(BaseModel):
     aliases: tuple[Name, ...] = ()
     title: Line
     description: Line
+    length: Length = Length()
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=20)]
     tone: tuple[Line, ...] = ()
     never: tuple[Line, ...] = ()
@@ -122,6 +136,9 @@ _SWEDISH = {
     "string_too_long": "är för lång",
     "string_type": "ska vara text",
     "int_type": "ska vara ett heltal",
+    "float_type": "ska vara ett tal",
+    "float_parsing": "ska vara ett tal",
+    "model_type": "ska innehålla nycklar med värden",
     "int_parsing": "ska vara ett heltal",
     "greater_than_equal": "är för litet",
     "less_than_equal": "är för stort",

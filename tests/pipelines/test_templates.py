@@ -10,22 +10,57 @@ from pipelines.templates import load, load_all, pattern, read
 GOOD = "title: T\ndescription: D\nsections:\n  - id: a\n    heading: H\n    question: Q\n    missing: M\n"
 
 
-def test_the_shipped_ones() -> None:
-    names = {template.name for template in load_all()}
-    assert names == {"allman", "ekonomiskt_bistand", "journal", "orosanmalan", "samtal", "utredning"}
-    for template in load_all():
-        assert (
-            template.never
-            and template.tone
-            and all(s.cues and s.question.endswith(("?", ".")) for s in template.sections)
-        )
+KINDS = {
+    "allman", "bygglov", "ekonomiskt_bistand", "elevhalsa", "epost", "genomforandeplan", "journal", "lvu",
+    "namndprotokoll", "orosanmalan", "samtal", "utredning",
+}  # fmt: skip
+
+
+def test_the_shipped_ones_are_whole() -> None:
+    templates = load_all()
+    assert {template.name for template in templates} == KINDS
+    names = [name for template in templates for name in (template.name, *template.aliases)]
+    assert len(names) == len(set(names))
+    for template in templates:
+        assert len(template.tone) >= 2 and len(template.never) >= 2 and template.length.words <= 1000
+        assert all(s.cues and s.question.endswith(("?", ".")) and s.missing.endswith(".") for s in template.sections)
         assert any(not section.may_be_empty for section in template.sections)
 
 
-def test_the_profession_is_in_them() -> None:
-    assert "14 dagar" in load("orosanmalan").section("beslut").question
-    headings = {section.heading for section in load("utredning").sections}
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("orosanmalan", ["Vem anmäler", "anmälaren själv sett", "skydd just nu", "tidigare anmälningar", "14 dagar", "inte nått"]),
+        ("samtal", ["kom man överens", "Vilka deltog", "oklart", "av vem och till när"]),
+        ("utredning", ["barnets hälsa", "grundläggande omsorg", "familjens bakgrund", "barnet självt sagt", "förslag till beslut"]),
+        ("ekonomiskt_bistand", ["Vad har sökts", "med vilket belopp", "Vilka krav", "Vad har förändrats"]),
+        ("journal", ["i tidsordning", "själv sagt", "Vilka beslut", "öppna"]),
+        ("genomforandeplan", ["med egna ord", "livsområde", "allergier", "följas upp"]),
+        ("lvu", ["enligt vilka paragrafer", "samtycker", "den unge själv sagt", "skyddande", "fyra veckor"]),
+        ("namndprotokoll", ["Vad beslutades", "omröstningen", "uppdrag"]),
+        ("epost", ["skrev till vem", "överens", "utan att få svar", "till när"]),
+        ("bygglov", ["Vilken fastighet", "detaljplan", "grannar", "villkor", "överklagande"]),
+        ("elevhalsa", ["eleven själv", "kartläggning", "frånvaron", "samtycker", "När följs det upp"]),
+        ("allman", ["Vem uppger vad", "av vem och till när"]),
+    ],
+)  # fmt: skip
+def test_the_profession_is_in_them(name: str, held: list[str]) -> None:
+    questions = " ".join(section.question for section in load(name).sections)
+    assert [words for words in held if words not in questions] == []
+
+
+def test_bbic_has_its_triangle() -> None:
+    headings = {section.heading for section in load("bbic").sections}
     assert {"Barnets utveckling", "Föräldrarnas förmåga", "Familj och miljö", "Barnets egen röst"} <= headings
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [("genomforandeplan", "sakert"), ("lvu", "den_unge"), ("lvu", "tidigare"), ("elevhalsa", "rost"), ("utredning", "rost"),
+     ("utredning", "tidigare"), ("orosanmalan", "tidigare"), ("orosanmalan", "barnet"), ("journal", "oro"), ("bygglov", "grannar")],
+)  # fmt: skip
+def test_a_section_s_silence_is_not_taken_for_there_is_none(name: str, section: str) -> None:
+    assert "betyder inte" in load(name).section(section).missing
 
 
 @pytest.mark.parametrize(
@@ -36,6 +71,10 @@ def test_the_profession_is_in_them() -> None:
         (GOOD + "    max_points: många\n", "sections.0.max_points (rad 8): ska vara ett heltal"),
         (GOOD + "    max_points: 0\n", "sections.0.max_points (rad 8): är för litet"),
         (GOOD.replace("heading: H", "heading: ''"), "sections.0.heading (rad 5): får inte vara tom"),
+        (GOOD + "length: {words: kort}\n", "length.words (rad 8): ska vara ett heltal"),
+        (GOOD + "length: {share: 2}\n", "length.share (rad 8): är för stort"),
+        (GOOD + "length: kort\n", "length (rad 8): "),
+        (GOOD + "aliases: [Å]\n", "aliases.0 (rad 8): får bara ha"),
         (GOOD + "    cues: [112]\n", "sections.0.cues.0 (rad 8): ska vara text"),
         (GOOD + GOOD[GOOD.index("  - id") :], "samma id två gånger: a"),
         ("title: [\n", "rad 2: inte giltig YAML"),
