@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -12,35 +13,49 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from serve.audit import Audit
-from serve.auth import Guard, Sessions
+from serve.accounts.doors import Doors, doors
+from serve.accounts.keeper import Keeper
+from serve.accounts.rights import Rights
+from serve.auth import Guard
 from serve.cases import Cases
 from serve.errors import BadRequest, NotFound, ServeError, TooLarge
-from serve.jobs import Jobs
+from serve.jobs import Jobs, Make
 from serve.metrics import Metrics
 from serve.proxy import routes as proxy
+from serve.reading import Readings
+from serve.routes import accounts
+from serve.routes import audit as audit_routes
 from serve.routes import cases as case_routes
-from serve.routes import health, masking, page, session, summaries
+from serve.routes import drafts, health, masking, page, session, summaries
 from serve.routes import jobs as job_routes
 from serve.settings import ServeSettings
 from serve.shield import Shield, problem
 from serve.store import Store
 from serve.tools import Tools
+from serve.writing import Drafts
 
 API = "/api/v1"
 ABOUT = "Maskerar, sammanfattar, kontrollerar och återställer. / Masks, summarizes, checks and restores."
 
 
-def create_app(settings: ServeSettings, tools: Tools, store: Store, sessions: Sessions) -> FastAPI:
-    """Return the app. It owns its jobs and its purge; the store is closed by who made it."""
-    metrics, guard = Metrics(), Guard(sessions)
-    audit = Audit(store)
-    jobs = Jobs(store, metrics, settings.job_seconds)
+def create_app(
+    settings: ServeSettings, tools: Tools, store: Store, tell: Callable[[str], None], clock: Callable[[], float] = time.time
+) -> FastAPI:
+    """Return the app. It owns its jobs and its purge; the store is closed by who made it.
+
+    `tell` is given the one-time code of the trial officer, or of the first administrator.
+    """
+    metrics, audit = Metrics(), Audit(store)
+    entrance = doors(store, audit, settings, tell, clock)
+    guard = Guard(entrance.sessions, Rights(store))
     cases = Cases(store, audit, metrics, tools.masker, tools.masking.policy, settings, tools.limits)
+    makes: dict[str, Make] = {"documents": Readings(cases), "summary": Drafts(cases, tools, metrics)}
+    jobs = Jobs(store, metrics, settings.job_seconds, makes)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(jobs.recover)
-        purging = asyncio.create_task(_purge(cases, settings.purge_minutes))
+        await jobs.recover()
+        purging = asyncio.create_task(_purge(cases, entrance, settings.purge_minutes))
         yield
         purging.cancel()
         await jobs.close()
@@ -56,8 +71,9 @@ def create_app(settings: ServeSettings, tools: Tools, store: Store, sessions: Se
         openapi_url=f"{API}/openapi.json",
     )
     for router in (
-        session.router(sessions, guard), case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
-        summaries.router(cases, jobs, tools, metrics, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
+        session.router(entrance, guard), accounts.router(entrance, Keeper(entrance.login, audit, settings.accounts), guard),
+        audit_routes.router(audit, entrance.register, guard), case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
+        summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
     ):  # fmt: skip
         app.include_router(router, prefix=API)
     app.include_router(health.router(store, tools.masker, metrics, tools.pipelines.engine))
@@ -68,10 +84,11 @@ def create_app(settings: ServeSettings, tools: Tools, store: Store, sessions: Se
     return app
 
 
-async def _purge(cases: Cases, minutes: float) -> None:
+async def _purge(cases: Cases, entrance: Doors, minutes: float) -> None:
     while True:
         with contextlib.suppress(ServeError):
             await asyncio.to_thread(cases.purge, datetime.now(UTC).date())
+            await asyncio.to_thread(entrance.sweep)
         await asyncio.sleep(minutes * 60)
 
 

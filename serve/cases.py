@@ -19,6 +19,7 @@ from pipelines.document import Document
 from pipelines.errors import Blocked
 from pipelines.readers.limits import Limits
 from serve import content, corrections
+from serve.accounts.account import TENANT
 from serve.audit import Audit
 from serve.content import WORKING, Kept
 from serve.corrections import Correction, corrected
@@ -26,7 +27,7 @@ from serve.errors import BadRequest, Changed, NotReady
 from serve.intake import Outcome, Step, Upload, read
 from serve.metrics import Metrics
 from serve.settings import ServeSettings
-from serve.store import Store
+from serve.store import Contents, Store
 from serve.tables import Case, Receipt, now
 
 NOTHING = "Ärendet har inga dokument än. Lägg till minst ett."
@@ -78,32 +79,39 @@ class Cases:
         self._settings, self._limits = settings, limits
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def create(self, who: str, title: str, purpose: str, policy: str, days: int | None = None) -> Case:
-        """Make a case with a key of its own and a day when it goes."""
+    def create(
+        self, who: str, title: str, purpose: str, policy: str, days: int | None = None, tenant: str = TENANT
+    ) -> Case:
+        """Make a case with a key of its own and a day when it goes. It belongs to who made it."""
         self._policy(policy)
         made, keep = secrets.token_hex(16), min(days or self._settings.keep_days, self._settings.longest_days)
         day = (datetime.now(UTC).date() + timedelta(keep)).isoformat()
-        case = Case(made, now(), day, policy, None, self.store.keys.fresh(made))
+        case = Case(made, now(), day, policy, None, self.store.keys.fresh(made), who, tenant)
         self.store.add_case(case, {"title": title, "purpose": purpose})
         self.audit.add(who, "case.create", case.id)
         self._metrics.cases.set(self.store.count())
         return case
 
-    def add(self, who: str, case_id: str, uploads: Sequence[Upload], step: Step) -> list[Outcome]:
-        """Read and mask new documents together with those the case has; all of it is kept, or nothing."""
+    def add(self, who: str, case_id: str, uploads: Sequence[Upload], step: Step, token: str) -> list[Outcome]:
+        """Read and mask new documents together with those the case has; all of it is kept, or nothing.
+
+        With it is kept, as upload `token`, how many were read: who finds it there need not do this again.
+        """
         with self._locks[case_id]:
             kept = Kept(*self.store.load(case_id, WORKING))
             new, outcomes = read(uploads, len(kept.documents) + 1, self._limits, step)
             for outcome in outcomes:
                 self._metrics.documents.labels("unreadable" if outcome.reason else "read").inc()
-            if new:
-                self._mask_new(kept, new, step)
             rows = ({"name": o.name, "reason": o.reason, "message": o.message} for o in outcomes if o.reason)
-            self.store.put(kept.case, {("refused", ""): [*kept.refused, *rows]})
+            told = {("refused", ""): [*kept.refused, *rows], ("upload", token): len(new)}
+            if new:
+                self.store.put(kept.case, {**self._mask_new(kept, new, step), **told}, approved=None)
+            else:
+                self.store.put(kept.case, told)
             self.audit.add(who, "documents.add", case_id, read=len(new), refused=len(outcomes) - len(new))
             return outcomes
 
-    def _mask_new(self, kept: Kept, new: Sequence[Document], step: Step) -> None:
+    def _mask_new(self, kept: Kept, new: Sequence[Document], step: Step) -> Contents:
         documents, masker, found = [*kept.documents, *new], self._masker(), kept.found()
         for n, document in enumerate(new):
             step("Maskerar", n, len(new))
@@ -111,11 +119,11 @@ class Cases:
         vault, changes = kept.vault(), kept.corrections()
         masking = self._mask(kept.case, documents, found, vault, changes)
         step("Maskerar", len(new), len(new))
-        packed: dict[tuple[str, str], Any] = {("document", d.id): content.pack_document(d) for d in new}
+        packed: Contents = {("document", d.id): content.pack_document(d) for d in new}
         packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
-        self.store.put(kept.case, {**packed, **_state(masking, vault, changes)}, approved=None)
         for entity in (e for d in masking.documents[-len(new) :] for e in d.entities):
             self._metrics.entities.labels(entity.span.label, entity.action).inc()
+        return {**packed, **_state(masking, vault, changes)}
 
     def _mask(
         self, case: Case, documents: Sequence[Document], found: Mapping[str, tuple[Span, ...]], vault: Vault,
@@ -184,7 +192,7 @@ class Cases:
             case = self.store.case(case_id)
             counts = {kind: len(self.store.names(case_id, kind)) for kind in ("document", "summary")}
             head = self.audit.add(who, "case.delete", case_id, why, **counts)
-            receipt = Receipt(secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head)
+            receipt = Receipt(secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head, case.owner, case.tenant)
             self.store.forget(case, receipt)
             self._metrics.deleted.labels(why).inc()
             self._metrics.cases.set(self.store.count())

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,19 +14,21 @@ KEPT = 20_000  # events a job; the oldest go first
 class Event:
     """One thing told. `data` may hold names: it lives in memory only, and goes to those who may see them."""
 
+    channel: str
     number: int
     kind: str
     data: dict[str, Any] = field(repr=False)
 
     def wire(self) -> str:
         """As a server-sent event (WHATWG HTML 9.2)."""
-        return f"id: {self.number}\nevent: {self.kind}\ndata: {json.dumps(self.data, ensure_ascii=False)}\n\n"
+        return f"id: {self.channel}-{self.number}\nevent: {self.kind}\ndata: {json.dumps(self.data, ensure_ascii=False)}\n\n"
 
 
 class Channel:
     """The events of one job. Used from the event loop only."""
 
     def __init__(self) -> None:
+        self.id = secrets.token_hex(4)  # another after a restart of the service, where numbers begin anew
         self.closed = False
         self._events: list[Event] = []
         self._dropped = 0
@@ -33,7 +36,7 @@ class Channel:
 
     def tell(self, kind: str, **data: Any) -> None:
         """Add an event and wake those who follow."""
-        self._events.append(Event(self._dropped + len(self._events) + 1, kind, data))
+        self._events.append(Event(self.id, self._dropped + len(self._events) + 1, kind, data))
         if len(self._events) > KEPT:
             del self._events[0]
             self._dropped += 1
@@ -43,6 +46,11 @@ class Channel:
         """Say that nothing more will come."""
         self.closed = True
         self._wake()
+
+    def after(self, last_event_id: str) -> int:
+        """Return the number of an event by its id; 0, from the start, when it is of another channel."""
+        channel, _, number = last_event_id.partition("-")
+        return int(number) if channel == self.id and number.isdecimal() else 0
 
     async def follow(self, after: int, heartbeat: float) -> AsyncIterator[Event | None]:
         """Yield the events after a number until the channel closes; None each `heartbeat` seconds of silence."""

@@ -2,18 +2,25 @@
 
 import asyncio
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
+from anonymize.reveal import reveal
+from pipelines.case import CaseFile
 from pipelines.errors import Blocked
 from pipelines.output import to_json
 from pipelines.output_docx import to_docx
 from pipelines.output_text import to_markdown
 from pipelines.run import Summary, summarize
+from pipelines.summarize import Point
 from pipelines.templates import Template
+from pipelines.writers.model import ModelWriter
 from serve.aside import aside
 from serve.cases import Cases, Opened
 from serve.errors import NotApproved
-from serve.jobs import Report
+from serve.jobs import Order, Report, Work
 from serve.metrics import Metrics
+from serve.remember import Remembering, Sealed
 from serve.tables import now
 from serve.tools import Tools
 
@@ -29,21 +36,52 @@ def check(opened: Opened, engine: str) -> None:
         raise Blocked(STOPPED, tuple(d.id for d in opened.masking.documents if d.status == "blocked"))
 
 
-async def write(
-    cases: Cases, opened: Opened, tools: Tools, template: Template, engine: str, name: str, report: Report, metrics: Metrics,
-    who: str,
-) -> str:  # fmt: skip
-    """Write a draft and keep all of it, or raise: there is no half one."""
-    report.progress("Förbereder", 0, 1)
-    case = await asyncio.to_thread(cases.case_file, opened)
-    writer = await asyncio.to_thread(tools.writer, engine)
-    summary = await aside(lambda: summarize(case, writer, template, report.progress))
-    await asyncio.to_thread(_keep, cases, opened, summary, name, who)
-    metrics.summaries.labels(template.name, engine).inc()
-    for finding in summary.findings:
-        if finding.withhold:
-            metrics.withheld.labels(finding.check).inc()
-    return name
+@dataclass(frozen=True)
+class Drafts:
+    """Makes the work of a draft from its order: {template, engine, name, who}. The name is the draft's id to be."""
+
+    cases: Cases
+    tools: Tools
+    metrics: Metrics
+
+    def __call__(self, case_id: str, order: Order) -> Work:
+        """Return the work: a draft written and all of it kept, or an error; there is no half one."""
+
+        async def work(report: Report) -> str:
+            name = str(order["name"])
+            if not await asyncio.to_thread(self.cases.store.names, case_id, "summary", name):
+                await self._write(case_id, order, report)
+            return name
+
+        return work
+
+    async def _write(self, case_id: str, order: Order, report: Report) -> None:
+        report.progress("Förbereder", 0, 1)
+        opened = await asyncio.to_thread(self.cases.open, case_id)
+        check(opened, order["engine"])
+        template = await asyncio.to_thread(self.tools.template, order["template"])
+        case = await asyncio.to_thread(self.cases.case_file, opened)
+        writer = await asyncio.to_thread(self.tools.writer, order["engine"])
+        if isinstance(writer, ModelWriter):
+            engine = Remembering(writer.engine, Sealed(self.cases.store, opened.case))
+            writer = ModelWriter(engine, writer.settings, _teller(case, template, report))
+        summary = await aside(lambda: summarize(case, writer, template, report.progress))
+        await asyncio.to_thread(_keep, self.cases, opened, summary, order["name"], order["who"])
+        self.metrics.summaries.labels(template.name, order["engine"]).inc()
+        for finding in summary.findings:
+            if finding.withhold:
+                self.metrics.withheld.labels(finding.check).inc()
+
+
+def _teller(case: CaseFile, template: Template, report: Report) -> Callable[[Sequence[Point]], None]:
+    """What tells points as they come, names put back, under the title of their section."""
+    titles = {section.id: section.heading for section in template.sections}
+
+    def tell(points: Sequence[Point]) -> None:
+        for point in points:
+            report.text(titles.get(point.section, point.section), reveal(point.text.text, case.vault).text)
+
+    return tell
 
 
 def _keep(cases: Cases, opened: Opened, summary: Summary, name: str, who: str) -> None:

@@ -26,19 +26,24 @@ BRIEF = 4096  # a context below this gets the short prompt
 DEPTH = 2  # how often a chunk is halved before it has failed
 A_POINT = 64  # tokens of answer a point may take
 T = TypeVar("T")
+OnPoints = Callable[[Sequence[Point]], None]
 
 
 class ModelWriter:
     """Writes with any engine, whatever its context."""
 
-    def __init__(self, engine: Engine, settings: WriterSettings | None = None) -> None:
+    def __init__(
+        self, engine: Engine, settings: WriterSettings | None = None, on_points: OnPoints = lambda _points: None
+    ) -> None:
+        """on_points is told what each chunk gave, as it comes: not yet joined, chosen or checked."""
         self.engine = engine
         self.settings = settings or WriterSettings()
+        self.on_points = on_points
 
     async def write(self, case: CaseFile, template: Template, on_progress: Progress) -> Draft:
         """Return the draft of the case. EngineUnavailable, Incomplete or EngineError when no whole one can be had."""
         await self.engine.ready()
-        return await _Run(self.engine, self.settings, case, template, on_progress).draft()
+        return await _Run(self.engine, self.settings, case, template, on_progress, self.on_points).draft()
 
     async def aclose(self) -> None:
         """Let the engine go."""
@@ -52,6 +57,7 @@ class _Run:
     case: CaseFile
     template: Template
     on_progress: Progress
+    on_points: OnPoints
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
@@ -99,6 +105,7 @@ class _Run:
         points = await self._read(chunk, DEPTH, of)
         self.done += 1
         self.on_progress("Sammanfattar", self.done, of)
+        self.on_points(points)
         return points
 
     async def _read(self, chunk: Chunk, depth: int, of: int) -> list[Point]:

@@ -1,17 +1,19 @@
 """Cases and their documents."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from pipelines.document import Document
+from serve.accounts.account import Account
+from serve.auth import Guard
 from serve.cases import Cases
 from serve.content import Kept
 from serve.errors import NotFound
-from serve.jobs import Jobs, Report
+from serve.jobs import Jobs
+from serve.reading import laid
 from serve.routes.jobs import show as show_job
 from serve.routes.shapes import CaseChange, Id, NewCase, problems
 from serve.routes.uploads import uploads
@@ -21,23 +23,25 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 
 
-def router(cases: Cases, jobs: Jobs, guard: Callable[..., str], max_files: int) -> APIRouter:
+def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
     """Routes of /cases."""
     routes = APIRouter(prefix="/cases", tags=["cases"], responses=problems(404, 409, 413))
     Who = Annotated[str, Depends(guard)]  # noqa: N806
+    Asking = Annotated[Account, Depends(guard.account)]  # noqa: N806
 
     @routes.post("", status_code=201)
-    def create(body: NewCase, who: Who, response: Response) -> dict[str, Any]:
+    def create(body: NewCase, asking: Asking, response: Response) -> dict[str, Any]:
         """Begin a case."""
-        case = cases.create(who, body.title, body.purpose, body.policy, body.keep_days)
+        case = cases.create(asking.id, body.title, body.purpose, body.policy, body.keep_days, asking.tenant)
         response.headers["location"] = f"/api/v1/cases/{case.id}"
         return show(case, {"title": body.title, "purpose": body.purpose}, {})
 
     @routes.get("")
-    def index(who: Who, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
-        """Return the cases, newest first, a page at a time."""
-        shelves, total = cases.store.shelves(limit, offset)
-        cases.audit.add(who, "case.list", shown=len(shelves))
+    def index(asking: Asking, limit: Limit = 50, offset: Offset = 0) -> dict[str, Any]:
+        """Return the cases one may see, newest first, a page at a time."""
+        owner = None if "granskare" in asking.roles else asking.id
+        shelves, total = cases.store.shelves(limit, offset, asking.tenant, owner)
+        cases.audit.add(asking.id, "case.list", shown=len(shelves))
         return {"cases": [show(s.case, s.about, s.counts) for s in shelves], "total": total}
 
     @routes.get("/{case_id}")
@@ -71,13 +75,8 @@ def router(cases: Cases, jobs: Jobs, guard: Callable[..., str], max_files: int) 
     async def add(case_id: Id, who: Who, request: Request) -> dict[str, Any]:
         """Hand in documents: multipart files, or {name, text}. They are read and masked in a job."""
         await asyncio.to_thread(cases.store.case, case_id)
-        handed = await uploads(request, max_files)
-
-        async def work(report: Report) -> str:
-            outcomes = await asyncio.to_thread(cases.add, who, case_id, handed, report.progress)
-            return str(sum(o.document is not None for o in outcomes))
-
-        return show_job(await jobs.start(case_id, "documents", work))
+        order, kept = laid(who, await uploads(request, max_files))
+        return show_job(await jobs.start(case_id, "documents", order, kept))
 
     @routes.get("/{case_id}/documents")
     def documents(case_id: Id, who: Who) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def show(case: Case, about: dict[str, str], counts: dict[str, int]) -> dict[str,
     """Return a case as callers see it."""
     return {
         "id": case.id, "title": about["title"], "purpose": about["purpose"], "created": case.created,
-        "deletes_on": case.deletes_on, "policy": case.policy, "approved": case.approved,
+        "deletes_on": case.deletes_on, "policy": case.policy, "approved": case.approved, "owner": case.owner,
         "documents": counts.get("document", 0), "summaries": counts.get("summary", 0),
     }  # fmt: skip
 

@@ -32,8 +32,7 @@ def router(store: Store, jobs: Jobs, guard: Callable[..., str], heartbeat: float
     async def events(job_id: Id, last_event_id: Annotated[str, Header()] = "0") -> StreamingResponse:
         """Follow a job; with Last-Event-ID, from there on."""
         job = await asyncio.to_thread(store.job, job_id)
-        after = int(last_event_id) if last_event_id.isdecimal() else 0
-        stream = _live(jobs.channel(job_id), job, after, heartbeat)
+        stream = _live(jobs.channel(job_id), job, last_event_id, heartbeat)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
     @routes.delete("/{job_id}")
@@ -51,10 +50,10 @@ def show(job: Job) -> dict[str, Any]:
     return asdict(job)
 
 
-async def _live(channel: Channel | None, job: Job, after: int, heartbeat: float) -> AsyncIterator[str]:
+async def _live(channel: Channel | None, job: Job, last_event_id: str, heartbeat: float) -> AsyncIterator[str]:
     if channel is None:
-        yield Event(after + 1, "state", show(job)).wire()
+        yield Event("0", 1, "state", show(job)).wire()
         return
     yield "retry: 1000\n\n"
-    async for event in channel.follow(after, heartbeat):
+    async for event in channel.follow(channel.after(last_event_id), heartbeat):
         yield event.wire() if event else ": lever\n\n"

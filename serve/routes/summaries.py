@@ -1,29 +1,24 @@
-"""Summaries: written in a job from the approved text only, shown masked or with names, exported, and listed templates."""
+"""Summaries: what there is to choose from, and having one written, in a job and from the approved text only."""
 
 import asyncio
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends
 
 from pipelines.output_text import FLAGS
 from serve.cases import Cases
-from serve.errors import BadRequest, Forbidden
-from serve.jobs import Jobs, Report
-from serve.metrics import Metrics
+from serve.errors import BadRequest
+from serve.jobs import Jobs
 from serve.routes.jobs import show as show_job
 from serve.routes.shapes import Id, NewSummary, problems
 from serve.tools import Tools
-from serve.writing import check, write
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"docx": DOCX, "md": "text/markdown; charset=utf-8", "json": "application/json"}
-PROTECTED = "Ärendet har skyddade uppgifter. Att föra ut utkastet ur tjänsten kräver behörighet för det; läs det här."
+from serve.writing import check
 
 
-def router(cases: Cases, jobs: Jobs, tools: Tools, metrics: Metrics, guard: Callable[..., str]) -> APIRouter:
-    """Routes of /cases/{id}/summaries, /summaries and what there is to choose from."""
+def router(cases: Cases, jobs: Jobs, tools: Tools, guard: Callable[..., str]) -> APIRouter:
+    """Routes of /cases/{id}/summaries and what there is to choose from."""
     routes = APIRouter(tags=["summaries"], responses=problems(404, 409, 503))
     Who = Annotated[str, Depends(guard)]  # noqa: N806
 
@@ -45,34 +40,8 @@ def router(cases: Cases, jobs: Jobs, tools: Tools, metrics: Metrics, guard: Call
         if engine not in tools.engines:
             raise BadRequest(f"Motorn finns inte här. Välj bland: {', '.join(tools.engines)}.")
         template = await asyncio.to_thread(tools.template, body.template)
-        opened = await asyncio.to_thread(cases.open, case_id)
-        check(opened, engine)
-
-        async def work(report: Report) -> str:
-            name = secrets.token_hex(16)
-            return await write(cases, opened, tools, template, engine, name, report, metrics, who)
-
-        return show_job(await jobs.start(case_id, "summary", work))
-
-    @routes.get("/summaries/{summary_id}")
-    def one(summary_id: Id, who: Who, reveal: bool = False) -> dict[str, Any]:
-        """Return a summary, masked; with reveal=true names are put back, and that is logged."""
-        case = cases.store.owner("summary", summary_id)
-        kept = cases.store.get(case, "summary", summary_id)
-        cases.audit.add(who, "summary.reveal" if reveal else "summary.read", case.id, summary_id)
-        head = {key: kept[key] for key in ("id", "created", "hash", "protected")}
-        return {**head, "case": case.id, "revealed": reveal, **kept["revealed" if reveal else "masked"]}
-
-    @routes.get("/summaries/{summary_id}/export", response_class=Response)
-    def export(summary_id: Id, who: Who, format: Literal["docx", "md", "json"] = "docx") -> Response:  # noqa: A002
-        """Return the draft as a file with names put back; logged, and refused under protected identity."""
-        case = cases.store.owner("summary", summary_id)
-        if cases.store.get(case, "summary", summary_id)["protected"]:
-            cases.audit.add(who, "summary.export.refused", case.id, summary_id)
-            raise Forbidden(PROTECTED)
-        content = cases.store.raw(case, format, summary_id) or b""
-        cases.audit.add(who, f"summary.export.{format}", case.id, summary_id, size=len(content))
-        named = f'attachment; filename="utkast-{summary_id[:8]}.{format}"'
-        return Response(content, media_type=KINDS[format], headers={"content-disposition": named})
+        check(await asyncio.to_thread(cases.open, case_id), engine)
+        order = {"template": template.name, "engine": engine, "name": secrets.token_hex(16), "who": who}
+        return show_job(await jobs.start(case_id, "summary", order))
 
     return routes

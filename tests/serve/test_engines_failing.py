@@ -60,16 +60,3 @@ def test_an_engine_that_is_not_offered_is_refused(tmp_path: Path, using: Tools) 
         case = at.case(NOTE)
         at.approve(case)
         assert at.post(f"/cases/{case}/summaries", {"template": "allman", "engine": "openai"}).status_code == 422
-
-
-def test_a_restart_tells_honestly_what_was_running(tmp_path: Path, using: Tools) -> None:
-    from dataclasses import replace
-
-    with desk(tmp_path, using) as at:
-        case = at.case(NOTE)
-        job = at.store.jobs(case)[0]
-        at.store.save_job(replace(job, state="running", ended=None))
-    with desk(tmp_path, using) as again:
-        told = again.get(f"/jobs/{job.id}").json()
-        assert (told["state"], told["reason"]) == ("failed", "restarted")
-        assert again.masking(case)["documents"]
