@@ -4,37 +4,41 @@ Works on distinct written forms, so time is linear in mentions: full names first
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from anonymize.clusters import Clusters
+from anonymize.fields import filled
 from anonymize.forms import Forms
 from anonymize.lists import read
-from anonymize.mentions import Mention, Tie, identifiers, mentions, nicknames, renamed
-from anonymize.names import Name, ear, given_parts, joined, near, same, shortens, sound, surname_parts
+from anonymize.mail import correspondents
+from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
+from anonymize.names import Name, ear, given_parts, joined, misread, near, same, shortens, sound, surname_parts
 from anonymize.people import Evidence, Person, Registry, Source
 from anonymize.short import ShortForms
 from anonymize.spans import Span
+from anonymize.stated import Change, Told, households, legends, nicknames, renamed
 
 
 def link(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Registry:
     """Return who every PERSON span names, and whose the identifiers beside them are, over all documents of a case."""
     rows = [tuple(row) for row in spans]
-    forms = Forms(sources, mentions(sources, rows))
-    return Linker(forms, list(identifiers(forms.all, sources, rows))).registry()
+    found, same = filled(mentions(sources, rows), sources)
+    return Linker(Forms(sources, found), list(identifiers(found, sources, rows)), same).registry()
 
 
 class Linker:
     """One linking of one case: joins the full names, leaves the rest to ShortForms."""
 
-    def __init__(self, forms: Forms, ties: Sequence[Tie]) -> None:
+    def __init__(self, forms: Forms, ties: Sequence[Tie], same: Mapping[Place, Mention]) -> None:
         self.forms, self.ties = forms, ties
+        self.legends: dict[tuple[int, str], Mention] = {}  # what initials mean in one document
+        self.same = dict(same)  # single mentions that the text says are the person of another
         self.clusters = Clusters({key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()})
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
         self.customary = {
             short.strip(): long.split() for short, _, long in (row.partition("=") for row in read("nicknames"))
         }
-        self.stated: dict[tuple[int, int], str] = {}  # a lone surname given as somebody's earlier or later one
 
     def registry(self) -> Registry:
         """Return who is who."""
@@ -44,7 +48,8 @@ class Linker:
         self._join_nicknames()
         self._join_customary()
         self._join_by_identifier()
-        return self._persons(ShortForms(self.forms, self.clusters, self.nicknames, self.stated))
+        told = Told(self.nicknames, self.same, self.legends, self.ties, self.customary)
+        return self._persons(ShortForms(self.forms, self.clusters, told))
 
     def _join_spellings(self) -> None:
         """Full names that are one name in two spellings; the shorter of two surnames only when it fits one longer."""
@@ -61,6 +66,7 @@ class Linker:
                 if len({self.clusters.root(o) for o in fits}) == 1:
                     self.clusters.join(fits[0], key, "stavning", self.forms.by_key[key][0].place)
         self._join_heard()
+        self._join_misread()
         reverse = {
             f"{' '.join(self.forms.names[k].surname)} {' '.join(self.forms.names[k].given)}": k for k in self.forms.rich
         }
@@ -78,6 +84,16 @@ class Linker:
             for key in others:
                 if set(key.split()) & set(first.split()):
                     self.clusters.join(first, key, "uttal", self.forms.by_key[key][0].place)
+
+    def _join_misread(self) -> None:
+        """Full names that only a scanner tells apart: Valdemar Ekström and Valdernar Ekströrn."""
+        scanned: dict[str, list[str]] = defaultdict(list)
+        for key in self.forms.rich:
+            if self.forms.names[key].full:
+                scanned[" ".join(misread(p) for p in key.split())].append(key)
+        for first, *others in scanned.values():
+            for key in others:
+                self.clusters.join(first, key, "inläsningsfel", self.forms.by_key[key][0].place)
 
     def _longer(self, a: str, b: str) -> bool:
         size = len(self.forms.names[a].surname), len(self.forms.by_key[a]), a
@@ -99,7 +115,11 @@ class Linker:
             fits = [
                 o for o in pool if o != key and self.forms.names[o].full and _abbreviates(name, self.forms.names[o])
             ]
-            if name.initials and name.surname and any(self._lone(m, name.initials) for m in self.forms.beside(key)):
+            if (
+                len(name.initials) == 1
+                and name.surname
+                and any(self._lone(m, name.initials) for m in self.forms.beside(key))
+            ):
                 continue  # "B. Berg" where the same document speaks of a Bertil, too
             if len({self.clusters.root(o) for o in fits}) == 1:
                 self.clusters.join(min(fits), key, "förkortat namn", self.forms.by_key[key][0].place)
@@ -131,21 +151,40 @@ class Linker:
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
 
     def _join_stated(self) -> None:
-        """What the text says outright: a changed surname that the case also uses in full."""
-        for mention, word in nicknames(self.forms.all, self.forms.sources):
+        """What the text says outright: nicknames, changed surnames, a household's surname, who signs a mail."""
+        found, sources = self.forms.all, self.forms.sources
+        for mention, word in nicknames(found, sources):
             if (key := mention.key) in self.forms.rich:
                 self.nicknames[sound(word)].add(key)
-        for tie in renamed(self.forms.all, self.forms.sources):
-            if tie.other and (key := tie.mention.key) in self.forms.rich:
-                self._rename(key, tie, tie.other)
+        for change in renamed(found, sources):
+            self._rename(change)
+        self.legends = {(letters.document, letters.name.initials): full for letters, full in legends(found, sources)}
+        for first, partner in households(found, sources):
+            key = " ".join([*first.name.given, *partner.name.surname])
+            if key in self.forms.rich:
+                self.same[first.place] = self.forms.by_key[key][0]
+        self.same |= {short.place: full for short, full in correspondents(found, sources)}
 
-    def _rename(self, key: str, tie: Tie, other: Mention) -> None:
-        words = [*other.name.given, *other.name.surname]
+    def _rename(self, change: Change) -> None:
+        mention, other = change.mention, change.other
+        key, words = mention.key, [*other.name.given, *other.name.surname]
+        if key not in self.forms.rich:
+            self._rename_short(mention, other)
+            return
         full = other.key if other.key in self.forms.rich else f"{joined(self.forms.names[key].given)} {' '.join(words)}"
         if full in self.forms.rich:
-            self.clusters.join(key, full, tie.rule, tie.mention.place, other.place, sure=True)
+            self.clusters.join(key, full, change.rule, mention.place, other.place, sure=True)
         if len(words) == 1:
-            self.stated[other.place] = key
+            self.same[other.place] = mention
+
+    def _rename_short(self, mention: Mention, other: Mention) -> None:
+        """ "TN … hon heter numera Therese Blom", "Linnea hette Ek förut": one side is a short form."""
+        if other.key in self.forms.rich:
+            self.same[mention.place] = other
+            if mention.name.initials and not mention.name.given:
+                self.nicknames[f"{mention.name.initials}."].add(other.key)
+        elif not other.name.initials:
+            self.same[other.place] = mention
 
     def _join_by_identifier(self) -> None:
         """One personnummer, phone or e-mail beside two full names that share a word, or are a slip of the pen apart."""
@@ -198,8 +237,13 @@ def _abbreviates(short: Name, long: Name) -> bool:
         return shortens(short, long) or words <= surname or joined((*short.given, *short.surname)) == joined(long.given)
     if short.surname:
         rest = surname | {*map(sound, long.given[1:])}
-        return short.initials == long.given[0][0] and {*surname_parts(short.surname)} <= rest
-    last = {"".join(w[0] for w in surname_parts(long.surname)), *(w[0] for w in surname)}
+        given = "".join(part[0] for g in long.given for part in g.split("-") if part)
+        return given.startswith(short.initials) and {*surname_parts(short.surname)} <= rest
+    last = {
+        "".join(w[0] for w in surname_parts(long.surname)),
+        *(w[0] for w in surname),
+        *(w[0] for w in long.given[1:]),
+    }
     return short.initials in last and joined(short.given) in {joined(long.given), *given_parts(long.given[:1])}
 
 

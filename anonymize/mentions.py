@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from anonymize.names import Name, fold, parse
+from anonymize.names import Name, parse
 from anonymize.normalise import normalise
 from anonymize.people import Source
 from anonymize.roles import RoleEvidence, roles_at
 from anonymize.spans import Span
 
+Place = tuple[int, int]  # (document index, start)
 OWNED = frozenset({"PERSONNUMMER", "DATE_OF_BIRTH", "PHONE", "EMAIL", "USERNAME"})
 _FAMILY = re.compile(r"\b(?:familjen|fam\.?|makarna|paret|bröderna|systrarna|syskonen|herrskapet)\s+$", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:familjen|fam\.?|herrskapet)\s+$", re.IGNORECASE)
@@ -20,16 +20,9 @@ _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dott
 _THEIRS = re.compile(
     rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?{_KIN}|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$", re.IGNORECASE
 )
+_SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
 _CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
-_FORMERLY = re.compile(
-    r"^[,\s]*\(?\s*(?:tidigare|f\.?\s?d\.?|född|förut|numera|nu|som gift|gift|ogift|även|också|alias|som flicka|flicknamn)"
-    r"\s+(?:hette\s+|heter\s+)?$",
-    re.IGNORECASE,
-)
-_CALLED = re.compile(
-    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:kallad|kallas(?: för)?|kallar sig|som kallas|tilltalas)\s+[\"”“']?)$", re.IGNORECASE
-)
-_QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
+QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
 _LINE = re.compile(r"\n")
 
 
@@ -46,6 +39,7 @@ class Mention:
     sure: bool = False  # "familjen Ek": not a person by that name
     roles: tuple[RoleEvidence, ...] = ()
     called: bool = False  # "hette Ek": a surname that may be anybody's
+    signs: bool = False  # "/AK": whoever wrote this, not whom it is about
     theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
 
     @property
@@ -61,14 +55,12 @@ class Mention:
 
 @dataclass(frozen=True)
 class Tie:
-    """Two mentions that the text itself says are one person, or an identifier (as normalised value) and its owner's mention."""
+    """An identifier (as normalised value) and its owner's mention."""
 
-    rule: str
     mention: Mention
-    other: Mention | None = None
-    label: str = ""
-    value: str = field(default="", repr=False)
-    place: tuple[int, int] = (0, 0)
+    label: str
+    value: str = field(repr=False)
+    place: Place
 
 
 def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list[Mention]:
@@ -100,38 +92,10 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
             roles = tuple(roles_at(source.text, span.start, span.end))
             home = _HOME.search(before) and after[:1] == "s"
             yield Mention(
-                n, span.start, span.end, parse(_QUOTED.sub("", surface)), surface,
+                n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
                 family=bool(several or home), sure=bool(_MANY.search(before)), roles=roles,
-                called=bool(_CALL.search(before)), theirs=bool(_THEIRS.search(before)),
+                called=bool(_CALL.search(before)), theirs=bool(_THEIRS.search(before)), signs=bool(_SIGNS.search(before)),
             )  # fmt: skip
-
-
-def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
-    """Yield (full mention, nickname word) where the text shows it: Karl "Kalle" Ek, Karl Ek (Kalle), Karl Ek, kallad Kalle."""
-    for mention in found:
-        for match in _QUOTED.finditer(mention.surface):
-            yield mention, fold(match[1])
-    for a, b in _neighbours(found, sources, _CALLED):
-        if len(b.surface.split()) == 1:
-            yield a, fold(b.surface)
-
-
-def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Tie]:
-    """Yield the pairs of names that the text says are one person's before and after: "Anna Lund (tidigare Ek)"."""
-    for a, b in _neighbours(found, sources, _FORMERLY):
-        yield Tie("tidigare namn", a, b)
-
-
-def _neighbours(
-    found: Sequence[Mention], sources: Sequence[Source], between: re.Pattern[str]
-) -> Iterator[tuple[Mention, Mention]]:
-    for a, b in pairwise(found):
-        if (
-            a.document == b.document
-            and b.start - a.end <= 30
-            and between.match(sources[a.document].text[a.end : b.start])
-        ):
-            yield a, b
 
 
 def identifiers(found: Sequence[Mention], sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterator[Tie]:
@@ -156,4 +120,4 @@ def identifiers(found: Sequence[Mention], sources: Sequence[Source], spans: Sequ
             ):
                 last = (owner, span.label)
                 value = normalise(span.label, text[span.start : span.end])
-                yield Tie("identitet", owner, None, span.label, value, (n, span.start))
+                yield Tie(owner, span.label, value, (n, span.start))

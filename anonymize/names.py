@@ -53,7 +53,7 @@ _SOUNDS = tuple(
 )
 _SPLIT = re.compile(r"[\s\u00a0]+")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
-# Family names that stand first, as Vietnamese and Chinese names are written.
+# What is heard alike, on case-folded text.
 _EAR = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
@@ -62,7 +62,12 @@ _EAR = tuple(
         ("ii", "i"), ("aa", "a"), ("uu", "u"), ("(?<=[bdgkst])h", ""), ("h$", ""),
     )
 )  # fmt: skip
-_FIRST = frozenset(
+_SCANNED = (
+    (re.compile("rn"), "m"), (re.compile(r"[1|](?=\w)|^l(?=[bcdfghjkmnpqrstvwxz])"), "i"), (re.compile("0"), "o"),
+    (re.compile("vv"), "w"),
+)  # fmt: skip
+# Family names that stand first, as Vietnamese and Chinese names are written.
+FAMILY_FIRST = frozenset(
     (
         "nguyen", "tran", "pham", "le", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "huynh", "phan", "hoang",
         "dinh", "truong", "zhang", "wang", "li", "chen", "liu", "yang", "huang", "zhao", "wu",
@@ -120,8 +125,9 @@ def parse(surface: str) -> Name:
     if _hint(parts[-1]):  # "Anna S", "Nils Aslak L.", "Yousef A-K"
         return Name(given=tuple(words), initials=parts[-1].replace("-", ""))
     if _hint(parts[0]):  # "A. Svensson", "A-M Glad Lind", "R. V. Dahl-Nielsen"
-        return Name(surname=tuple(words), initials=parts[0][0])
-    if len(words) > 1 and sound(words[0]) in _FIRST and sound(words[-1]) not in _FIRST:
+        first = next(n for n, p in enumerate(parts) if not _hint(p))
+        return Name(surname=tuple(words), initials="".join(p[0] for p in parts[:first]))
+    if len(words) > 1 and sound(words[0]) in FAMILY_FIRST and sound(words[-1]) not in FAMILY_FIRST:
         return Name(tuple(reversed(words[1:])), (words[0],))
     cut = next((n for n, w in enumerate(words) if n and w in PARTICLES), len(words) - 1)
     return Name(tuple(words[:cut]), tuple(words[cut:])) if len(words) > 1 else Name(given=tuple(words))
@@ -151,6 +157,14 @@ def ear(word: str) -> str:
     for pattern, to in _EAR:
         heard = pattern.sub(to, heard)
     return heard
+
+
+@lru_cache(maxsize=65536)
+def misread(word: str) -> str:
+    """Return one spelling for what a scanner takes for one another: "rn" and "m", "l" and "I" before a consonant, 0 and o."""
+    for pattern, to in _SCANNED:
+        word = pattern.sub(to, word)
+    return word
 
 
 def given_parts(given: tuple[str, ...]) -> frozenset[str]:

@@ -36,10 +36,15 @@ _WORDS: dict[str, str] = {
     "KLIENT": r"klienten|brukaren|den enskilde|sökanden|patienten|huvudmannen",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
-_BEFORE = re.compile(rf"(?:^|[\s(,:;/>])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|, )$", re.IGNORECASE)
-_AFTER = re.compile(
-    rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)", re.IGNORECASE
+_BEFORE = re.compile(
+    rf"(?:^|[\s(,:;/>*_])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|:?[*_]+:? ?|, | (?:som )?heter )$", re.IGNORECASE
 )
+_AFTER = re.compile(
+    rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
+    r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"\s+(?:är|var)\s")
 _TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 _YOUNG = re.compile(
     rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b", re.IGNORECASE
@@ -81,7 +86,8 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
             str(match.lastgroup), at + match.start(str(match.lastgroup)), at + match.end(str(match.lastgroup))
         )
     after = text[end : end + _REACH].partition("\n")[0]
-    if match := _AFTER.match(after):
+    match = _AFTER.match(after)
+    if match and not (match.lastgroup == "PERSONAL" and _IS.match(after)):  # "är lärarassistent": what she lives on
         yield RoleEvidence(
             str(match.lastgroup), end + match.start(str(match.lastgroup)), end + match.end(str(match.lastgroup))
         )

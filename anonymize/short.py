@@ -1,48 +1,72 @@
 """Whose a short form is: a lone given name or surname, a nickname, initials. Unclear ones stay apart, and are asked about."""
 
+import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
-from anonymize.mentions import Mention
+from anonymize.lists import read
+from anonymize.mentions import Mention, Place, Tie
 from anonymize.names import ear, given_parts, hints, joined, near, sound, surname_parts
 from anonymize.people import Question
 from anonymize.roles import KIN, conflict
+from anonymize.stated import Told
+
+# Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
+ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 
 
 class ShortForms:
     """Places every mention that does not say a full name, once the full names are clustered."""
 
-    def __init__(
-        self, forms: Forms, clusters: Clusters, nicknames: dict[str, set[str]], stated: dict[tuple[int, int], str]
-    ) -> None:
-        self.forms, self.clusters, self.stated = forms, clusters, stated
+    def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
+        self.forms, self.clusters, self.told = forms, clusters, told
         self.given: dict[str, set[str]] = defaultdict(
             set
         )  # word → the clusters it may mean as a given name or nickname
+        self.later: dict[str, set[str]] = defaultdict(set)  # the last half of a double name: Göran of Claes-Göran
         self.surname: dict[str, set[str]] = defaultdict(set)
         self.ears: dict[str, set[str]] = defaultdict(set)
         self.initials: dict[str, set[str]] = defaultdict(set)
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
         self.alone: dict[str, bool] = {}
+        self.evident: dict[str, str | None] = {}
+        self.firsts: dict[str, set[str]] = defaultdict(set)  # the first names of a cluster
         self.slips: dict[str, bool] = {}
         self.whose: dict[tuple[int, int], str] = {}
         self.questions: dict[str, Question] = {}
+        self.owned: dict[Place, list[Tie]] = defaultdict(list)  # identifiers beside a mention
+        self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
+        self.holders: dict[str, set[str]] = defaultdict(set)  # role → the full names that have it
+        self.listed = frozenset(word.casefold() for word in read("first_names"))
         self._index()
-        for word, keys in nicknames.items():
-            self.given[word] |= {clusters.root(key) for key in keys}
+        self._index_identifiers(told.ties)
+        for word, keys in told.nicknames.items():
+            index = self.initials if word.endswith(".") else self.given
+            index[word.removesuffix(".")] |= {clusters.root(key) for key in keys}
 
     def _index(self) -> None:
         for key in self.forms.rich:
             name, root = self.forms.names[key], self.clusters.root(key)
+            self.firsts[root].update(name.given[:1])
             for word in {joined(name.given), *given_parts(name.given[:1])}:
-                self.given[word].add(root)
+                later = word in {sound(part) for part in name.given[0].split("-")[1:]} if name.given else False
+                (self.later if later else self.given)[word].add(root)
                 self.ears[ear(word)].add(root)
             for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
                 self.surname[word].add(root)
             for letters in hints(name):
                 self.initials[letters].add(root)
+            for role in self.clusters.roles(key):
+                self.holders[role].add(root)
+
+    def _index_identifiers(self, ties: Sequence[Tie]) -> None:
+        for tie in ties:
+            self.owned[tie.mention.place].append(tie)
+            if tie.mention.key in self.forms.rich:
+                self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
 
     def place(self) -> dict[tuple[int, int], str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
@@ -51,21 +75,28 @@ class ShortForms:
             row = self.forms.by_key[key]
             for mention in row:
                 self.whose[mention.place] = self._whose(key, row, mention)
+        for place in self.told.same.keys() & self.whose.keys():
+            self.whose[place] = self._meant(place)
         return self.whose
+
+    def _meant(self, place: Place) -> str:
+        """Return whose a mention is that the text says is the person of another."""
+        other = self.told.same[place]
+        return self.clusters.root(other.key) if other.key in self.forms.rich else self.whose[other.place]
 
     def _whose(self, key: str, row: list[Mention], mention: Mention) -> str:
         if mention.family:
             return key
         if self.forms.names[key].initials:
             return self._place_initials(key, mention)
-        if mention.place in self.stated:
-            return self.clusters.root(self.stated[mention.place])
+        if mention.place in self.told.same:
+            return key  # told apart below, when all others have their person
         return self._place(key, row, mention)
 
     def _place(self, key: str, row: list[Mention], mention: Mention) -> str:
         """Return whose a lone word is: the one person it can mean; else it stays apart, and the officer is asked."""
         word = sound(self.forms.names[key].given[0])
-        fits = self.given.get(word) or self.given.get(word.removesuffix("s")) or self._heard(key)
+        fits = self._bearers(word) or self._bearers(word.removesuffix("s")) or self._heard(key)
         roles = {r.role for r in mention.roles}
         if not fits and (kin := self.surname.get(word) or self.surname.get(word.removesuffix("s"))):
             return self._place_surname(key, mention, word, kin, roles)
@@ -79,10 +110,47 @@ class ShortForms:
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
         if len(able) == 1 and not others:
             return able[0]
+        if owner := self._by_identifier(mention, able):
+            return owner
         if able:
             self._ask(key, mention, able)
             return f"{key} #{mention.document}.{mention.start}"
-        return self._alone(key, row, mention, roles)
+        return self._evident(key, row) or self._alone(key, row, mention, roles)
+
+    def _bearers(self, word: str) -> set[str]:
+        return self.given.get(word) or self.later.get(word) or set()
+
+    def _by_identifier(self, mention: Mention, able: list[str]) -> str | None:
+        """Return the one of those able whose number stands beside the short form, too, or whose surname its e-mail spells."""
+        marked = [
+            root
+            for root in able
+            for tie in self.owned.get(mention.place, ())
+            if root in self.owners[tie.label, tie.value] or (tie.label == "EMAIL" and self._spells(tie.value, root))
+        ]
+        return marked[0] if len({*marked}) == 1 else None
+
+    def _evident(self, key: str, row: list[Mention]) -> str | None:
+        """Return whose a customary short name or a slip of the pen is, where a role or a number says the same as the name."""
+        if key not in self.evident:
+            found = {r for m in row for r in m.roles if r.role in ONE}
+            able = {root for r in found for root in self.holders[r.role]}
+            able |= {
+                root for m in row for tie in self.owned.get(m.place, ()) for root in self.owners[tie.label, tie.value]
+            }
+            word = self.forms.names[key].given[0]
+            fits = [root for root in able if self._resembles(word, root)]
+            self.evident[key] = fits[0] if len(fits) == 1 else None
+        return self.evident[key]
+
+    def _resembles(self, word: str, root: str) -> bool:
+        given = self.firsts[root]
+        slip = word not in self.listed and any(near(sound(word), sound(g)) for g in given)
+        return slip or any(long in given for long in self.told.customary.get(word, ()))
+
+    def _spells(self, address: str, root: str) -> bool:
+        words = {sound(word) for word in re.split(r"[^\w]|[\d_]", address.partition("@")[0])}
+        return any(root in self.surname.get(word, ()) for word in words if len(word) > 1)
 
     def _heard(self, key: str) -> set[str]:
         """Return whose name a lone word sounds like, unless one document has both spellings: its writer means two people."""
@@ -96,6 +164,11 @@ class ShortForms:
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
         able = [k for k in sorted(kin) if not roles & KIN or roles & self.clusters.roles(k)]
+        by_role = [k for k in able if roles & self.clusters.roles(k)]
+        if len(by_role) == 1 and not mention.theirs:
+            return by_role[0]
+        if owner := self._by_identifier(mention, able):
+            return owner
         alone = len(kin) == 1 and not self._slip(word)
         if alone and able and not (mention.theirs or mention.called):
             rare = len(word) > 4 and not word.endswith("son")  # a name that many bear proves little in another document
@@ -114,7 +187,11 @@ class ShortForms:
     def _place_initials(self, key: str, mention: Mention) -> str:
         """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""
         letters = self.forms.names[key].initials
+        if full := self.told.legends.get((mention.document, letters)):
+            return self.clusters.root(full.key)
         owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
+        if len(owners) > 1 and len(letters) > 1 and not mention.signs:
+            owners = {o for o in owners if (mention.document, o) in self.here} or owners
         apart = f"{key} #{mention.document}" if owners or len(letters) == 1 else key
         return next(iter(owners)) if len(owners) == 1 else apart
 

@@ -1,0 +1,62 @@
+"""A form's fields read together: "Förnamn: Anna" above "Efternamn: Ek" names Anna Ek, column by column."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from anonymize.mentions import Mention, Place
+from anonymize.names import FAMILY_FIRST, parse, sound
+from anonymize.people import Source
+
+_FIELD = re.compile(
+    r"[ \t|*]*(?:(?P<given>(?:\w+ )?förnamn|tilltalsnamn)|(?P<family>(?:\w+ )?efternamn)"
+    r"|(?P<earlier>tidigare (?:efter)?namn|flicknamn))(?!\w)",
+    re.IGNORECASE,
+)
+_CELL = re.compile(r"[\t|]")
+_NEAR = 4  # lines that the fields of one person may be apart
+
+Cells = dict[int, Mention]
+
+
+def filled(found: Sequence[Mention], sources: Sequence[Source]) -> tuple[list[Mention], dict[Place, Mention]]:
+    """Return the mentions, given names in forms made full, and which single mentions mean the same person as another."""
+    names, same = {}, {}
+    for block in _blocks(found, sources):
+        for column, mention in block.get("given", {}).items():
+            if family := block.get("family", {}).get(column):
+                names[mention.place] = full = replace(mention, name=parse(_whole(mention.surface, family.surface)))
+                same[family.place] = full
+                if earlier := block.get("earlier", {}).get(column):
+                    same[earlier.place] = full
+    return [names.get(m.place, m) for m in found], same
+
+
+def _whole(given: str, family: str) -> str:
+    return f"{family} {given}" if sound(family.casefold()) in FAMILY_FIRST else f"{given} {family}"
+
+
+def _blocks(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[dict[str, Cells]]:
+    """Yield the fields that stand together: kind of field → column → mention."""
+    by_line: dict[tuple[int, int], list[Mention]] = {}
+    for m in found:
+        by_line.setdefault((m.document, sources[m.document].text.rfind("\n", 0, m.start) + 1), []).append(m)
+    block: dict[str, Cells] = {}
+    last = (-1, -1)
+    for (document, start), row in by_line.items():
+        text = sources[document].text
+        if not (match := _FIELD.match(text, start)):
+            continue
+        kind = str(match.lastgroup)
+        if kind in block or document != last[0] or text.count("\n", last[1], start) > _NEAR:
+            yield block
+            block = {}
+        block[kind] = _cells(text, match.end(), row)
+        last = document, start
+    yield block
+
+
+def _cells(text: str, start: int, row: Sequence[Mention]) -> Cells:
+    """Return column → mention; a cell with two names in it is nobody's."""
+    columns = [len(_CELL.findall(text, start, m.start)) for m in row]
+    return {column: m for column, m in zip(columns, row, strict=True) if columns.count(column) == 1}

@@ -1,0 +1,123 @@
+"""What the text itself says of names: nicknames, names before and after, the surname of a household."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from anonymize.mentions import QUOTED, Mention, Place, Tie
+from anonymize.names import fold, sound
+from anonymize.people import Source
+
+_FORMERLY = re.compile(
+    r"^[,\s]*\(?\s*(?:tidigare|f\.?\s?d\.?|före detta|född|förut|numera|nu|som gift|gift|ogift|även|också|alias|som flicka"
+    r"|flicknamn)\s+(?:hette\s+|heter\s+)?$",
+    re.IGNORECASE,
+)
+_NOW = re.compile(
+    r"^(?:[^.!?\n]{0,60}[.!?]|[.,])?\s+(?:hon|han|hen)\s+heter\s+(?:numera|nu|förresten|egentligen|i ?dag)\s+$",
+    re.IGNORECASE,
+)
+_WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
+_THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills)\b")
+_CALLED = re.compile(
+    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:(?:även )?kallad|(?:även )?känd som|kallas(?: för)?|kallar sig|som kallas|tilltalas)"
+    r"\s+[\"”“']?)$",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"[\"”“'(]$")
+_CLOSED = re.compile(r"[\"”“'’)]")
+_MEANS = re.compile(r"^[\"”“']?\s*=\s*$")
+_TITLE = re.compile(r"(?<==)\s*[a-zåäö]{3,24}\s+$")  # "K = kurator Siv Ek"
+_AND = re.compile(r"^\s+(?:och|o|&)\s+$")
+_HOME = re.compile(
+    r"\b(?:hos|makarna|paret|bröderna|systrarna|syskonen|tvillingarna|föräldrarna|familjehemmet|familjehemsföräldrarna"
+    r"|vårdnadshavarna|kontaktfamiljen)\s+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two mentions that the text says are one person's, by the rule named."""
+
+    rule: str
+    mention: Mention
+    other: Mention
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a case says outright, gathered: word → the keys it is a nickname of, single mentions that mean another one's
+
+    person, what initials mean in one document, identifiers beside mentions, and what short names are customary for.
+    """
+
+    nicknames: dict[str, set[str]]
+    same: dict[Place, Mention]
+    legends: dict[tuple[int, str], Mention]
+    ties: Sequence[Tie]
+    customary: Mapping[str, Sequence[str]]
+
+
+def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
+    """Yield (full mention, nickname word) where the text shows it.
+
+    Karl "Kalle" Ek; Karl Ek (Kalle); Karl Ek, kallad Kalle; "Kalle" = Karl Ek. Names in a bracket of several are a list.
+    """
+    for mention in found:
+        for match in QUOTED.finditer(mention.surface):
+            yield mention, fold(match[1])
+    for a, b, between in _neighbours(found, sources):
+        if _CALLED.match(between) and len(b.name.given) == 1 and not b.name.surname:
+            if not _OPENED.search(between) or _CLOSED.match(sources[a.document].text, b.end):
+                yield a, fold(b.surface)
+        elif _MEANS.match(between) and len(a.name.given) == 1 and not a.name.surname:
+            yield b, fold(a.surface)
+
+
+def legends(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (initials, full name) where a document tells what it means by them: Anders Ek (AE), M = Melvin Ek."""
+    for a, b, between in _neighbours(found, sources):
+        closed = between.strip() == "(" and sources[a.document].text[b.end : b.end + 1] == ")"
+        if closed and a.name.full and _initials(b):
+            yield b, a
+        elif b.name.full and _initials(a) and _MEANS.match(_TITLE.sub("", between)):
+            yield a, b
+
+
+def _initials(mention: Mention) -> bool:
+    return bool(mention.name.initials and not mention.name.given and not mention.name.surname)
+
+
+def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Change]:
+    """Yield the pairs of names that the text says are one person's before and after: "Anna Lund (tidigare Ek)"."""
+    for a, b, between in _neighbours(found, sources):
+        was = _WAS.match(between)
+        then = was and (was["when"] or _THEN.match(sources[b.document].text, b.end))
+        known = _CALLED.match(between) and a.name.full and b.name.full
+        if known or _FORMERLY.match(between) or then or (_NOW.match(between) and _begin_alike(a, b)):
+            yield Change("tidigare namn", a, b)
+
+
+def households(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (first name, full name) of one household: "hos Emma och Joakim Ek" names an Emma Ek."""
+    for a, b, between in _neighbours(found, sources):
+        before = sources[a.document].text[max(0, a.start - 30) : a.start]
+        if _AND.match(between) and b.name.full and not a.name.surname and _HOME.search(before):
+            yield a, b
+
+
+def _neighbours(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention, str]]:
+    """Yield neighbouring mentions of one document with the text between them."""
+    for a, b in pairwise(found):
+        if a.document == b.document and b.start - a.end <= 90:
+            yield a, b, sources[a.document].text[a.end : b.start]
+
+
+def _begin_alike(a: Mention, b: Mention) -> bool:
+    """Say whether two names begin with one given name, or one with its initial."""
+    first, second = a.name.given[:1], b.name.given[:1]
+    if first and second:
+        return sound(first[0]) == sound(second[0])
+    return bool(a.name.initials and not a.name.surname and second and second[0][0] == a.name.initials[0])
