@@ -12,10 +12,12 @@ from configs import ConfigError
 from pipelines.engines import ENGINES
 from pipelines.errors import PipelineError, TemplateError
 from pipelines.job import Job, Options, summarize_each, summarize_one
+from pipelines.questions.cli import ask
 from pipelines.readers.sandbox import read_documents
 from pipelines.readers.show import as_dict, describe
 from pipelines.settings import PipelineSettings, settings
 from pipelines.templates import load, load_all
+from pipelines.watch_cli import watch
 
 FORMATS = ("text", "json", "md", "docx")
 Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
@@ -30,6 +32,8 @@ def mount(app: typer.Typer) -> None:
         summarize
     )
     app.command("read", epilog="Exempel: aktsam read examples/orosanmalan-skola/orosanmalan.docx --format json")(read)
+    app.command("ask", epilog='Exempel: aktsam ask examples/orosanmalan-skola "Vem har anmält?"')(ask)
+    app.command("watch", epilog="Exempel: aktsam watch inkorg -o sammanfattningar --template journal")(watch)
     app.command("templates", epilog="Exempel: aktsam templates --format json")(templates)
     app.command("engines", epilog="Exempel: aktsam engines")(engines)
 

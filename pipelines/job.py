@@ -20,7 +20,7 @@ from anonymize.vault import Vault
 from pipelines.approval import approve
 from pipelines.case import CaseFile, prepare
 from pipelines.deliver import deliver, write_bytes
-from pipelines.errors import Blocked, EngineError, NotApproved, PipelineError
+from pipelines.errors import Blocked, EngineError, NotApproved, PipelineError, QuestionError
 from pipelines.progress import bar
 from pipelines.readers.sandbox import read_documents
 from pipelines.run import Summary, summarize
@@ -100,7 +100,7 @@ def summarize_each(job: Job, paths: Sequence[Path]) -> int:
     """Summarize every path as a case of its own: results and `manifest.json` in the folder -o, else beside the paths."""
     folder = job.options.out
     rows = [
-        _one_of(job, path, _beside(path, folder or path.resolve().parent, n, paths, job.options.form))
+        deliver_one(job, path, _beside(path, folder or path.resolve().parent, n, paths, job.options.form))
         for n, path in enumerate(paths)
     ]
     manifest = {"engine": job.options.engine, "template": job.options.template.name, "cases": rows}
@@ -110,7 +110,8 @@ def summarize_each(job: Job, paths: Sequence[Path]) -> int:
     return codes.pop() if len(codes) == 1 else NO_ENGINE if NO_ENGINE in codes else NOT_ALL
 
 
-def _one_of(job: Job, path: Path, result: Path) -> dict[str, Any]:
+def deliver_one(job: Job, path: Path, result: Path) -> dict[str, Any]:
+    """Summarize a path as a case of its own into a file; return its row of the manifest, with the exit code it would give."""
     try:
         summary, missed = _run(job, [path], writes=True)
         deliver(summary, job.options.form, job.options.masked, result)
@@ -128,6 +129,13 @@ def _beside(path: Path, folder: Path, n: int, paths: Sequence[Path], form: str) 
 
 def _run(job: Job, paths: Sequence[Path], writes: bool = False) -> tuple[Summary, int]:
     """Return the summary and how many files were not read; Stop when there is none."""
+    case, missed = opened(job, paths, writes)
+    with stops(), bar() as progress:
+        return asyncio.run(_write(job, case, progress)), missed
+
+
+def opened(job: Job, paths: Sequence[Path], writes: bool = False) -> tuple[CaseFile, int]:
+    """Return the case read, masked and allowed to be used, and how many files were not read; Stop when it is not."""
     documents, errors = read_documents(paths, job.settings.readers.limits())
     for error in errors:
         say(f"{error.name}: {error}")
@@ -136,14 +144,13 @@ def _run(job: Job, paths: Sequence[Path], writes: bool = False) -> tuple[Summary
     for document in documents:
         for note in document.notes:
             say(f"{document.name}: {note}")
-    with _stops():
+    with stops():
         with bar() as progress:
             progress("Maskerar", 0, 1)
             case = prepare(documents, job.masker, job.policy, Vault())
             progress("Maskerar", 1, 1)
         _check(job, case, writes or job.options.out is not None)
-        with bar() as progress:
-            return asyncio.run(_write(job, case, progress)), len(errors)
+    return case, len(errors)
 
 
 async def _write(job: Job, case: CaseFile, progress: Progress) -> Summary:
@@ -155,11 +162,11 @@ async def _write(job: Job, case: CaseFile, progress: Progress) -> Summary:
 
 
 @contextmanager
-def _stops() -> Iterator[None]:
+def stops() -> Iterator[None]:
     """Turn what can go wrong into an exit code."""
     try:
         yield
-    except NotApproved as error:
+    except (NotApproved, QuestionError) as error:
         raise Stop(WRONG_USE, str(error)) from None
     except EngineError as error:
         raise Stop(NO_ENGINE, str(error)) from None
