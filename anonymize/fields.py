@@ -9,8 +9,8 @@ from anonymize.names import FAMILY_FIRST, parse, sound
 from anonymize.people import Source
 
 _FIELD = re.compile(
-    r"[ \t|*]*(?:(?P<given>(?:\w+ )?förnamn|tilltalsnamn)|(?P<family>(?:\w+ )?efternamn)"
-    r"|(?P<earlier>tidigare (?:efter)?namn|flicknamn))(?!\w)",
+    r"[ \t|*]*(?:(?P<earlier>tidigare (?:efter)?namn|flicknamn)|(?P<given>(?:\w+ )?förnamn|tilltalsnamn)"
+    r"|(?P<family>(?:\w+ )?efternamn))(?!\w)",
     re.IGNORECASE,
 )
 _CELL = re.compile(r"[\t|]")

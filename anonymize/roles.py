@@ -36,9 +36,8 @@ _WORDS: dict[str, str] = {
     "KLIENT": r"klienten|brukaren|den enskilde|sökanden|patienten|huvudmannen",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
-_BEFORE = re.compile(
-    rf"(?:^|[\s(,:;/>*_])(?:{_ANY})(?:[,:]? ?\(?|\s*[:|\t]\s*|:?[*_]+:? ?|, | (?:som )?heter )$", re.IGNORECASE
-)
+_BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$", re.IGNORECASE)
+_FIELD = re.compile(rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
@@ -80,7 +79,7 @@ class RoleEvidence:
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
-    if match := _BEFORE.search(before):
+    if match := _BEFORE.search(before) or _FIELD.search(before):
         at = start - len(before)
         yield RoleEvidence(
             str(match.lastgroup), at + match.start(str(match.lastgroup)), at + match.end(str(match.lastgroup))

@@ -96,9 +96,10 @@ class ShortForms:
     def _place(self, key: str, row: list[Mention], mention: Mention) -> str:
         """Return whose a lone word is: the one person it can mean; else it stays apart, and the officer is asked."""
         word = sound(self.forms.names[key].given[0])
-        fits = self._bearers(word) or self._bearers(word.removesuffix("s")) or self._heard(key)
+        bare = self._bare(word)
+        fits = self._bearers(word) or self._bearers(bare) or self._heard(key)
         roles = {r.role for r in mention.roles}
-        if not fits and (kin := self.surname.get(word) or self.surname.get(word.removesuffix("s"))):
+        if not fits and (kin := self.surname.get(word) or self.surname.get(bare)):
             return self._place_surname(key, mention, word, kin, roles)
         able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
@@ -116,6 +117,10 @@ class ShortForms:
             self._ask(key, mention, able)
             return f"{key} #{mention.document}.{mention.start}"
         return self._evident(key, row) or self._alone(key, row, mention, roles)
+
+    def _bare(self, word: str) -> str:
+        """Return a word without the genitive s that may have been taken for a part of it; Lukas is not Luka's."""
+        return word if word in self.listed or len(word) < 5 else word.removesuffix("s")
 
     def _bearers(self, word: str) -> set[str]:
         return self.given.get(word) or self.later.get(word) or set()
@@ -204,6 +209,9 @@ class ShortForms:
 
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
         """A short form that no full name explains is one person, unless its roles in the case contradict each other."""
+        bare = self._bare(key)
+        if bare != key and bare in self.forms.by_key:  # "Zofias väska" where there is a Zofia
+            return self._alone(bare, self.forms.by_key[bare], mention, roles)
         if key not in self.alone:
             every = {frozenset(r.role for r in m.roles) for m in row}
             self.alone[key] = not any(conflict(a, b) for a in every for b in every)
