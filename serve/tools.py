@@ -8,6 +8,7 @@ from anonymize.assemble import masker
 from anonymize.mask import Masker
 from anonymize.settings import AnonymizeSettings
 from pipelines import templates
+from pipelines.engines.ledger import Ledger
 from pipelines.readers.limits import Limits
 from pipelines.settings import PipelineSettings
 from pipelines.summarize import Writer
@@ -54,7 +55,8 @@ def tools(masking: AnonymizeSettings, pipelines: PipelineSettings) -> Tools:
     """Return the tools the settings name."""
     offered = {name: about for name, about in ENGINES.items() if name in ("extractive", pipelines.engine)}
     offered.setdefault(pipelines.engine, pipelines.engine)
+    ledger = Ledger()
     return Tools(
-        Once(lambda: masker(masking)), masking, pipelines, lambda name: build_writer(name, pipelines),
+        Once(lambda: masker(masking)), masking, pipelines, lambda name: build_writer(name, pipelines, ledger),
         limits=pipelines.readers.limits(), engines=offered,
     )  # fmt: skip

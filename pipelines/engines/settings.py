@@ -5,13 +5,16 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Url = Annotated[str, Field(pattern=r"^https?://[^/\s]+(/.*)?$")]
+
 
 class OpenAISettings(BaseModel):
     """vLLM or any server with the same interface. Seconds; the key itself stands in the environment or a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    base_url: Annotated[str, Field(pattern=r"^https?://[^/\s]+(/.*)?$")] = "http://127.0.0.1:8000/v1"
+    base_url: Url = "http://127.0.0.1:8000/v1"
+    replicas: tuple[Url, ...] = ()  # more servers of the same model, with the same key
     model: str | None = None  # None: the only one the server serves
     api_key_env: str = "AKTSAM_ENGINE_KEY"
     key_file: Path | None = None  # None: the one that `aktsam engine` makes
