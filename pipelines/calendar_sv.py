@@ -74,6 +74,14 @@ def nearest(day: int, month: int, weekday: int | None, anchor: date, future: boo
     return min(years, key=lambda d: abs((d - anchor - shift).days))
 
 
+def real(y: int, month: int, day: int) -> date | None:
+    """Return the date, None where the calendar has no such day."""
+    try:
+        return date(y, month, day)
+    except ValueError:
+        return None
+
+
 def add_months(day: date, months: int) -> date:
     """Return the first of the month so many months on."""
     n = day.year * 12 + day.month - 1 + months

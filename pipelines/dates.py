@@ -68,14 +68,29 @@ def find(text: str, anchor: date | None) -> list[Found]:
             if said is not None:
                 taken.append((start, end))
                 found.append(Found(start, end, *said))
-    found.sort(key=lambda f: f.start)
+    found = sorted(_listed(text, found), key=lambda f: f.start)
     return [f for f, after in zip(found, [*found[1:], None], strict=False) if not _explained(text, f, after)]
+
+
+def _listed(text: str, found: list[Found]) -> list[Found]:
+    """The dates, with the year of a list told by its last: "den 10 januari, den 23 januari och den 6 februari 2026"."""
+    out = {f.start: f for f in found}
+    for last in (f for f in found if f.full and f.precision == "day" and not text[f.start : f.start + 4].isdigit()):
+        for pattern in _DAY_AND_MONTH:
+            for match in pattern.finditer(text, max(0, last.start - NEAR), last.start):
+                parts = Parts(match)
+                month = cal.MONTHS[parts["month"].casefold()[:3]] if parts["month"] else int(parts["m"])
+                days = [(y, month, cal.ordinal(parts["d"])) for y in (last.day.year, last.day.year - 1)]
+                fits = [day for d in days if (day := cal.real(*d)) and day <= last.day]
+                if not parts["y"] and fits:
+                    out[match.start()] = Found(match.start(), match.end(), fits[0])
+    return list(out.values())
 
 
 def _explained(text: str, found: Found, after: Found | None) -> bool:
     """Whether the next date says the same day more exactly: "i måndags, den 9 mars"."""
     return bool(after and not found.full and text[found.end : after.start] in (", ", " ", " (") and after.precision == "day"
-                and not text[found.start].isdigit())  # fmt: skip
+                and not any(c.isdigit() for c in text[found.start : found.end]))  # fmt: skip
 
 
 def _ymd(m: Parts, _anchor: date | None, _future: bool) -> Said:
@@ -101,7 +116,13 @@ def _month(m: Parts, anchor: date | None, future: bool) -> Said | None:
     month = cal.MONTHS[m["month"].casefold()[:3]]
     if m["y"]:
         return date(cal.year(m["y"]), month, 1), "month", True
-    return (cal.nearest(1, month, None, anchor, future), "month", False) if anchor else None
+    if not anchor:
+        return None
+    if m["last"]:
+        return date(anchor.year - 1, month, 1), "month", False
+    if future:
+        return date(anchor.year + (month < anchor.month), month, 1), "month", False
+    return cal.nearest(1, month, None, anchor, future), "month", False
 
 
 def _year(m: Parts, _anchor: date | None, _future: bool) -> Said:
@@ -133,14 +154,27 @@ def _shift(m: Parts, anchor: date | None, _future: bool) -> Said | None:
     return (anchor + timedelta(cal.DAYS.get(m.whole[1:].strip(), 0)), "day", False) if anchor else None
 
 
-def _weekday(m: Parts, anchor: date | None, _future: bool) -> Said | None:
+def _weekday(m: Parts, anchor: date | None, future: bool) -> Said | None:
     if not anchor:
         return None
     wanted = cal.WEEKDAYS[m["wd"].casefold()[:3]]
     back = (anchor.weekday() - wanted) % 7 or 7
+    if m.whole.startswith("natten"):
+        return anchor - timedelta(back % 7), "day", False
+    if m.whole.endswith(("en", "natten")) and not future:
+        return anchor - timedelta(back), "day", False
     if m.whole.startswith("i "):
         return anchor - timedelta(back), "day", False
     return anchor + timedelta((wanted - anchor.weekday()) % 7 or 7), "day", False
+
+
+def _day_of_month(m: Parts, anchor: date | None, future: bool) -> Said | None:
+    """A day alone, "den 15": the nearest such day, the next where the words look ahead."""
+    if not anchor:
+        return None
+    day = cal.ordinal(m["d"])
+    near = (anchor + timedelta(n) for n in (range(62) if future else sorted(range(-40, 40), key=abs)))
+    return next(((d, "day", False) for d in near if d.day == day), None)
 
 
 def _period(m: Parts, anchor: date | None, _future: bool) -> Said | None:
@@ -177,7 +211,8 @@ def _feast(m: Parts, anchor: date | None, future: bool) -> Said | None:
     if not anchor:
         return None
     days = sorted((cal.feast(name, anchor.year + n) for n in (-1, 0, 1)), key=lambda d: abs((d - anchor).days))
-    return next((d for d in days if (d >= anchor) == future), days[0]), "day", False
+    close = abs((days[0] - anchor).days) <= NEAR_FEAST
+    return days[0] if close else next((d for d in days if (d >= anchor) == future), days[0]), "day", False
 
 
 def _last(_m: Parts, anchor: date | None, _future: bool) -> Said | None:
@@ -186,6 +221,9 @@ def _last(_m: Parts, anchor: date | None, _future: bool) -> Said | None:
 
 _RESOLVE: dict[str, Resolve] = {
     "ymd": _ymd, "dm": _dm, "wd": _weekday_day, "month": _month, "season": _season, "week": _week, "day": _shift,
-    "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year,
+    "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year, "day_of_month": _day_of_month,
 }  # fmt: skip
+NEAR_FEAST = 10  # days: so near a feast it is the one that is meant
+NEAR = 80  # characters between a date without a year and the one that tells it
+_DAY_AND_MONTH = (_LIST["dm-word"], _LIST["dm-slash"])
 FORMS = tuple((pattern, _RESOLVE[name.partition("-")[0]]) for name, pattern in _LIST.items())

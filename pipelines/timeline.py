@@ -1,4 +1,8 @@
-"""What happened when, computed by code on the originals before masking: never by an engine."""
+"""What happened when, computed by code on the originals before masking: never by an engine.
+
+An event has a day of its own: a birth, the paper's edition, the number of a law and a question have none. A day that only a
+word tells ("i måndags") is resolved against the note it stands in.
+"""
 
 import re
 from bisect import bisect_left
@@ -11,36 +15,20 @@ from anonymize.masked import MaskedText
 from pipelines import dates
 from pipelines.attribution import said_by
 from pipelines.case import CaseFile
+from pipelines.lists import patterns
 from pipelines.outline import Context
+from pipelines.prompts import join
 from pipelines.signals import is_greeting, is_layout, kinds
 
 _IDENTIFIERS = frozenset(
-    [
-        "PERSONNUMMER",
-        "PHONE",
-        "ACCOUNT",
-        "CASE_ID",
-        "DATE_OF_BIRTH",
-        "OTHER_ID",
-        "IP",
-        "URL",
-        "EMAIL",
-        "ADDRESS",
-        "ORGANISATIONSNUMMER",
-        "TEXT",
-    ]
-)
-_BORN = re.compile(r"\b(?:född|f\.|födelsedatum|födelsedag)\s*(?:den|:)?\s*$", re.IGNORECASE)
-_PAPER = re.compile(
-    r"\b(?:utskri[fv]\w*|version|blankett\w*|reviderad|sida|lag|sfs)\s*\(?(?:den|:)?\s*$", re.IGNORECASE
-)
-MOST = 60  # days
+    {"PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_ID", "DATE_OF_BIRTH", "OTHER_ID", "IP", "URL", "EMAIL", "ADDRESS",
+     "ORGANISATIONSNUMMER", "TEXT"}
+)  # fmt: skip
+_FORMS = patterns("timeline")
+MOST = 150  # days
 WEIGHTS = {"beslut": 1.0, "frist": 1.0, "rattsligt": 1.0, "halsa": 0.6, "insats": 0.5, "risk": 0.4, "nasta_steg": 0.2}
-_EXPLICIT = re.compile(
-    r"\d|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|afton|dagen|\bden \w+",
-    re.IGNORECASE,
-)
-_VAGUE = frozenset({"season", "year", "month", "week"})
+TOLD = 160  # characters: so short a note tells of one thing
+SHORT = 3  # letters beside a date that are no event yet
 
 
 @dataclass(frozen=True)
@@ -73,63 +61,101 @@ def _weighty(case: CaseFile, events: list[Event]) -> list[Event]:
     return [event for event in events if event.date in kept]
 
 
-def _identifiers(document: MaskedDocument) -> list[tuple[int, int]]:
-    """Where numbers stand that are no dates, in order."""
-    return sorted((e.span.start, e.span.end) for e in document.entities if e.span.label in _IDENTIFIERS)
-
-
 def _first_day(iso: str) -> str:
-    if "W" in iso:
+    if "-W" in iso:
         year, week = iso.split("-W")
         return date.fromisocalendar(int(year), int(week), 1).isoformat()
     return iso
 
 
+def _identifiers(document: MaskedDocument) -> list[tuple[int, int]]:
+    """Where numbers that look like dates are identifiers."""
+    return sorted((e.span.start, e.span.end) for e in document.entities if e.span.label in _IDENTIFIERS)
+
+
 def _events(case: CaseFile, n: int, taken: list[tuple[int, int]]) -> Iterator[Event]:
     sentence, text, context = case.sentences[n], case.quote(n), case.contexts[n]
-    if is_layout(text, sentence.place.kind) or is_greeting(text) or n in case.barred:
+    if n in case.barred or (not _heads(text, context) and (is_layout(text, sentence.place.kind) or is_greeting(text))):
         return
-    for found in dates.find(text, context.near):
-        if _tells(case, n, text, found, taken):
-            sources = _sources(case, n, text, found)
-            yield _event(case, n, found, sources, context)
+    every = _dates(text, context)
+    for found in every:
+        if _tells(case, n, text, found, taken) and not _only_told_then(text, found, every):
+            yield _event(case, n, found, _sources(case, n, text, found), context)
+
+
+def _heads(text: str, context: Context) -> bool:
+    """Whether a line is the date of a note, a letter or a message."""
+    return context.opens or bool(_FORMS["sent"].match(text))
+
+
+def _dates(text: str, context: Context) -> list[dates.Found]:
+    """The dates of a sentence, and years alone where something is told to have happened: "dog 2014", "2012 och 2018"."""
+    found = dates.find(text, context.near)
+    years = _FORMS["year"].finditer(text) if _FORMS["told"].search(text) else ()
+    alone = [m for m in years if not any(f.start < m.end() and m.start() < f.end for f in found)]
+    return found + [dates.Found(m.start("y"), m.end("y"), date(int(m["y"]), 1, 1), "year", True) for m in alone]
 
 
 def _tells(case: CaseFile, n: int, text: str, found: dates.Found, taken: list[tuple[int, int]]) -> bool:
-    """Whether a date tells of an event: not part of a number, a birth or the paper itself; a vague one only with weight."""
-    sentence, context = case.sentences[n], case.contexts[n]
-    before = bisect_left(taken, (sentence.start + found.end, 0)) - 1
-    if before >= 0 and taken[before][1] > sentence.start + found.start:
+    """Whether a date tells of an event of its own."""
+    sentence, context, before = case.sentences[n], case.contexts[n], text[: found.start]
+    last = bisect_left(taken, (sentence.start + found.end, 0)) - 1
+    if last >= 0 and taken[last][1] > sentence.start + found.start:
         return False
-    if _BORN.search(text[: found.start]) or _PAPER.search(text[: found.start]) or text.rstrip().endswith("?"):
+    if any(_FORMS[name].search(before) for name in ("born", "paper")) or text.rstrip().endswith("?"):
         return False
-    if sentence.place.cell is not None or context.opens:
+    if sentence.place.cell is not None or _heads(text, context):
         return found.precision == "day"
-    told = bool(_EXPLICIT.search(text[found.start : found.end]))
-    if not told and context.day is None:
+    said = text[found.start : found.end]
+    if not (_FORMS["explicit"].search(said) or context.day):
         return False
-    return bool(kinds(text) - {"uppgift", "belopp"}) if found.precision in _VAGUE or not told else True
+    return _vague(before, said, found, text) if found.precision != "day" else not _FORMS["today"].fullmatch(said) or bool(
+        kinds(text) - {"uppgift", "belopp"}
+    )  # fmt: skip
+
+
+def _only_told_then(text: str, found: dates.Found, every: Sequence[dates.Found]) -> bool:
+    """Whether a note's day is only when it was written: "2025-05-14 Han kom inte i går."."""
+    first = found.start == 0 and found.full and found.precision == "day"
+    return first and any(f.precision == "day" and not f.full and f.day < found.day for f in every) and len(text) < TOLD
+
+
+def _vague(before: str, said: str, found: dates.Found, text: str) -> bool:
+    """Whether a week, month, season or year tells of an event, rather than of what a sum or a plan is for."""
+    about = kinds(text)
+    if _FORMS["measured"].search(before) or (found.precision == "season" and not found.full):
+        return False
+    if found.precision == "month" and ("belopp" in about or _FORMS["since"].search(f"{before}{said}")):
+        return False
+    return found.precision in ("month", "year") or bool(about - {"uppgift", "belopp"})
 
 
 def _sources(case: CaseFile, n: int, text: str, found: dates.Found) -> tuple[int, ...]:
     """The sentence; where it is nothing but a date or a form's cell, what stands beside it too."""
-    rest = re.sub(
-        r"\b(?:kl\.?|klockan|datum|den)\b|[\d\W]", "", text[: found.start] + text[found.end :], flags=re.IGNORECASE
-    )
-    if len(rest) > 3:
+    rest = _FORMS["filler"].sub("", text[: found.start] + text[found.end :])
+    if len(rest) > SHORT:
         return (n,)
     sentence = case.sentences[n]
     if sentence.place.cell is not None:
         row = sentence.place.cell[:2]
         near = [m for m in range(max(0, n - 4), n) if (c := case.sentences[m].place.cell) and c[:2] == row]
         return (*near, n) if near else (n,)
-    after = n + 1
-    return (n, after) if after < len(case.sentences) and case.sentences[after].document == sentence.document else (n,)
+    told = next((m for m in range(n + 1, min(n + 5, len(case.sentences))) if _says(case, m, sentence.document)), None)
+    return (n, told) if told is not None else (_title(case, n), n) if _title(case, n) != n else (n,)
+
+
+def _says(case: CaseFile, m: int, document: int) -> bool:
+    sentence = case.sentences[m]
+    return sentence.document == document and not is_greeting(sentence.masked.text) and m not in case.barred
+
+
+def _title(case: CaseFile, n: int) -> int:
+    """The first sentence of a document: what a letter dated at its foot is called."""
+    return next(m for m, s in enumerate(case.sentences) if s.document == case.sentences[n].document)
 
 
 def _event(case: CaseFile, n: int, found: dates.Found, sources: tuple[int, ...], context: Context) -> Event:
     sentence = case.sentences[n]
-    first, last = case.sentences[sources[0]], case.sentences[sources[-1]]
     start, end = sentence.start + found.start, sentence.start + found.end
     told = said_by(case, n, context)
     date_text = case.masked(sentence.document, start, end)
@@ -137,7 +163,7 @@ def _event(case: CaseFile, n: int, found: dates.Found, sources: tuple[int, ...],
         found.iso,
         found.precision,
         date_text,
-        case.masked(sentence.document, first.start, last.end),
+        join([case.sentences[m].masked for m in sources], " "),
         case.masked(*told) if told else None,
         sources,
         date_text.text != case.documents[sentence.document].text[start:end],
