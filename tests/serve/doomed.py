@@ -16,7 +16,7 @@ from tests.serve.kit import desk, made
 
 TEXT = "\n\n".join(
     f"Anteckning {n}. Anna Svensson uppger att Leo var borta från skolan {n} dagar i mars. Ett möte är bokat."
-    for n in range(1, 80)
+    for n in range(1, 200)
 )
 
 
