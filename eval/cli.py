@@ -5,6 +5,7 @@ import typer
 from eval.claims_cli import claims
 from eval.people_cli import people
 from eval.pii_cli import pii
+from eval.questions_cli import questions
 from eval.serving_cli import mount as serving
 from eval.summaries_cli import summaries
 
@@ -16,5 +17,6 @@ def mount(app: typer.Typer) -> None:
     evaluate.command("people", epilog="Exempel: aktsam eval people pii --errors")(people)
     evaluate.command("claims", epilog="Exempel: aktsam eval claims --errors --baseline claims.json")(claims)
     evaluate.command("summaries", epilog="Exempel: aktsam eval summaries examples --report summaries.html")(summaries)
+    evaluate.command("questions", epilog="Exempel: aktsam eval questions --half even --engine openai")(questions)
     serving(evaluate)
     app.add_typer(evaluate, name="eval")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class PipelineError(Exception):
     """The root: catch this to catch all that `pipelines` raises by design."""
@@ -67,5 +69,35 @@ class Blocked(PipelineError):
         self.documents = documents
 
 
+class EncoderFailed(PipelineError):
+    """The sentence encoder that the package ships cannot be read. No sources can be verified without it."""
+
+
 class NotApproved(PipelineError):
     """Nobody has approved the masked text that would be sent, or it is not the text that was approved."""
+
+
+class QuestionError(PipelineError):
+    """A question that may not be used as it stands; `places` are (start, end) in it, in code points."""
+
+    told = ""
+
+    def __init__(self, places: Sequence[tuple[int, int]]) -> None:
+        where = ", ".join(f"{start + 1}–{end}" for start, end in places)
+        super().__init__(self.told.format(where=where))
+        self.places = tuple(places)
+
+
+class Unapproved(QuestionError):
+    """It names what the approved text does not hold: nothing has been looked for or sent."""
+
+    told = (
+        "Frågan nämner en person eller uppgift som inte finns i den godkända texten (tecken {where}). "
+        "Inget har skickats. Skriv om frågan."
+    )
+
+
+class UnclearName(QuestionError):
+    """A name in it may be several people's."""
+
+    told = "Ett namn i frågan kan vara flera personer i ärendet (tecken {where}). Skriv hela namnet."

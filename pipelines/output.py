@@ -1,24 +1,43 @@
 """A summary as JSON (design 5.1), text and Markdown. Restored for the officer; with `masked` nothing is."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from anonymize.masked import MaskedText
+from pipelines.case import CaseFile
 from pipelines.run import Summary, entities_by_label
 from pipelines.summarize import Finding, Point
 
 DRAFT = "UTKAST – ska granskas av handläggare"
+DIFFERING = "Uppgifter som kan skilja sig"
 Say = Callable[[MaskedText], str]
 
 
-def teller(summary: Summary, masked: bool) -> Say:
+class Told(Protocol):
+    """What is shown to the officer: a summary, the reply to a question."""
+
+    @property
+    def case(self) -> CaseFile:
+        """What it rests on."""
+        ...
+
+    def reveal(self, masked: MaskedText) -> str:
+        """Return what was written with the originals put back."""
+        ...
+
+    def restore(self, masked: MaskedText) -> str:
+        """Return masked source text exactly as it stood."""
+        ...
+
+
+def teller(summary: Told, masked: bool) -> Say:
     """Return how masked text is shown: as it is, or restored; white space made even."""
     if masked:
         return lambda text: even(text.text)
     return lambda text: even(summary.reveal(text))
 
 
-def exact(summary: Summary, masked: bool) -> Say:
+def exact(summary: Told, masked: bool) -> Say:
     """Return how source text is shown: nothing in it is touched but white space."""
     if masked:
         return lambda text: even(text.text)
@@ -48,6 +67,9 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
                 "sources": [source(summary, n, masked) for n in e.sources],
             }
             for e in summary.timeline
+        ],
+        "contradictions": [
+            {"kind": c.kind, "sides": [source(summary, n, masked) for n in c.sides]} for c in summary.contradictions
         ],
         "questions": questions(summary, masked),
         "findings": [
@@ -82,7 +104,7 @@ def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, A
     }
 
 
-def source(summary: Summary, number: int, masked: bool) -> dict[str, Any]:
+def source(summary: Told, number: int, masked: bool) -> dict[str, Any]:
     """Return where a sentence stands, and, restored, its exact quote."""
     sentence = summary.case.sentences[number]
     document = summary.case.documents[sentence.document]
@@ -95,6 +117,14 @@ def questions(summary: Summary, masked: bool) -> list[dict[str, Any]]:
     return [
         {"text": None if masked else q.text, "places": [{"document": d, "start": at} for d, at in q.places]}
         for q in summary.masking.registry.questions
+    ]
+
+
+def differing(summary: Summary, masked: bool, say: Say) -> list[str]:
+    """Return what the sources say differently, the sides one after the other with where they stand."""
+    return [
+        " – ".join(f"”{say(summary.case.sentences[n].masked)}” ({place(summary, (n,), masked)})" for n in c.sides)
+        for c in summary.contradictions
     ]
 
 
@@ -124,7 +154,7 @@ def engine(summary: Summary) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def place(summary: Summary, run: Sequence[int], masked: bool) -> str:
+def place(summary: Told, run: Sequence[int], masked: bool) -> str:
     """Return where sentences that follow each other stand, in words: "anmälan.docx, sida 2, mening 14–16"."""
     first, last = summary.case.sentences[run[0]], summary.case.sentences[run[-1]]
     named = documents_named(summary, masked)[first.document]
@@ -132,13 +162,13 @@ def place(summary: Summary, run: Sequence[int], masked: bool) -> str:
     return ", ".join(part for part in (named, f"sida {first.place.page}" if first.place.page else "", count) if part)
 
 
-def written(summary: Summary, point: Point, masked: bool) -> str:
+def written(summary: Told, point: Point, masked: bool) -> str:
     """Return the day of the dated note that a point comes from, else nothing; masked, no days are shown."""
     context = summary.case.contexts[point.sources[0]] if point.sources else None
     return context.day.isoformat() if context and context.note is not None and context.day and not masked else ""
 
 
-def documents_named(summary: Summary, masked: bool) -> list[str]:
+def documents_named(summary: Told, masked: bool) -> list[str]:
     """Return the documents' names; masked, only their numbers, for a file name can hold a person's."""
     return [f"Dokument {n + 1}" if masked else d.name for n, d in enumerate(summary.case.documents)]
 

@@ -12,10 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from serve.audit import Audit
 from serve.accounts.doors import Doors, doors
 from serve.accounts.keeper import Keeper
 from serve.accounts.rights import Rights
+from serve.audit import Audit
 from serve.auth import Guard
 from serve.cases import Cases
 from serve.errors import BadRequest, NotFound, ServeError, TooLarge
@@ -23,10 +23,9 @@ from serve.jobs import Jobs, Make
 from serve.metrics import Metrics
 from serve.proxy import routes as proxy
 from serve.reading import Readings
-from serve.routes import accounts
+from serve.routes import accounts, drafts, health, masking, page, questions, session, summaries
 from serve.routes import audit as audit_routes
 from serve.routes import cases as case_routes
-from serve.routes import drafts, health, masking, page, session, summaries
 from serve.routes import jobs as job_routes
 from serve.settings import ServeSettings
 from serve.shield import Shield, problem
@@ -71,9 +70,11 @@ def create_app(
         openapi_url=f"{API}/openapi.json",
     )
     for router in (
-        session.router(entrance, guard), accounts.router(entrance, Keeper(entrance.login, audit, settings.accounts), guard),
-        audit_routes.router(audit, entrance.register, guard), case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
-        summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
+        session.router(entrance, guard), audit_routes.router(audit, entrance.register, guard),
+        accounts.router(entrance, Keeper(entrance.login, audit, settings.accounts), guard),
+        case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
+        summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard), questions.router(cases, tools, guard),
+        job_routes.router(store, jobs, guard, settings.heartbeat),
     ):  # fmt: skip
         app.include_router(router, prefix=API)
     app.include_router(health.router(store, tools.masker, metrics, tools.pipelines.engine))

@@ -1,8 +1,9 @@
 """What a caller can be told: each error is a problem (RFC 9457) with a code, a Swedish title and an English one.
 
 ServeError
-├── NotFound · Forbidden · LoginRequired · TooManyTries
-├── BadRequest · TooLarge
+├── NotFound · Forbidden · TooManyTries
+├── LoginRequired · LoginFailed · TotpRequired
+├── BadRequest · TooLarge · WeakPassword
 ├── NotReady        the case has no documents yet, or they are being read
 ├── NotApproved     nobody has approved the masked text as it now stands
 ├── Changed         the text is another than the one approved
@@ -12,7 +13,7 @@ ServeError
 
 from anonymize.errors import AnonymizeError, UnknownPolicy, VaultError
 from configs import ConfigError
-from pipelines.errors import Blocked, EngineError, PipelineError, ReadError, TemplateError
+from pipelines.errors import Blocked, EngineError, PipelineError, QuestionError, ReadError, TemplateError, UnclearName
 from pipelines.errors import NotApproved as PipelineNotApproved
 
 
@@ -40,10 +41,26 @@ class LoginRequired(ServeError):
     status, code, title, english = 401, "login-required", "Du behöver logga in", "Login required"
 
 
+class LoginFailed(ServeError):
+    """The name, the password or the code was wrong; which of them is not told."""
+
+    status, code, title, english = 401, "login-failed", "Inloggningen gick inte", "Login failed"
+
+
+class TotpRequired(ServeError):
+    """The password was right, and the account has a second factor."""
+
+    status, code, title, english = 401, "totp-required", "En kod till behövs", "Second factor required"
+
+
 class TooManyTries(ServeError):
-    """Wrong codes too many times."""
+    """Wrong tries too many times; `retry_after` is in seconds."""
 
     status, code, title, english = 429, "too-many-tries", "För många försök", "Too many tries"
+
+    def __init__(self, message: str, retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class BadRequest(ServeError):
@@ -56,6 +73,12 @@ class TooLarge(ServeError):
     """More bytes than the settings allow."""
 
     status, code, title, english = 413, "too-large", "För stort", "Too large"
+
+
+class WeakPassword(ServeError):
+    """The password chosen is too short, or easy to guess; the message says which."""
+
+    status, code, title, english = 422, "weak-password", "Välj ett annat lösenord", "Choose another password"
 
 
 class NotReady(ServeError):
@@ -93,6 +116,8 @@ _OTHERS: tuple[tuple[type[Exception], tuple[int, str, str, str]], ...] = (
     (UnknownPolicy, (422, "unknown-policy", "Okänd policy", "Unknown policy")),
     (TemplateError, (422, "unknown-template", "Okänd mall", "Unknown template")),
     (ReadError, (422, "unreadable", "Filen går inte att läsa", "Unreadable file")),
+    (UnclearName, (409, "unclear-name", "Namnet är oklart", "Unclear name")),
+    (QuestionError, (409, "unapproved", "Frågan nämner något okänt", "Unapproved entity")),
     (Blocked, (409, "blocked", "Maskeringen stoppar dokumentet", "Blocked by masking")),
     (PipelineNotApproved, (409, "not-approved", "Maskeringen är inte godkänd", "Masking not approved")),
     (EngineError, (503, "engine", "Modellen svarar inte", "Engine not available")),

@@ -71,7 +71,8 @@ class Model(_Part):
     name: str = ""
     title: str
     source: str  # the name at the hub it is fetched from, on another machine
-    revision: str | None = None
+    revision: Annotated[str, Field(pattern="^[0-9a-f]{40}$")] | None = None  # a commit; None: pinned at the first fetch
+    weights: str = "*.safetensors"  # which files of the source are its weights
     files: dict[str, Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = {}  # file → SHA-256; {}: any, told by doctor
     licence: Licence
     languages: str
@@ -85,6 +86,7 @@ class Model(_Part):
     system_role: bool = True
     sampling: Sampling = Sampling()
     overrides: dict[str, bool | int | str] = {}  # of config.json, by vLLM's --hf-overrides
+    prompts: Literal["plain", "full"] = "full"  # short tasks with an example, or rules and form (pipelines/prompts/style.py)
     template_arguments: dict[str, bool | str] = {}  # handed to the chat template with every prompt
     arguments: tuple[str, ...] = ()  # more of vLLM's own; never those that open the machine
     text_only: bool = False  # the model also reads pictures: that part is not loaded

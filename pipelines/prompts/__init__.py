@@ -43,16 +43,16 @@ def line(mark: str, *parts: MaskedText) -> MaskedText:
 
 def map_prompt(template: Template, lines: Sequence[MaskedText], points: int, *, brief: bool = False) -> Prompt:
     """Return the prompt that asks for at most so many points of a chunk of the case."""
-    return _prompt("map.j2", template=template, lines=join(lines, "\n").text, points=points, brief=brief)
+    return rendered("map.j2", template=template, lines=join(lines, "\n").text, points=points, brief=brief)
 
 
 def choose_prompt(section: Section, lines: Sequence[MaskedText], keep: int) -> Prompt:
     """Return the prompt that asks which points of a section to keep."""
-    return _prompt("choose.j2", section=section, lines=join(lines, "\n").text, keep=keep)
+    return rendered("choose.j2", section=section, lines=join(lines, "\n").text, keep=keep)
 
 
-def _prompt(name: str, **parts: Any) -> Prompt:
-    """One turn of the user: not every model has a system role."""
+def rendered(name: str, **parts: Any) -> Prompt:
+    """Return a template filled in, as one turn of the user: not every model has a system role."""
     return Prompt((Message("user", MaskedText(_JINJA.get_template(name).render(**parts).strip())),))
 
 
@@ -121,25 +121,30 @@ def claims(answer: Answer, template: Template, lines: int) -> list[Claim]:
     """Return what the engine wrote of a chunk; BadAnswer when the form, a section or a line number is wrong."""
     known = {section.id for section in template.sections}
     out = []
-    for claim in _parse(answer, _Claims).points:
+    for claim in parsed(answer, _Claims).points:
         if claim.section not in known or not all(1 <= n <= lines for n in claim.cites):
             raise BadAnswer("Modellen hänvisade till avsnitt eller rader som inte finns.")
-        if sum(c.isalpha() for c in claim.text) < 3:
-            raise BadAnswer("Modellen skrev en punkt utan ord.")
-        text = " ".join(_UNSEEN.sub("", claim.text).split())
-        out.append(Claim(claim.section, MaskedText(text), tuple(dict.fromkeys(claim.cites))))
+        out.append(saying(claim.section, claim.text, claim.cites))
     return out
+
+
+def saying(section: str, text: str, cites: Sequence[int]) -> Claim:
+    """Return what an engine wrote as a claim; BadAnswer when it has no words."""
+    if sum(c.isalpha() for c in text) < 3:
+        raise BadAnswer("Modellen skrev en punkt utan ord.")
+    return Claim(section, MaskedText(" ".join(_UNSEEN.sub("", text).split())), tuple(dict.fromkeys(cites)))
 
 
 def kept(answer: Answer, lines: int) -> list[int]:
     """Return the numbers of the points to keep; BadAnswer when there is no such point."""
-    numbers = list(dict.fromkeys(_parse(answer, _Kept).keep))
+    numbers = list(dict.fromkeys(parsed(answer, _Kept).keep))
     if not all(1 <= n <= lines for n in numbers):
         raise BadAnswer("Modellen valde en punkt som inte finns.")
     return numbers
 
 
-def _parse(answer: Answer, form: type[Form]) -> Form:
+def parsed(answer: Answer, form: type[Form]) -> Form:
+    """Return an answer as the form that was asked for; BadAnswer when it was cut or is another."""
     if answer.finish == "length":
         raise BadAnswer("Modellens svar klipptes av.")
     try:

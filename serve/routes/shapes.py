@@ -129,6 +129,13 @@ class NewSummary(Shape):
     engine: Annotated[str | None, Field(max_length=40)] = None
 
 
+class NewQuestion(Shape):
+    """What the officer asks of a case, names and all, and who answers. Without an engine, the one of the settings."""
+
+    question: Annotated[str, Field(min_length=3, max_length=500, examples=["När ska hembesöket göras?"])]
+    engine: Annotated[str | None, Field(max_length=40)] = None
+
+
 PROBLEM: dict[str, Any] = {
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 }
