@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from serve.store import Store
-from serve.tables import audit_log, now
+from serve.tables import about, audit_log, now
 
 START = "0" * 64
 
@@ -41,6 +41,9 @@ class Audit:
     def add(self, who: str, did: str, case_id: str = "", what: str = "", **counts: int) -> str:
         """Write a row and return the new head. `what` is an id or a hash."""
         with self._lock, self._store.begin() as db:
+            db.execute(
+                about.select().where(about.c.name == "key").with_for_update()
+            )  # one writer, whatever the database
             last = db.execute(audit_log.select().order_by(audit_log.c.seq.desc()).limit(1)).mappings().first()
             seq, before = (last["seq"] + 1, last["mac"]) if last else (1, START)
             row = Entry(seq, now(), who, did, case_id, what, json.dumps(counts, sort_keys=True), "")
@@ -51,11 +54,19 @@ class Audit:
     def entries(self, case_id: str | None = None) -> Iterator[Entry]:
         """Yield the rows, oldest first."""
         query = audit_log.select().order_by(audit_log.c.seq)
-        with self._store.begin() as db:
+        with self._store.reading() as db:
             found = (
                 db.execute(query if case_id is None else query.where(audit_log.c.case_id == case_id)).mappings().all()
             )
         return (Entry(**row) for row in found)
+
+    def page(self, before: int | None, limit: int, **same: str | None) -> list[Entry]:
+        """Return up to `limit` rows, newest first, older than `before`, with these columns the same."""
+        query = audit_log.select().order_by(audit_log.c.seq.desc()).limit(limit)
+        wanted = [audit_log.c[name] == value for name, value in same.items() if value is not None]
+        query = query.where(*wanted, *([] if before is None else [audit_log.c.seq < before]))
+        with self._store.reading() as db:
+            return [Entry(**row) for row in db.execute(query).mappings()]
 
     def broken(self, head: str | None = None) -> int | None:
         """Return the first row that is not as it was written, 0 when `head` is missing altogether, None when all is well."""
@@ -69,5 +80,5 @@ class Audit:
 
     def head(self) -> str:
         """Return the last row's MAC."""
-        with self._store.begin() as db:
+        with self._store.reading() as db:
             return db.execute(sa.select(audit_log.c.mac).order_by(audit_log.c.seq.desc()).limit(1)).scalar() or START

@@ -1,108 +1,78 @@
-"""Who is asking. First version: a one-time code printed where the service was started gives a session in a strict cookie.
+"""Who is asking: the session of a strict cookie, and for what changes something its token and our own origin."""
 
-Only loopback may be listened on until there are users; an unsafe method needs the session's token and our own origin.
-"""
-
-import hashlib
 import hmac
-import secrets
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import Request, Response
 
-from serve.errors import Forbidden, LoginRequired, TooManyTries
+from serve.accounts.account import Account
+from serve.accounts.sessions import Session, Sessions
+from serve.errors import Forbidden
 
 COOKIE, HEADER = "aktsam_session", "x-csrf-token"
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: the code is read by a person. 5 bits a letter
-TRIES, PAUSE = 5, 60.0  # wrong codes before a pause, and its seconds
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True)
-class Session:
-    """A login: who, the token a page sends with what it changes, and when it ends (monotonic seconds)."""
-
-    who: str
-    csrf: str = field(repr=False)
-    ends: float
-
-
-class Sessions:
-    """The logins of this process. They end with it; only hashes of the cookies are kept."""
-
-    def __init__(
-        self, hours: float, announce: Callable[[str], None], clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._hours, self._announce, self._clock = hours, announce, clock
-        self._sessions: dict[str, Session] = {}
-        self._wrong, self._closed_until = 0, 0.0
-        self._renew()
-
-    def login(self, code: str) -> tuple[str, Session]:
-        """Return a cookie and its session for the code; each code works once, and the next is then announced."""
-        if self._clock() < self._closed_until:
-            raise TooManyTries("För många felaktiga koder. Vänta en minut och försök igen.")
-        if not hmac.compare_digest(_plain(code), _plain(self._code)):
-            self._wrong += 1
-            if self._wrong >= TRIES:
-                self._wrong, self._closed_until = 0, self._clock() + PAUSE
-            raise LoginRequired("Koden stämmer inte. Den står i fönstret där Aktsam startades, och gäller en gång.")
-        self._wrong = 0
-        self._renew()
-        token = secrets.token_urlsafe(32)
-        session = Session("lokal", secrets.token_urlsafe(32), self._clock() + self._hours * 3600)
-        self._sessions[_hash(token)] = session
-        return token, session
-
-    def find(self, token: str | None) -> Session:
-        """Return the session of a cookie; LoginRequired when it has ended."""
-        session = self._sessions.get(_hash(token or ""))
-        if session is None or session.ends < self._clock():
-            self.logout(token)
-            raise LoginRequired("Inloggningen har gått ut. Ange en ny kod: den står i fönstret där Aktsam startades.")
-        return session
-
-    def logout(self, token: str | None) -> None:
-        """End a session."""
-        self._sessions.pop(_hash(token or ""), None)
-
-    def _renew(self) -> None:
-        letters = "".join(secrets.choice(LETTERS) for _ in range(10))
-        self._code = f"{letters[:5]}-{letters[5:]}"
-        self._announce(self._code)
+STRANGE = "Anropet kom från en annan webbplats."
+Rights = Callable[[Request, Account], None]  # raises when the account may not do what is asked
 
 
 class Guard:
-    """The dependency of every route that shows or changes a case: returns who is asking."""
+    """The dependency of every route that shows or changes something: returns the id of who is asking."""
 
-    def __init__(self, sessions: Sessions) -> None:
-        self.sessions = sessions
+    def __init__(self, sessions: Sessions, rights: Rights) -> None:
+        self.sessions, self._rights = sessions, rights
 
     def __call__(self, request: Request) -> str:
-        """Return the officer's id; LoginRequired without a session, Forbidden for a change another site may have asked for."""
-        session = self.sessions.find(request.cookies.get(COOKIE))
+        """Return the account's id; LoginRequired without a session, Forbidden or NotFound when it is not theirs to ask."""
+        return self.account(request).id
+
+    def account(self, request: Request) -> Account:
+        """Return the account itself, for routes that need its roles or its tenant."""
+        session = self.session(request)
+        self._rights(request, session.account)
+        return session.account
+
+    def session(self, request: Request) -> Session:
+        """Return the session; Forbidden for a change that another site may have asked for."""
+        session = self.sessions.find(token(request))
         if request.method not in SAFE:
             same_origin(request)
             if not hmac.compare_digest(request.headers.get(HEADER, "").encode(), session.csrf.encode()):
                 raise Forbidden("Sidan är för gammal. Ladda om den och försök igen.")
-        return session.who
+        return session
+
+
+def token(request: Request) -> str | None:
+    """Return the session's token."""
+    return request.cookies.get(_name(request))
+
+
+def keep(request: Request, response: Response, given: str) -> None:
+    """Hand a new session's token to the browser: no script reads it, and no other site has it sent along."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(_name(request), given, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def let_go(request: Request, response: Response) -> None:
+    """Have the browser forget its token."""
+    secure = request.url.scheme == "https"
+    response.delete_cookie(_name(request), path="/", httponly=True, samesite="strict", secure=secure)
 
 
 def same_origin(request: Request) -> None:
     """Refuse a request that a page of another origin made (Fetch Metadata, and Origin where that is missing)."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("Anropet kom från en annan webbplats.")
+        raise Forbidden(STRANGE)
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Forbidden("Anropet kom från en annan webbplats.")
+        raise Forbidden(STRANGE)
 
 
-def _plain(code: str) -> bytes:
-    return "".join(c for c in code.upper() if c.isalnum()).encode()
+def address(request: Request) -> str:
+    """Return where a request comes from, as wrong tries are counted."""
+    return request.client.host if request.client else "-"
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _name(request: Request) -> str:
+    """With TLS the name itself keeps a neighbouring host from setting it (RFC 6265bis, __Host-)."""
+    return f"__Host-{COOKIE}" if request.url.scheme == "https" else COOKIE

@@ -113,11 +113,13 @@ class Cases:
 
     def _mask_new(self, kept: Kept, new: Sequence[Document], step: Step) -> Contents:
         documents, masker, found = [*kept.documents, *new], self._masker(), kept.found()
-        for n, document in enumerate(new):
-            step("Maskerar", n, len(new))
-            found[document.id] = masker.detect(document.text, People())
         vault, changes = kept.vault(), kept.corrections()
-        masking = self._mask(kept.case, documents, found, vault, changes)
+        with self._metrics.masking.time():
+            for n, document in enumerate(new):
+                step("Maskerar", n, len(new))
+                found[document.id] = masker.detect(document.text, People())
+            masking = self._mask(kept.case, documents, found, vault, changes)
+        self._metrics.characters.inc(sum(len(document.text) for document in new))
         step("Maskerar", len(new), len(new))
         packed: Contents = {("document", d.id): content.pack_document(d) for d in new}
         packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
@@ -192,7 +194,9 @@ class Cases:
             case = self.store.case(case_id)
             counts = {kind: len(self.store.names(case_id, kind)) for kind in ("document", "summary")}
             head = self.audit.add(who, "case.delete", case_id, why, **counts)
-            receipt = Receipt(secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head, case.owner, case.tenant)
+            receipt = Receipt(
+                secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head, case.owner, case.tenant
+            )
             self.store.forget(case, receipt)
             self._metrics.deleted.labels(why).inc()
             self._metrics.cases.set(self.store.count())

@@ -17,7 +17,6 @@ from configs import ConfigError
 from pipelines.settings import settings as pipeline_settings
 from serve import keys
 from serve.app import create_app
-from serve.auth import Sessions
 from serve.errors import ServeError, StoreError
 from serve.settings import ServeSettings, is_loopback, settings
 from serve.store import Store
@@ -57,9 +56,8 @@ def run(configured: ServeSettings) -> None:
     with opened(configured) as store:
         made.masker()
         address = f"http://{configured.host}:{configured.port}"
-        sessions = Sessions(configured.session_hours, lambda code: _tell_code(address, code))
         logging.getLogger("aktsam").setLevel(logging.INFO)
-        app = create_app(configured, made, store, sessions)
+        app = create_app(configured, made, store, lambda code: _tell_code(address, code))
         uvicorn.run(
             app, host=configured.host, port=configured.port, log_level="warning", access_log=False, server_header=False,
             timeout_graceful_shutdown=5,

@@ -18,6 +18,7 @@ class Keyring:
 
     def __init__(self, master: bytes) -> None:
         self._wrapping, self._signing = _derive(master, b"aktsam wrap"), _derive(master, b"aktsam audit")
+        self._marking, self._secrets = _derive(master, b"aktsam mark"), _derive(master, b"aktsam secrets")
         self.fingerprint = _derive(master, b"aktsam fingerprint").hex()[:16]
 
     def fresh(self, case: str) -> bytes:
@@ -35,6 +36,22 @@ class Keyring:
     def sign(self, line: str) -> str:
         """Return the HMAC of an audit line."""
         return hmac.new(self._signing, line.encode(), hashlib.sha256).hexdigest()
+
+    def mark(self, text: str) -> str:
+        """Return a keyed hash: what stands for a code, a name or an address where it must not stand itself."""
+        return hmac.new(self._marking, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+    def same(self, one: str, other: str) -> bool:
+        """Compare two marks in the same time whatever they are."""
+        return hmac.compare_digest(one, other)
+
+    def seal_secret(self, plaintext: bytes, what: str) -> bytes:
+        """Return a secret of the installation sealed, bound to what it is."""
+        return seal(self._secrets, plaintext, what)
+
+    def open_secret(self, sealed: bytes, what: str) -> bytes:
+        """Return the secret; VaultError when it is another's, or has been changed."""
+        return unseal(self._secrets, sealed, what)
 
     def _open(self, wrapped: bytes, case: str) -> bytes:
         return unseal(self._wrapping, wrapped, f"case {case}")

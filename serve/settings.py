@@ -25,7 +25,10 @@ class ServeSettings(BaseModel):
     keep_days: Annotated[int, Field(ge=1)] = 30
     longest_days: Annotated[int, Field(ge=1)] = 365
     purge_minutes: Annotated[float, Field(gt=0)] = 15
+    accounts: bool = False
+    admin: Annotated[str, Field(min_length=2, max_length=120, pattern=r"^\S+$")] = "admin"
     session_hours: Annotated[float, Field(gt=0)] = 10
+    idle_minutes: Annotated[float, Field(gt=0)] = 60
     max_upload_mb: Annotated[int, Field(ge=1, le=1000)] = 60
     max_files: Annotated[int, Field(ge=1, le=500)] = 40
     job_seconds: Annotated[float, Field(gt=0)] = 1800

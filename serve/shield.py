@@ -124,4 +124,6 @@ def problem(error: BaseException, path: str, **more: Any) -> JSONResponse:
         "type": f"urn:aktsam:problem:{code}", "title": title, "title_en": english, "status": status, "detail": detail,
         "instance": path, "code": code, **more,
     }  # fmt: skip
-    return JSONResponse(body, status, media_type="application/problem+json")
+    wait = getattr(error, "retry_after", None)
+    headers = {} if wait is None else {"retry-after": str(wait)}
+    return JSONResponse(body, status, headers, media_type="application/problem+json")

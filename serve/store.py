@@ -1,8 +1,7 @@
 """What is kept between requests. Rows of ids and dates are in the open, a case's content is sealed under the case's own key."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from serve import tables
+from serve import migrations, tables
+from serve.database import Database
 from serve.errors import NotFound, StoreError
 from serve.keys import Keyring
 from serve.tables import Case, Job, Receipt
@@ -28,24 +28,15 @@ class Shelf:
     counts: dict[str, int]
 
 
-class Store:
-    """One database; safe to use from many threads."""
+class Store(Database):
+    """The cases, jobs and receipts of an installation, in a database that belongs to its key."""
 
     def __init__(self, url: str, keys: Keyring) -> None:
+        super().__init__(url)
         self.keys = keys
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _careful)
-            sa.event.listen(self._engine, "begin", _begin)
-        self._writing = self._engine.execution_options(writes=True)
-        tables.metadata.create_all(self._engine)
+        with self.begin() as db:
+            migrations.upgrade(db)
         self._check_key()
-
-    @contextmanager
-    def begin(self) -> Iterator[Connection]:
-        """A transaction: all of it happens, or nothing."""
-        with self._writing.begin() as connection:
-            yield connection
 
     def add_case(self, case: Case, about: Any) -> None:
         """Keep a new case with its title and purpose, sealed."""
@@ -109,12 +100,21 @@ class Store:
         plain = self.keys.unseal(case.key, case.id, sealed, f"{kind} {name}")
         return json.loads(plain.decode("utf-8", "surrogatepass"))
 
-    def shelves(self, limit: int, offset: int) -> tuple[list[Shelf], int]:
-        """Return a page of the cases, newest first, and how many there are in all."""
-        with self._engine.connect() as db:
-            total = db.execute(sa.select(sa.func.count()).select_from(tables.cases)).scalar_one()
+    def drop(self, case_id: str, kinds: Collection[str]) -> None:
+        """Delete a case's contents of some kinds."""
+        at = tables.contents.c
+        self._run(tables.contents.delete().where((at.case_id == case_id) & at.kind.in_(kinds)))
+
+    def shelves(
+        self, limit: int, offset: int, tenant: str, owner: str | None = None
+    ) -> tuple[list[Shelf], int]:
+        """Return a page of a tenant's cases, or of one officer's, newest first, and how many there are in all."""
+        seen = (tables.cases.c.tenant == tenant) & (tables.cases.c.owner == owner if owner else sa.true())
+        with self.reading() as db:
+            total = db.execute(sa.select(sa.func.count()).select_from(tables.cases).where(seen)).scalar_one()
             page = (
                 tables.cases.select()
+                .where(seen)
                 .order_by(tables.cases.c.created.desc(), tables.cases.c.id)
                 .limit(limit)
                 .offset(offset)
@@ -135,7 +135,7 @@ class Store:
 
     def count(self) -> int:
         """Return how many cases there are."""
-        with self._engine.connect() as db:
+        with self.reading() as db:
             return int(db.execute(sa.select(sa.func.count()).select_from(tables.cases)).scalar_one())
 
     def raw(self, case: Case, kind: str, name: str) -> bytes | None:
@@ -148,12 +148,11 @@ class Store:
         plain = self.raw(case, kind, name)
         return None if plain is None else json.loads(plain.decode("utf-8", "surrogatepass"))
 
-    def names(self, case_id: str, kind: str) -> list[str]:
-        """Return the names of a case's contents of a kind."""
-        query = sa.select(tables.contents.c.name).where(
-            (tables.contents.c.case_id == case_id) & (tables.contents.c.kind == kind)
-        )
-        return [row["name"] for row in self._all(query.order_by(tables.contents.c.name))]
+    def names(self, case_id: str, kind: str, name: str | None = None) -> list[str]:
+        """Return the names of a case's contents of a kind; with `name`, that one if it is there."""
+        at = tables.contents.c
+        query = sa.select(at.name).where((at.case_id == case_id) & (at.kind == kind)).order_by(at.name)
+        return [row["name"] for row in self._all(query if name is None else query.where(at.name == name))]
 
     def owner(self, kind: str, name: str) -> Case:
         """Return the case that holds a content; NotFound when there is none."""
@@ -174,15 +173,6 @@ class Store:
             db.execute(tables.cases.delete().where(tables.cases.c.id == case.id))
             db.execute(tables.receipts.insert().values(**vars(receipt)))
         self.flush()
-
-    def flush(self) -> None:
-        """Empty SQLite's journal, so that what was deleted is not left in it. Readers may delay it to the next time."""
-        if self._engine.dialect.name == "sqlite":
-            raw = self._engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                raw.close()
 
     def receipt(self, case_id: str) -> Receipt | None:
         """Return a deleted case's receipt."""
@@ -209,17 +199,13 @@ class Store:
         query = query if case_id is None else query.where(tables.jobs.c.case_id == case_id)
         return [Job(**row) for row in self._all(query if state is None else query.where(tables.jobs.c.state == state))]
 
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._engine.dispose()
-
     def _check_key(self) -> None:
         with self.begin() as db:
             row = db.execute(tables.about.select().where(tables.about.c.name == "key")).first()
             if row is None:
                 db.execute(tables.about.insert().values(name="key", value=self.keys.fingerprint))
             elif row.value != self.keys.fingerprint:
-                self._engine.dispose()
+                self.close()
                 raise StoreError("Nyckelfilen hör inte till den här databasen.")
 
     def _run(self, statement: sa.Executable) -> None:
@@ -230,24 +216,9 @@ class Store:
         return next(iter(self._all(query)), None)
 
     def _all(self, query: sa.Executable) -> list[dict[str, Any]]:
-        with self._engine.connect() as db:
+        with self.reading() as db:
             return [dict(row) for row in db.execute(query).mappings()]
 
 
 def _at(case_id: str, kind: str, name: str) -> sa.ColumnElement[bool]:
     return (tables.contents.c.case_id == case_id) & (tables.contents.c.kind == kind) & (tables.contents.c.name == name)
-
-
-def _careful(connection: Any, _record: Any) -> None:
-    """Deleted rows are overwritten, readers do not wait for writers, and a writer waits its turn.
-
-    With NORMAL a power cut may lose the last moments, never the order of things; a deletion is flushed at once.
-    """
-    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
-    for pragma in ("secure_delete = ON", "journal_mode = WAL", "synchronous = NORMAL", "busy_timeout = 15000"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    """A writer takes its lock at once: one that reads first and writes later would fail instead of waiting."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")

@@ -14,6 +14,9 @@ cases = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True), sa.Column("created", sa.String(32), nullable=False),
     sa.Column("deletes_on", sa.String(10), nullable=False, index=True), sa.Column("policy", sa.String(80), nullable=False),
     sa.Column("approved", sa.String(80)), sa.Column("key", sa.LargeBinary, nullable=False),
+    sa.Column("owner", sa.String(32), nullable=False, index=True, server_default="lokal"),
+    sa.Column("tenant", sa.String(40), nullable=False, server_default="kommunen"),
+    sa.Column("version", sa.Integer, nullable=False, server_default="0"),
 )  # fmt: skip
 contents = sa.Table(
     "contents", metadata,
@@ -32,6 +35,8 @@ receipts = sa.Table(
     sa.Column("id", sa.String(32), primary_key=True), sa.Column("case_id", sa.String(32), nullable=False),
     sa.Column("at", sa.String(32), nullable=False), sa.Column("why", sa.String(20), nullable=False),
     sa.Column("counts", sa.String(400), nullable=False), sa.Column("head", sa.String(64), nullable=False),
+    sa.Column("owner", sa.String(32), nullable=False, server_default="lokal"),
+    sa.Column("tenant", sa.String(40), nullable=False, server_default="kommunen"),
 )  # fmt: skip
 audit_log = sa.Table(
     "audit", metadata,
@@ -44,7 +49,10 @@ audit_log = sa.Table(
 
 @dataclass(frozen=True)
 class Case:
-    """A case: no names here, only when it began, when it goes, and which text was approved."""
+    """A case: no names here, only whose it is, when it began, when it goes, and which text was approved.
+
+    `version` grows with every change; `tenant` is the wall it stands behind.
+    """
 
     id: str
     created: str
@@ -52,6 +60,9 @@ class Case:
     policy: str
     approved: str | None
     key: bytes = field(repr=False)
+    owner: str
+    tenant: str
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class Receipt:
     why: str
     counts: str
     head: str
+    owner: str
+    tenant: str
 
 
 def now() -> str:

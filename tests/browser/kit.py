@@ -11,7 +11,6 @@ import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from serve.app import create_app
-from serve.auth import Sessions
 from serve.cli import opened
 from serve.settings import ServeSettings
 from serve.tools import Tools
@@ -45,7 +44,7 @@ def gateway(folder: Path, using: Tools, settings: ServeSettings | None = None) -
     codes: list[str] = []
     with socket.socket() as listening, opened(chosen) as store:
         listening.bind(("127.0.0.1", 0))
-        app = create_app(chosen, using, store, Sessions(10, codes.append))
+        app = create_app(chosen, using, store, codes.append)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

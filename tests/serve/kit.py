@@ -16,7 +16,7 @@ from pipelines.settings import settings as pipeline_settings
 from pipelines.summarize import Writer
 from pipelines.writers.model import ModelWriter
 from serve.app import create_app
-from serve.auth import HEADER, Sessions
+from serve.auth import HEADER
 from serve.cli import opened
 from serve.settings import ServeSettings
 from serve.store import Store
@@ -108,7 +108,7 @@ def desk(folder: Path, using: Tools, settings: ServeSettings | None = None, logi
     chosen = (settings or ServeSettings()).model_copy(update={"state": folder, "hosts": ("testserver",)})
     codes: list[str] = []
     with opened(chosen) as store:
-        app = create_app(chosen, using, store, Sessions(chosen.session_hours, codes.append))
+        app = create_app(chosen, using, store, codes.append)
         with TestClient(app) as client:
             at = Desk(client, store, codes, folder)
             if login:

@@ -14,7 +14,6 @@ import uvicorn
 
 from pipelines.engines.settings import OpenAISettings
 from serve.app import create_app
-from serve.auth import Sessions
 from serve.cli import opened
 from serve.settings import ServeSettings
 from serve.store import Store
@@ -70,7 +69,7 @@ async def gateway(
         engines = using.pipelines.engines.model_copy(update={"openai": OpenAISettings(**quick)})
         tools = replace(using, pipelines=using.pipelines.model_copy(update={"engine": "openai", "engines": engines}))
         with opened(settings) as store:
-            app = create_app(settings, tools, store, Sessions(1, codes.append))
+            app = create_app(settings, tools, store, codes.append)
             server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="debug", log_config=None))
             running = asyncio.create_task(server.serve())
             while not server.started:

@@ -1,0 +1,11 @@
+"""${message}"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = ${repr(up_revision)}, ${repr(down_revision)}
+
+
+def upgrade() -> None:
+    """Go to this version."""
+    ${upgrades if upgrades else "pass"}
