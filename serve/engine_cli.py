@@ -15,13 +15,14 @@ from pipelines.engines import key as keys
 from pipelines.engines.address import is_private
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
+from serve import models_cli
+from serve.bundles.installed import faults
 from serve.cards import cards
 from serve.memory import Plan, kv, need, plan, weights
-from serve.models import Model, models
+from serve.models import Model
 from serve.models import model as find
 from serve.supervise import Patience, Supervisor
 from serve.vllm import Command, Place, command, prepare
-from serve.weights import faults
 
 Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
 WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
@@ -31,7 +32,7 @@ def mount(app: typer.Typer) -> None:
     """Add engine, models and doctor."""
     app.command("engine", epilog="Exempel: aktsam engine gpt-sw3-1.3b-instruct --dry-run")(engine)
     app.command("doctor", epilog="Exempel: aktsam doctor --format json > kontroll.json")(doctor)
-    app.command("models", epilog="Exempel: aktsam models --format json")(list_models)
+    models_cli.mount(app)
 
 
 def fail(message: str, code: int) -> typer.Exit:
@@ -113,7 +114,7 @@ def _show(model: Model, sized: Plan, made: Command, form: str, known: bool) -> N
 
 
 def _check_start(model: Model, place: Place) -> None:
-    if wrong := list(faults(model, place.folder, hashes=True)):
+    if wrong := list(faults(model, place.folder)):
         raise fail("\n".join(wrong), 3)
     with socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -162,25 +163,3 @@ def doctor(form: Form = "text") -> None:
     report = examine(Facts())
     typer.echo(json.dumps(report.data(), ensure_ascii=False, indent=1) if form == "json" else report.text())
     raise typer.Exit(0 if report.healthy else 1)
-
-
-def list_models(form: Form = "text") -> None:
-    """Visa modellerna: licens, hur mycket de rymmer, minne och vad som är prövat."""
-    try:
-        known = models()
-    except ConfigError as error:
-        raise fail(str(error), 2) from None
-    if form == "json":
-        typer.echo(json.dumps([_card(m) for m in known.values()], ensure_ascii=False, indent=1))
-        return
-    typer.echo(f"{'modell':34}{'licens':32}{'token':>7}{'vikter':>8}{'minst':>7}{'8 åt gången':>13}  GiB")
-    for m in known.values():
-        typer.echo(f"{m.name:34}{m.licence.name:32}{m.max_model_len:>7}{weights(m):>8.1f}{need(m):>7.0f}{need(m, 8):>13.0f}"
-                   f"{'' if m.folder().is_dir() else '  (inte hämtad)'}")  # fmt: skip
-
-
-def _card(model: Model) -> dict[str, object]:
-    sizes = {"weights_gib": weights(model), "kv_gib": kv(model, model.max_model_len), "card_gib_1": need(model)}
-    rounded = {name: round(size, 2) for name, size in (sizes | {"card_gib_8": need(model, 8)}).items()}
-    told = {"name", "title", "source", "licence", "languages", "context", "serve_context", "dtype", "tested"}
-    return model.model_dump(mode="json", include=told) | rounded | {"present": model.folder().is_dir()}

@@ -10,12 +10,12 @@ from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import AddressRefused, EngineError
 from serve import guard
+from serve.bundles.installed import faults
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, error, ok, warning
 from serve.memory import weights as size
 from serve.proc import Process
 from serve.vllm import OFFLINE
-from serve.weights import faults
 
 RISKY = {
     "--trust-remote-code": "får köra programkod som följer med en modell",
@@ -51,13 +51,10 @@ def weights(facts: Facts) -> Iterator[Line]:
     """Every model that lies on this machine is whole, and is what its file says."""
     here = [m for m in facts.models.values() if m.folder(facts.environ).is_dir()]
     for model in here:
-        wrong = list(faults(model, model.folder(facts.environ), hashes=True))
+        wrong = list(faults(model, model.folder(facts.environ), facts.environ))
         for fault in wrong:
-            yield error("weights", fault, "Kopiera modellen hit på nytt från en källa du litar på.")
-        if not wrong and not model.files:
-            yield warning("weights", f"{model.name}: hel, men kontrollsummor saknas i modellens fil.",
-                          "Skriv in dem under files (sha256sum *.safetensors).")  # fmt: skip
-        elif not wrong:
+            yield error("weights", fault, "Hämta in modellen på nytt: aktsam models import FIL")
+        if not wrong:
             yield ok("weights", f"{model.name}: hel, {size(model):.1f} GiB, kontrollsummorna stämmer.")
     named = facts.pipelines.engines.openai.model
     if (
@@ -67,7 +64,7 @@ def weights(facts: Facts) -> Iterator[Line]:
         and _is_here(facts)
     ):
         yield error("weights", f"{named} finns inte i {facts.models[named].folder(facts.environ)}.",
-                    f"Hämta {facts.models[named].source} på en dator med nät, och kopiera hit mappen.")  # fmt: skip
+                    f"aktsam models fetch {named} på en dator med nät, sedan aktsam models import här.")  # fmt: skip
     elif not here:
         yield ok("weights", "Inga modeller ligger på den här datorn.")
 

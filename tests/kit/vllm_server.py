@@ -15,6 +15,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from serve.bundles.installed import accept
+from serve.models import model
+
 ROOT = Path(__file__).parents[2]
 MAKER = ROOT / "tests/kit/tiny_gpt_sw3.py"
 
@@ -54,9 +57,9 @@ def tiny_model(cache: Path) -> Path:
 
 def instruct_model(cache: Path) -> Path:
     """Return a folder with the small instruct model (tests/kit/instruct_model.py); fetched and made once."""
-    folder = Path(os.environ.get("AKTSAM_INSTRUCT_MODEL") or cache)
+    folder = Path(os.environ.get("AKTSAM_INSTRUCT_MODEL") or cache / "model")
     if not (folder / "made.json").is_file():
-        subprocess.run([python(), INSTRUCT, folder], check=True)
+        subprocess.run([python(), INSTRUCT, folder, "--parts", cache / "parts"], check=True)
     return folder
 
 
@@ -122,6 +125,7 @@ def engine(
     """Run `aktsam engine` on a free port while the block lasts; stopped by its own process id."""
     port, log = free_port(), folder / "engine.log"
     environ = settings(folder, weights, name, file)
+    accept(model(name, environ), weights, environ)  # as somebody does who has copied the folder there
     args = ("engine", name, "--path", str(weights), "--port", str(port), "--device", "cpu", "--python", python())
     command, env = aktsam(*args, *options, **environ)
     with log.open("w") as out:

@@ -14,8 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from serve.bundles.installed import accept
+from serve.bundles.manifest import Manifest, entry, listed, write
 from serve.doctor import CHECKS, Facts, Line, examine
+from serve.models import model
 from serve.proc import listeners, processes
+from serve.signing import own
 from tests.kit.servers import plain, serving
 from tests.kit.vllm_server import ran
 
@@ -62,6 +66,8 @@ class Machine:
         (folder / "config.json").write_text(json.dumps(SHAPE | config))
         (folder / "model.safetensors").write_bytes(b"\0" * 64)
         (folder / "spiece.model").write_bytes(b"x")
+        if not config:
+            accept(model(name, self.environ), folder, self.environ)
         return folder
 
     def file(self, name: str, mode: int = 0o600) -> Path:
@@ -122,12 +128,19 @@ def future(m):
     os.utime(m.file("aktsam.db"), (later, later))
 
 
+def changed(m):
+    (m.model() / "model.safetensors").write_bytes(b"\1" * 64)
+
+
 def wrong_hash(m):
-    m.model("egen")
     content = (Path(__file__).parents[2] / "configs/models/gpt-sw3-1.3b-instruct.yaml").read_text(encoding="utf-8")
     (m.config / "models").mkdir()
     text = content + f"files: {{model.safetensors: {'f' * 64}}}\n"
     (m.config / "models/egen.yaml").write_text(text, encoding="utf-8")
+    folder = m.model("egen", n_head=32)
+    manifest = Manifest(model="egen", source="x", revision="", origin="local", made="x",
+                        files={name: entry(path) for name, path in listed(folder).items()})  # fmt: skip
+    write(folder, manifest, own(m.environ))
 
 
 def no_swedish(m):
@@ -163,8 +176,9 @@ FAULTS = {
     "weights missing": (lambda m: (m.model() / "model.safetensors").unlink(), "weights", "error", "safetensors"),
     "weights that bring code": (lambda m: m.model(auto_map={"AutoModel": "x"}), "weights", "error", "programkod"),
     "another model in the folder": (lambda m: m.model(n_layer=12), "weights", "error", "shape.layers"),
-    "weights changed": (wrong_hash, "weights", "error", "SHA-256"),
-    "hashes not written down": (lambda m: m.model(), "weights", "warning", "kontrollsummor"),
+    "weights changed": (changed, "weights", "error", "model.safetensors har ändrats"),
+    "other weights than the model's file says": (wrong_hash, "weights", "error", "modellens fil anger"),
+    "weights nobody vouches for": (lambda m: m.model(n_head=32), "weights", "error", "inte godkänd"),
     "vLLM not offline": (lambda m: m.run(*SERVER, VLLM_NO_USAGE_STATS="1"), "processes", "error", "HF_HUB_OFFLINE"),
     "vLLM reports its use": (lambda m: m.run(*SERVER, HF_HUB_OFFLINE="1"), "processes", "error", "USAGE_STATS"),
     "vLLM logs requests": (

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from serve.bundles.installed import accept
 from serve.memory import plan
 from serve.models import model, models
 from serve.vllm import Place, command, prepare
@@ -124,8 +125,15 @@ def test_a_folder_that_is_not_whole_is_not_loaded(tmp_path, break_it, word):
     assert out.returncode == 3 and word in out.stderr
 
 
+def test_a_folder_that_nobody_vouches_for_is_not_loaded(tmp_path):
+    args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(whole(tmp_path / "vikter")), "--device", "cpu")
+    out = ran(*args, AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == 3 and "kontrollsummor är okända" in out.stderr and "--local" in out.stderr
+
+
 def test_a_taken_port_and_a_missing_vllm(tmp_path):
     folder = whole(tmp_path / "vikter")
+    accept(model("gpt-sw3-1.3b-instruct", {}), folder, {"AKTSAM_STATE": str(tmp_path)})
     args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(folder), "--device", "cpu", "--python", sys.executable)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         out = ran(*args, "--port", str(taken.getsockname()[1]), AKTSAM_STATE=str(tmp_path))

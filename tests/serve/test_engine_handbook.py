@@ -22,7 +22,8 @@ COMMANDS = sorted({
 @pytest.mark.parametrize("line", COMMANDS)
 def test_commands(line):
     words = line.split()[1:]
-    path = words[: 2 if words[0] == "eval" else 1]
+    grouped = words[0] in ("eval", "models") and len(words) > 1 and not words[1].startswith("-")
+    path = words[: 2 if grouped else 1]
     shown = ran(*path, "--help", COLUMNS="200")
     assert shown.returncode == 0
     for option in (w for w in words if w.startswith("--")):
