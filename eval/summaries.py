@@ -73,6 +73,7 @@ def score(gold: GoldCase, summary: Summary) -> Score:
         reported=len(spoken), reported_kept=sum(_attributed(told[fact.id]) for fact in spoken),
         gold_dates=wanted, gold_dates_found=found, dates=len({e.date for e in summary.timeline}), dates_right=right,
         events=len(gold.timeline), events_told=events_told(summary, gold.timeline, places),
+        contradictions=len(gold.contradictions), contradictions_told=_disputes(gold, summary, places),
         sections=len(summary.template.sections),
         sections_filled=sum(bool(summary.section(s.id)) or s.may_be_empty for s in summary.template.sections),
         rouge2_shared=rouge2.shared, rouge2_said=rouge2.said, rouge2_wanted=rouge2.wanted,
@@ -96,6 +97,13 @@ def telling(fact: Fact, summary: Summary, texts: Sequence[str], places: Places) 
     wanted = wanted if len(wanted) >= FEW else quoted
     said = " ".join(texts[n] for n in rests)
     return said if rests and len(wanted.intersection(stems(said))) >= SAID * len(wanted) else None
+
+
+def _disputes(gold: GoldCase, summary: Summary, places: Places) -> int:
+    """How many of the gold's contradictions the summary puts side by side: two sides of it, in one."""
+    told = [set(one.sides) for one in summary.contradictions]
+    sides = [[places.sentences(quote).keys() for quote in quotes] for quotes in gold.contradictions]
+    return sum(any(sum(bool(side & one) for side in each) > 1 for one in told) for each in sides)
 
 
 def _attributed(text: str) -> bool:

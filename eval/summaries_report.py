@@ -19,6 +19,7 @@ SWEDISH = {
     "timeline_recall": "tidslinje, täckning",
     "timeline_f1": "tidslinje, F1",
     "events_told": "händelser med rätt källa",
+    "contradictions_told": "motsägelser visade",
     "section_completeness": "avsnitt ifyllda",
     "rouge2": "ROUGE-2",
     "rougel": "ROUGE-L",

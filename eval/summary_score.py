@@ -38,6 +38,8 @@ class Score:
     dates_right: int = 0
     events: int = 0
     events_told: int = 0
+    contradictions: int = 0
+    contradictions_told: int = 0
     sections: int = 0
     sections_filled: int = 0
     rouge2_shared: int = 0
@@ -94,6 +96,7 @@ RATES: dict[str, Rate] = {
     "timeline_recall": lambda c: c.share("gold_dates_found", "gold_dates"),
     "timeline_f1": lambda c: c.f1(c.share("dates_right", "dates"), c.share("gold_dates_found", "gold_dates")),
     "events_told": lambda c: c.share("events_told", "events"),
+    "contradictions_told": lambda c: c.share("contradictions_told", "contradictions"),
     "section_completeness": lambda c: c.share("sections_filled", "sections"),
     "rouge2": lambda c: c.f1(c.share("rouge2_shared", "rouge2_said"), c.share("rouge2_shared", "rouge2_wanted")),
     "rougel": lambda c: c.f1(c.share("rougel_shared", "rougel_said"), c.share("rougel_shared", "rougel_wanted")),

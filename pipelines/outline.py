@@ -13,6 +13,7 @@ _DATE_FIELD = re.compile(
     r"(?:datum|skickat|sent|date|inspela\w*|upprättad\w*|inkom\w*|ankom\w*|samtal\w* den|telefonsamtal|idag är det|det är)\b",
     re.IGNORECASE,
 )
+_SENT = re.compile(r"(?:skickat|sent|datum|date)\s*:", re.IGNORECASE)
 _FIELD = re.compile(r"[^:]{1,40}:\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
 _BEFORE_DATE = (
@@ -70,13 +71,21 @@ def _document(
             part, heading, note, today = _part(sentence), None, None, day
         line = _whole_line(document, sentence)
         opened = _opens_note(document.text[sentence.start : sentence.end], day) if line else None
-        if opened:
+        if line and (sent := _sent_day(document.text[sentence.start : sentence.end])):
+            note, heading, today = None, None, sent
+        elif opened:
             note, heading, today = n, None if heading is None or _is_note(case, heading, day) else heading, opened
         elif line and is_heading(document, sentence):
             heading = n
         yield Context(
             heading if heading != n else None, note if note != n else None, today, n in (heading, note), today or middle
         )
+
+
+def _sent_day(text: str) -> date | None:
+    """The day of a message in a chain, told by its own line: "Skickat: tisdag 11 mars 2025 08:14"."""
+    found = dates.find(text, None) if _SENT.match(text) else []
+    return found[0].day if found and found[0].full and found[0].precision == "day" else None
 
 
 def _part(sentence: Sentence) -> str:

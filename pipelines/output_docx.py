@@ -7,7 +7,19 @@ from docx.document import Document as Paper
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt, RGBColor
 
-from pipelines.output import DRAFT, Notes, Say, documents_named, exact, place, questions, teller, written
+from pipelines.output import (
+    DIFFERING,
+    DRAFT,
+    Notes,
+    Say,
+    differing,
+    documents_named,
+    exact,
+    place,
+    questions,
+    teller,
+    written,
+)
 from pipelines.output_text import FLAGS, remark, shown_date
 from pipelines.run import Summary
 
@@ -30,6 +42,10 @@ def to_docx(summary: Summary, masked: bool = False) -> bytes:
         if not points:
             _small(paper, f"Saknas i underlaget. {section.missing}")
     _timeline(paper, summary, exact(summary, masked))
+    for n, line in enumerate(differing(summary, masked, exact(summary, masked))):
+        if n == 0:
+            paper.add_heading(DIFFERING, 1)
+        paper.add_paragraph(line, style="List Bullet")
     _remarks(paper, summary, masked, say)
     _sources(paper, summary, notes, masked, exact(summary, masked))
     out = BytesIO()

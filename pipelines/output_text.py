@@ -2,7 +2,21 @@
 
 from collections.abc import Iterator
 
-from pipelines.output import DRAFT, Notes, Say, documents_named, even, exact, message, place, questions, teller, written
+from pipelines.output import (
+    DIFFERING,
+    DRAFT,
+    Notes,
+    Say,
+    differing,
+    documents_named,
+    even,
+    exact,
+    message,
+    place,
+    questions,
+    teller,
+    written,
+)
 from pipelines.run import Summary
 from pipelines.summarize import Finding
 from pipelines.timeline import Event
@@ -41,6 +55,9 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
         if not points:
             yield f"Saknas i underlaget. {section.missing}"
     yield from _timeline(summary, exact(summary, masked), mark)
+    if told := differing(summary, masked, exact(summary, masked)):
+        yield from _heading(DIFFERING, mark)
+        yield from (f"- {line}" for line in told)
     yield from _remarks(summary, masked, say, mark)
     yield from _sources(summary, notes, masked, exact(summary, masked), mark)
 

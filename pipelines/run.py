@@ -11,6 +11,7 @@ from anonymize.reveal import reveal
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile
 from pipelines.checks import CHECKS
+from pipelines.contradictions import Contradiction, contradictions
 from pipelines.summarize import Check, Draft, Finding, Point, Progress, Usage, Writer, silent
 from pipelines.templates import Template
 from pipelines.timeline import Event, timeline
@@ -42,6 +43,7 @@ class Summary:
     engine: str
     model: str
     seconds: float
+    contradictions: tuple[Contradiction, ...] = ()
 
     @property
     def masking(self) -> Masking:
@@ -76,11 +78,11 @@ async def summarize(
     draft = await writer.write(case, template, on_progress)
     on_progress("Kontrollerar", 0, 1)
     findings, kept, withheld = judged(draft, checks)
-    events = timeline(case)
+    events, differing = timeline(case), contradictions(case)
     on_progress("Kontrollerar", 1, 1)
     return Summary(
         case, template, kept, withheld, findings, events, integrity(case, kept), draft.usage, draft.engine, draft.model,
-        time.monotonic() - began,
+        time.monotonic() - began, differing,
     )  # fmt: skip
 
 

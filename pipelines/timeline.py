@@ -4,7 +4,6 @@ An event has a day of its own: a birth, the paper's edition, the number of a law
 word tells ("i måndags") is resolved against the note it stands in.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field

@@ -47,10 +47,48 @@ def test_who_said_it_is_the_one_the_note_or_the_sentence_names(make_case: Make) 
         "Sida 3",
         "När var det, den 3 mars 2026?",
         "Frånvaron är 12/20.",
+        "Fastigheten omfattas av detaljplan från den 3 juni 1987.",
+        "Läkarintyg daterat 6 januari 2026.",
+        "Bistånd beviljas för april 2026 med 4 100 kr.",
+        "Hon åt middag i somras.",
+        "Bilen är en Volkswagen 2006.",
     ],
 )
 def test_what_is_no_event(make_case: Make, text: str) -> None:
     assert days(make_case(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-03-12\nI måndags såg jag pojken i trapphuset.", ["2026-03-09", "2026-03-12"]),
+        ("2026-03-12 Han kom inte i går.", ["2026-03-11"]),
+        ("Datum: 2026-03-12\n\nHan drack på lördagen. Provet tas den 15.", ["2026-03-07", "2026-03-12", "2026-03-15"]),
+        (
+            "Från: A\nTill: B\nSkickat: torsdag 12 mars 2026 08:14\n\nHon ringde i går kväll.",
+            ["2026-03-11", "2026-03-12"],
+        ),
+        ("Hej. Vi vill inte ha masten.\n\n2026-03-12", ["2026-03-12"]),
+        ("Arne är hennes man som dog 2014. Han har varit på behandling 2012 och 2018.", ["2012", "2014", "2018"]),
+        (
+            "Polisen fann henne den 10 januari, den 23 januari och den 6 februari 2026.",
+            ["2026-01-10", "2026-01-23", "2026-02-06"],
+        ),
+        (
+            "2026-03-12 Samtal\n\nStroken var i mars förra året. Hon börjar i augusti.",
+            ["2025-03", "2026-03-12", "2026-08"],
+        ),
+        ("2026-03-12 Samtal\n\nHon har gått ner sex kilo sedan i maj.", ["2026-03-12"]),
+    ],
+)
+def test_a_day_told_by_words_is_resolved_against_its_note(make_case: Make, text: str, told: list[str]) -> None:
+    assert sorted(set(days(make_case(text)))) == told
+
+
+def test_each_mail_of_a_chain_has_its_own_day(make_case: Make) -> None:
+    mails = [f"Från: {who}\nTill: B\nSkickat: {day}\nÄmne: Sak\n\nJag ringde i går." for who, day in
+             (("A", "torsdag 12 mars 2026 08:14"), ("B", "måndag 16 mars 2026 13:00"))]  # fmt: skip
+    assert sorted(set(days(make_case("\n\n".join(mails))))) == ["2026-03-11", "2026-03-12", "2026-03-15", "2026-03-16"]
 
 
 def test_a_form_s_date_is_told_with_its_label(examples: Path, real_masker: Masker) -> None:
