@@ -1,74 +1,109 @@
 // The API as functions. A problem (RFC 9457) becomes an Error whose message an officer can read.
 
+import { lang, t } from "./i18n.js";
+
 const API = "/api/v1";
-let csrf = "";
+let csrf = "", who = null, again = null;
 
 export class Problem extends Error {
-  constructor(told, status) {
-    super(told.detail || told.title || "Tjänsten svarar inte.");
-    this.title = told.title || "Något gick fel";
-    this.code = told.code || "none";
+  constructor(said, status) {
+    super(said.detail || t("Tjänsten svarar inte."));
+    this.title = (lang === "en" && said.title_en) || said.title || t("Något gick fel");
+    this.code = said.code || "none";
     this.status = status;
+    this.said = said;
   }
 }
 
-export async function call(method, path, body) {
+const offline = () => new Problem({ title: t("Ingen kontakt"), detail: t("Tjänsten svarar inte. Kontrollera att Aktsam är igång och försök igen."), code: "offline" }, 0);
+
+// `ask` lets the officer log in again over the page as it stands; what was asked for is then asked for once more.
+export function whenLoggedOut(ask) { again = ask; }
+
+export async function call(method, path, body, { retry = true, keepalive = false } = {}) {
   const headers = { accept: "application/json" };
   if (method !== "GET") headers["x-csrf-token"] = csrf;
-  const form = body instanceof FormData;
-  if (body && !form) headers["content-type"] = "application/json";
+  if (body) headers["content-type"] = "application/json";
   let answer;
   try {
-    answer = await fetch(API + path, { method, headers, body: form ? body : body && JSON.stringify(body), credentials: "same-origin" });
-  } catch {
-    throw new Problem({ title: "Ingen kontakt", detail: "Tjänsten svarar inte. Kontrollera att Aktsam är igång och försök igen.", code: "offline" }, 0);
+    answer = await fetch(API + path, { method, headers, body: body && JSON.stringify(body), credentials: "same-origin", keepalive });
+  } catch { throw offline(); }
+  const said = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (answer.ok) return said;
+  if (answer.status === 401 && !path.startsWith("/session") && retry && again) {
+    await again();
+    return call(method, path, body, { retry: false, keepalive });
   }
-  const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  if (!answer.ok) {
-    if (answer.status === 401 && path !== "/session") window.dispatchEvent(new Event("logga-in"));
-    throw new Problem(told, answer.status);
-  }
-  return told;
+  throw new Problem(said, answer.status);
 }
 
 export const get = (path) => call("GET", path);
 export const post = (path, body) => call("POST", path, body);
+export const put = (path, body) => call("PUT", path, body);
 export const patch = (path, body) => call("PATCH", path, body);
-export const del = (path) => call("DELETE", path);
+export const del = (path, more) => call("DELETE", path, undefined, more);
 
-export async function login(code) { csrf = (await post("/session", { code })).csrf; }
-export async function resume() { csrf = (await get("/session")).csrf; }
-export async function logout() { await del("/session"); csrf = ""; }
+function entered(session) {
+  const other = who !== null && who !== session.who;
+  ({ csrf, who } = session);
+  if (other) location.reload(); // somebody else: nothing of the first one's page may stay
+  return session;
+}
+export async function login(given) { return entered(await post("/session", given)); }
+export async function firstLogin(given) { return entered(await post("/session/first", given)); }
+export const ways = () => get("/session/ways");
+export async function resume() { return entered(await get("/session")); }
+export async function logout() { await del("/session"); csrf = ""; who = null; }
 
 // Sends files and tells how much has gone (0–1): fetch cannot.
 export function upload(path, files, onProgress) {
   const body = new FormData();
   for (const file of files) body.append("files", file, file.name);
-  return new Promise((resolve, reject) => {
+  const send = () => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", API + path);
     request.setRequestHeader("x-csrf-token", csrf);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.response || {}, request.status)));
-    request.onerror = () => reject(new Problem({ detail: "Uppladdningen avbröts. Försök igen." }, 0));
+    request.onerror = () => reject(new Problem({ title: t("Ingen kontakt"), detail: t("Uppladdningen avbröts. Försök igen.") }, 0));
     request.send(body);
   });
+  return send().catch(async (error) => { if (error.status !== 401 || !again) throw error; await again(); return send(); });
 }
 
-// Follows a job to its end; the browser takes up a broken stream where it left off.
-export function follow(job, onProgress) {
-  return new Promise((resolve, reject) => {
+// Follows a job to its end. The browser takes up a broken stream itself; one that was refused is asked about and followed anew.
+export async function follow(job, onProgress, onText = () => {}) {
+  for (;;) {
+    const told = await streamed(job, onProgress, onText);
+    const now = told || await settled(job);
+    if (now.state === "running") continue;
+    if (now.state === "done") return now;
+    throw new Problem({ detail: now.message, code: now.reason, title: now.state === "cancelled" ? t("Avbrutet") : t("Det gick inte") }, 0);
+  }
+}
+
+function streamed(job, onProgress, onText) {
+  return new Promise((resolve) => {
     const stream = new EventSource(`${API}/jobs/${job.id}/events`);
     stream.addEventListener("progress", (event) => onProgress(JSON.parse(event.data)));
+    stream.addEventListener("text", (event) => onText(JSON.parse(event.data)));
     stream.addEventListener("state", (event) => {
       const told = JSON.parse(event.data);
       if (told.state === "running") return;
       stream.close();
-      if (told.state === "done") resolve(told);
-      else reject(new Problem({ detail: told.message, code: told.reason, title: told.state === "cancelled" ? "Avbrutet" : "Det gick inte" }, 0));
+      resolve(told);
     });
-    stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) reject(new Problem({ detail: "Förbindelsen bröts. Ladda om sidan." }, 0)); };
+    stream.onerror = () => { if (stream.readyState === EventSource.CLOSED) resolve(null); };
   });
 }
+
+// The job as the server knows it; while nobody answers, ask again.
+async function settled(job) {
+  for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
+    try { return await get(`/jobs/${job.id}`); } catch (error) { if (error.code !== "offline") throw error; }
+    await new Promise((resolve) => { setTimeout(resolve, pause); });
+  }
+}
+
 export const exportUrl = (id, format) => `${API}/summaries/${id}/export?format=${format}`;

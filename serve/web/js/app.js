@@ -1,20 +1,21 @@
-// The page: one view at a time by the address after #, the header, and logging in.
+// The page: one view at a time by the address after #, the header, and logging in. A view's code is fetched when it is opened.
 
 import { h, tell, notice } from "./dom.js";
+import { t, lang, speak, wanted } from "./i18n.js";
 import * as api from "./api.js";
-import { home } from "./views/home.js";
-import { create, documents } from "./views/documents.js";
-import { review } from "./views/review.js";
-import { write } from "./views/write.js";
-import { draft } from "./views/draft.js";
-import { practise } from "./views/practise.js";
-import { receipt } from "./views/receipt.js";
-import { help } from "./views/help.js";
+import { loginView, loginAgain } from "./login.js";
 
+const documents = () => import("./views/documents.js");
 const ROUTES = [
-  [/^#?\/?$/, home, "Ärenden"], [/^#\/nytt$/, create, "Nytt ärende"], [/^#\/ova$/, practise, "Öva"], [/^#\/hjalp$/, help, "Hjälp"],
-  [/^#\/arende\/(\w+)$/, documents, "Underlag"], [/^#\/arende\/(\w+)\/granska$/, review, "Granska maskeringen"],
-  [/^#\/arende\/(\w+)\/skriv$/, write, "Skriv utkast"], [/^#\/utkast\/(\w+)$/, draft, "Utkast"], [/^#\/kvitto\/(\w+)$/, receipt, "Kvitto"],
+  [/^#?\/?$/, async () => (await import("./views/home.js")).home, "Ärenden"],
+  [/^#\/nytt$/, async () => (await documents()).create, "Nytt ärende"],
+  [/^#\/ova$/, async () => (await import("./views/practise.js")).practise, "Öva"],
+  [/^#\/hjalp$/, async () => (await import("./views/help.js")).help, "Hjälp"],
+  [/^#\/arende\/(\w+)$/, async () => (await documents()).documents, "Underlag"],
+  [/^#\/arende\/(\w+)\/granska$/, async () => (await import("./views/review.js")).review, "Granska maskeringen"],
+  [/^#\/arende\/(\w+)\/skriv$/, async () => (await import("./views/write.js")).write, "Skriv utkast"],
+  [/^#\/utkast\/(\w+)$/, async () => (await import("./views/draft.js")).draft, "Utkast"],
+  [/^#\/kvitto\/(\w+)$/, async () => (await import("./views/receipt.js")).receipt, "Kvitto"],
 ];
 const main = document.getElementById("innehall");
 let turn = 0, leave = null, inside = false;
@@ -23,11 +24,15 @@ function header() {
   const here = (hash) => (location.hash === hash || (hash === "#/" && !location.hash) ? "page" : null);
   const link = (hash, text) => h("a", { href: hash, "aria-current": here(hash) }, text);
   const dark = document.documentElement.dataset.theme === "dark";
-  const theme = h("button", { type: "button", onclick: () => { paint(dark ? "light" : "dark"); header(); document.getElementById("theme").focus(); }, id: "theme", "aria-pressed": String(dark) }, "Mörkt");
-  const out = h("button", { type: "button", onclick: async () => { await api.logout(); inside = false; location.hash = "#/"; show(); } }, "Logga ut");
+  const other = lang === "sv" ? "en" : "sv";
+  const theme = h("button", { type: "button", id: "theme", class: "icon", "aria-pressed": String(dark), "aria-label": t("Mörkt läge"), title: t("Mörkt läge"), onclick: () => { paint(dark ? "light" : "dark"); header(); document.getElementById("theme").focus(); } }, h("span", { "aria-hidden": "true" }, "◐"));
+  const tongue = h("button", { type: "button", id: "tongue", lang: other, onclick: async () => { await speak(other); await show(); document.getElementById("tongue").focus(); } }, other === "en" ? "English" : "Svenska");
+  const out = h("button", { type: "button", onclick: async () => { await api.logout(); inside = false; location.hash = "#/"; show(); } }, t("Logga ut"));
+  document.getElementById("skip").textContent = t("Hoppa till innehållet");
+  document.getElementById("foot").textContent = t("Allt stannar på den här datorn eller i kommunens eget nät. Personuppgifter maskeras innan en språkmodell läser, och du godkänner maskeringen.");
   document.getElementById("top").replaceChildren(h("div", { class: "top-in" },
-    h("a", { class: "brand", href: "#/", "aria-label": "Aktsam, till ärenden" }, h("img", { src: "icon.svg", alt: "" }), h("span", {}, "Aktsam")),
-    h("nav", { "aria-label": "Huvudmeny" }, inside && [link("#/", "Ärenden"), link("#/ova", "Öva"), link("#/hjalp", "Hjälp")], theme, inside && out)));
+    h("a", { class: "brand", href: "#/", "aria-label": t("Aktsam, till ärenden") }, h("img", { src: "icon.svg", alt: "" }), h("span", {}, "Aktsam")),
+    h("nav", { "aria-label": t("Huvudmeny") }, inside && [link("#/", t("Ärenden")), link("#/ova", t("Öva")), link("#/hjalp", t("Hjälp"))], h("span", { class: "gap" }), tongue, theme, inside && out)));
 }
 
 function paint(theme) {
@@ -40,19 +45,24 @@ async function show() {
   if (leave) { leave(); leave = null; }
   document.querySelectorAll(".pop, .quote").forEach((el) => el.remove());
   header();
-  if (!inside) { main.replaceChildren(loginView()); focusTitle(); return; }
-  for (const [pattern, view, name] of ROUTES) {
+  if (!inside) {
+    document.title = `${t("Logga in")} – Aktsam`;
+    const { el } = await opened(async () => async () => ({ el: await loginView(() => { inside = true; show(); }) }), []);
+    if (mine === turn) { main.replaceChildren(el); focusTitle(); }
+    return;
+  }
+  for (const [pattern, load, name] of ROUTES) {
     const found = pattern.exec(location.hash);
     if (!found) continue;
-    document.title = `${name} – Aktsam`;
-    let made;
-    try { made = await view(...found.slice(1)); } catch (error) {
-      if (error.status === 401) return;
-      made = { el: h("div", { class: "narrow stack" }, h("h1", { tabindex: "-1" }, error.title || "Något gick fel"), notice("bad", error.message), h("p", {}, h("a", { href: "#/" }, "Till ärendena"))) };
-    }
-    if (mine !== turn) return;
+    document.title = `${t(name)} – Aktsam`;
+    const slow = setTimeout(() => { if (mine === turn) main.setAttribute("aria-busy", "true"); }, 300);
+    const made = await opened(load, found.slice(1));
+    clearTimeout(slow);
+    if (mine !== turn) { made.leave?.(); return; }
+    main.removeAttribute("aria-busy");
     main.replaceChildren(made.el);
     leave = made.leave || null;
+    made.shown?.();
     focusTitle();
     window.scrollTo({ top: 0, behavior: "instant" });
     return;
@@ -60,37 +70,29 @@ async function show() {
   location.hash = "#/";
 }
 
-function focusTitle() { (main.querySelector("h1") || main).focus({ preventScroll: true }); }
-
-function loginView() {
-  document.title = "Logga in – Aktsam";
-  const code = h("input", { type: "text", id: "code", class: "code", autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", maxlength: "20", required: true, "aria-describedby": "code-hint" });
-  const fault = h("div", {});
-  const enter = async (event) => {
-    event.preventDefault();
-    try { await api.login(code.value); inside = true; show(); } catch (error) { fault.replaceChildren(notice("bad", error.message)); code.select(); }
-  };
-  return h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, "Logga in"),
-    h("p", { class: "lead" }, "Aktsam hjälper dig att sammanfatta ett ärende. Personuppgifter maskeras först, du godkänner maskeringen, och varje mening i utkastet visar sin källa.")),
-  h("form", { class: "card stack", onsubmit: enter },
-    h("div", {}, h("label", { for: "code" }, "Engångskod"), h("p", { class: "hint", id: "code-hint" }, "Den står i fönstret där Aktsam startades, till exempel ABCDE-23456."), code),
-    fault, h("button", { class: "btn primary" }, "Logga in")));
+async function opened(load, given) {
+  try { return await (await load())(...given); } catch (error) {
+    return { el: h("div", { class: "narrow stack" }, h("h1", { tabindex: "-1" }, error.title || t("Något gick fel")), notice("bad", error.message), h("p", {}, h("a", { href: "#/" }, t("Till ärendena")))) };
+  }
 }
+
+function focusTitle() { (main.querySelector("h1") || main).focus({ preventScroll: true }); }
 
 // The address printed at start holds the code after #kod=: it is used and taken away.
 async function enter() {
   const given = /^#kod=([\w-]+)$/.exec(location.hash);
   if (!given) return;
   history.replaceState(null, "", "/");
-  try { await api.login(given[1]); inside = true; } catch (error) { tell(error.message); }
+  try { await api.login({ code: given[1] }); inside = true; } catch (error) { tell(error.message); }
 }
 
-window.addEventListener("logga-in", () => { if (inside) { inside = false; tell("Inloggningen har gått ut. Det du har gjort är sparat."); show(); } });
+api.whenLoggedOut(loginAgain);
 window.addEventListener("hashchange", async () => { await enter(); show(); });
 
-let wanted = null;
-try { wanted = localStorage.getItem("theme"); } catch { /* private windows may refuse */ }
-document.documentElement.dataset.theme = wanted || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+let theme = null;
+try { theme = localStorage.getItem("theme"); } catch { /* private windows may refuse */ }
+document.documentElement.dataset.theme = theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+if (wanted() !== "sv") await speak(wanted());
 await enter();
 if (!inside) try { await api.resume(); inside = true; } catch { /* the login view is shown */ }
 show();

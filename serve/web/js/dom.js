@@ -1,17 +1,26 @@
 // Elements from code. Text is always set as text: nothing a document says can become markup.
 
+import { t, known } from "./i18n.js";
+
+const PROPERTIES = new Set(["value", "checked", "disabled", "files", "open", "indeterminate"]);
+
 export function h(tag, props = {}, ...children) {
   const el = document.createElement(tag);
   for (const [key, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
     else if (key === "class") el.className = value;
-    else if (key === "value" || key === "checked" || key === "disabled" || key === "files") el[key] = value;
+    else if (PROPERTIES.has(key)) el[key] = value;
     else el.setAttribute(key, value === true ? "" : value);
   }
   el.append(...children.flat(9).filter((c) => c !== null && c !== undefined && c !== false));
   return el;
 }
+
+// Text that the server or the municipality wrote: translated when the catalogue has it, else marked as Swedish.
+export const told = (text, tag = "span") => h(tag, { lang: known(text) ? null : "sv" }, t(text));
+
+export const button = (kind, text, onclick, more = {}) => h("button", { type: "button", class: `btn ${kind}`, onclick, ...more }, text);
 
 let clear = 0;
 export function tell(message) {
@@ -22,15 +31,16 @@ export function tell(message) {
 }
 
 export function notice(kind, title, ...body) {
-  return h("div", { class: `note ${kind}`, role: kind === "bad" ? "alert" : null }, h("strong", {}, title), ...body.map((b) => (typeof b === "string" ? h("p", {}, b) : b)));
+  const rest = body.map((b) => (typeof b === "string" ? h("p", {}, told(b)) : b));
+  return h("div", { class: `note ${kind}`, role: kind === "bad" ? "alert" : null }, h("strong", {}, told(title)), rest);
 }
 
-// Puts a card under an element, inside the page.
+// Puts a card by an element or a range, inside the page.
 export function under(card, anchor) {
   document.body.append(card);
-  const at = (anchor.getBoundingClientRect ? anchor : anchor.parentElement).getBoundingClientRect();
+  const at = anchor.getBoundingClientRect();
   const left = Math.max(16, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 16));
-  const below = at.bottom + 8 + card.offsetHeight < window.innerHeight || at.top < card.offsetHeight + 16;
+  const below = at.bottom + 8 + card.offsetHeight < window.innerHeight || at.top < card.offsetHeight + 72;
   card.style.left = `${left + window.scrollX}px`;
   card.style.top = `${(below ? at.bottom + 8 : at.top - card.offsetHeight - 8) + window.scrollY}px`;
 }
@@ -41,18 +51,16 @@ export function confirm(title, text, yes, danger = false) {
     const box = h("dialog", { "aria-labelledby": "ask", onclose: () => { resolve(box.returnValue === "yes"); box.remove(); } },
       h("form", { method: "dialog", class: "stack" }, h("h2", { id: "ask" }, title), h("p", {}, text),
         h("div", { class: "row" }, h("button", { class: `btn ${danger ? "danger" : "primary"}`, value: "yes" }, yes),
-          h("button", { class: "btn quiet", value: "no", autofocus: true }, "Avbryt"))));
+          h("button", { class: "btn quiet", value: "no", autofocus: true }, t("Avbryt")))));
     document.body.append(box);
     box.showModal();
   });
 }
 
-export function busy(button, work) {
+export function busy(pressed, work) {
   return async (...given) => {
-    if (button.disabled) return;
-    button.disabled = true;
-    try { await work(...given); } catch (error) { tell(error.message); } finally { button.disabled = false; }
+    if (pressed.disabled) return;
+    pressed.disabled = true;
+    try { await work(...given); } catch (error) { tell(error.message); } finally { pressed.disabled = false; }
   };
 }
-
-export const day = (iso) => new Date(iso).toLocaleDateString("sv-SE", { day: "numeric", month: "long", year: "numeric" });

@@ -1,4 +1,7 @@
-// The kinds of personal data in an officer's words, in the order they are offered.
+// The kinds of personal data and the roles in an officer's words, in the order they are offered.
+
+import { t } from "./i18n.js";
+
 export const LABELS = {
   PERSON: "Person", PERSONNUMMER: "Personnummer", DATE_OF_BIRTH: "Födelsedatum", PHONE: "Telefon", EMAIL: "E-post", ADDRESS: "Adress",
   POSTCODE_CITY: "Postort", LOCATION: "Plats", ORGANISATION: "Organisation, skola, enhet", PROPERTY: "Fastighet", CASE_ID: "Ärendenummer",
@@ -12,5 +15,8 @@ export const ROLES = {
   REKTOR: "rektor", KURATOR: "kurator", LAKARE: "läkare", SJUKSKOTERSKA: "sjuksköterska", PSYKOLOG: "psykolog", POLIS: "polis", OMBUD: "ombud", GODMAN: "god man",
   TOLK: "tolk", GRANNE: "granne", VAN: "vän", KONTAKTPERSON: "kontaktperson", SLAKTING: "släkting", KLIENT: "klient", PERSONAL: "personal",
 };
+export const label = (kind) => t(LABELS[kind] || kind);
+export const role = (name) => (name ? t(ROLES[name] || name.toLowerCase()) : "");
+export const GIVEN = Object.keys(LABELS).filter((kind) => kind !== "TEXT" && kind !== "PUBLIC"); // what an officer may choose
 export const number = (person) => Number(person.replace("PERSON-", ""));
 export const colour = (person) => `p${((number(person) - 1) % 8) + 1}`;

@@ -1,34 +1,34 @@
 // The cases there are, or how to begin.
 
-import { h, day } from "../dom.js";
+import { h } from "../dom.js";
+import { t, day, count } from "../i18n.js";
 import { get } from "../api.js";
-import { title } from "./parts.js";
+import { title, PRACTICE } from "./parts.js";
 
 export async function home() {
-  const { cases } = await get("/cases");
-  const begin = h("div", { class: "row" }, h("a", { class: "btn primary", href: "#/nytt" }, "Nytt ärende"), h("a", { class: "btn", href: "#/ova" }, "Öva på ett påhittat ärende"));
-  const body = cases.length
-    ? h("ul", { class: "cases" }, cases.map((one) => h("li", {}, h("a", { href: target(one) }, h("b", {}, title(one)), h("span", { class: "row" }, state(one), h("small", {}, `${one.documents} dokument · raderas ${day(one.deletes_on)}`))))))
-    : empty();
-  return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "between" }, h("h1", { tabindex: "-1" }, "Ärenden"), cases.length ? begin : null), body, cases.length ? null : begin) };
+  const { cases, total } = await get("/cases?limit=200");
+  const begin = h("div", { class: "row" }, h("a", { class: "btn primary", href: "#/nytt" }, t("Nytt ärende")), h("a", { class: "btn", href: "#/ova" }, t("Öva på ett påhittat ärende")));
+  const more = total > cases.length ? h("p", { class: "small" }, t("De {n} senaste av {total} visas.", { n: cases.length, total })) : null;
+  const body = cases.length ? [h("ul", { class: "cases" }, cases.map(row)), more] : empty();
+  return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "between" }, h("h1", { tabindex: "-1" }, t("Ärenden")), begin), body) };
 }
 
-function target(one) {
-  if (one.summaries) return `#/arende/${one.id}/skriv`;
-  return `#/arende/${one.id}${one.approved ? "/skriv" : one.documents ? "/granska" : ""}`;
+function row(one) {
+  const [kind, state, next] = where(one);
+  const small = [one.documents ? count(one.documents, "{n} dokument", "{n} dokument") : t("inga dokument"), t("raderas {day}", { day: day(one.deletes_on, { year: undefined }) })].join(" · ");
+  return h("li", {}, h("a", { href: `#/arende/${one.id}${next}` }, h("span", {}, h("b", {}, title(one)), one.purpose === PRACTICE && title(one) !== t("Övningsärende") ? h("span", { class: "chip" }, t("övning")) : null, h("small", {}, small)), h("span", { class: `chip ${kind}` }, state)));
 }
 
-function state(one) {
-  if (one.summaries) return h("span", { class: "chip good" }, "Utkast finns");
-  if (one.approved) return h("span", { class: "chip good" }, "Maskering godkänd");
-  return one.documents ? h("span", { class: "chip warn" }, "Att granska") : h("span", { class: "chip" }, "Tomt");
+function where(one) {
+  if (one.summaries) return ["good", t("Utkast finns"), "/skriv"];
+  if (one.approved) return ["good", t("Maskeringen godkänd"), "/skriv"];
+  return one.documents ? ["warn", t("Att granska"), "/granska"] : ["", t("Tomt"), ""];
 }
 
 function empty() {
   const step = (name, text) => h("li", {}, h("h2", {}, name), h("p", {}, text));
-  return h("div", { class: "stack-l" },
-    h("p", { class: "lead" }, "Här finns inga ärenden än. Så här går det till:"),
-    h("ol", { class: "three" }, step("Lägg in underlaget", "Släpp filer eller klistra in text. Du ser vad som lästes, och vad som inte gick att läsa."),
-      step("Granska maskeringen", "Namn, nummer och adresser är utbytta. Rätta det som blev fel och godkänn."),
-      step("Läs utkastet", "Varje mening visar var i underlaget den kommer från. Du granskar, kopierar och raderar.")));
+  return h("div", { class: "stack" }, h("p", { class: "lead" }, t("Här finns inga ärenden än. Så här går det till:")),
+    h("ol", { class: "three" }, step(t("Lägg in underlaget"), t("Släpp filer eller klistra in text. Du ser vad som lästes, och vad som inte gick att läsa.")),
+      step(t("Granska maskeringen"), t("Namn, nummer och adresser är utbytta. Rätta det som blev fel och godkänn.")),
+      step(t("Läs utkastet"), t("Varje mening visar var i underlaget den kommer från. Du granskar, ändrar och kopierar."))));
 }

@@ -1,39 +1,56 @@
-// What several views share: the head of a case with its steps, and deleting it.
+// What several views share: the head of a case with its steps, deleting it, progress, and the guide of the practice case.
 
-import { h, confirm, day, tell } from "../dom.js";
+import { h, button, confirm, tell, told } from "../dom.js";
+import { t, day } from "../i18n.js";
 import * as api from "../api.js";
 
-const STEPS = [["", "1. Underlag"], ["/granska", "2. Granska maskeringen"], ["/skriv", "3. Utkast"]];
+const STEPS = [["", "Underlag"], ["/granska", "Granska maskeringen"], ["/skriv", "Utkast"]];
+const TASKS = [
+  ["Här ser du vad som lästes. Gå vidare med Granska maskeringen."],
+  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på Nästa några gånger och läs omkring orden.", "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.", "Välj ett namn i listan till höger: bara den personens ställen lyser.", "Tryck på Så ser modellen texten. Är allt känsligt borta? Godkänn."],
+  ["Välj Orosanmälan och förhandsbedömning och tryck på Skriv utkast."],
+  ["Klicka på en siffra efter en mening: stället i underlaget visas.", "Öppna Tidslinje och Att kontrollera.", "Tryck på Redigera och ändra en mening: källorna följer med.", "Kopiera texten. Radera sedan ärendet, så är övningen klar."],
+];
+export const PRACTICE = "övning";
 
-export const title = (one) => one.title || `Ärende ${one.created.slice(0, 10)}`;
+export const title = (one) => one.title || t("Ärende {day}", { day: one.created.slice(0, 10) });
 
+// `current` is the step (0–2). Without a heading the view has one of its own.
 export function head(one, current, heading) {
   const reached = one.approved ? 2 : one.documents ? 1 : 0;
   const steps = STEPS.map(([path, text], n) => {
-    const at = n === current ? "step" : null;
-    const body = n <= reached || n <= current ? h("a", { href: `#/arende/${one.id}${path}`, "aria-current": at, class: n < reached ? "done" : null }, text) : h("span", { class: "step" }, text);
-    return h("li", {}, body);
+    const said = [h("b", { "aria-hidden": "true" }, n < reached && n !== current ? "✓" : String(n + 1)), t(text)];
+    const at = { class: n === current ? "step here" : "step", "aria-current": n === current ? "step" : null };
+    return h("li", {}, n <= reached || n <= current ? h("a", { ...at, href: `#/arende/${one.id}${path}` }, said) : h("span", at, said));
   });
-  return h("div", {}, h("div", { class: "crumb" }, h("a", { href: "#/" }, "Ärenden"), h("span", { "aria-hidden": "true" }, "›"), h("span", {}, title(one))),
-    h("div", { class: "between" }, h("h1", { tabindex: "-1" }, heading), h("div", { class: "row" }, h("small", {}, `Raderas ${day(one.deletes_on)}`), remove(one))),
-    h("nav", { "aria-label": "Steg" }, h("ol", { class: "steps" }, steps)));
+  return h("div", { class: "casehead" },
+    h("div", { class: "who" }, h("div", { class: "crumb" }, h("a", { href: "#/" }, t("Ärenden")), h("span", { "aria-hidden": "true" }, "›"), h("span", {}, title(one))), heading && h("h1", { tabindex: "-1" }, t(heading))),
+    h("nav", { "aria-label": t("Steg") }, h("ol", { class: "steps" }, steps)),
+    h("div", { class: "when" }, h("small", {}, t("Raderas {day}", { day: day(one.deletes_on, { year: undefined }) })), remove(one)));
 }
 
 export function remove(one) {
-  return h("button", { type: "button", class: "btn quiet danger small-b", onclick: async () => {
-    const yes = await confirm("Radera ärendet nu?", "Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto.", "Radera ärendet", true);
+  return button("quiet danger small-b", t("Radera ärendet"), async () => {
+    const yes = await confirm(t("Radera ärendet nu?"), t("Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto."), t("Radera ärendet"), true);
     if (!yes) return;
     try { await api.del(`/cases/${one.id}`); location.hash = `#/kvitto/${one.id}`; } catch (error) { tell(error.message); }
-  } }, "Radera ärendet");
+  });
+}
+
+// What to try, in the practice case only.
+export function guide(one, step) {
+  if (one.purpose !== PRACTICE) return null;
+  const box = h("details", { class: "note guide", open: true }, h("summary", {}, t("Öva: prova det här")), h("ol", {}, TASKS[step].map((text) => h("li", {}, t(text)))));
+  return box;
 }
 
 export function progress(heading, onStop) {
   const bar = h("progress", { max: "1", "aria-label": heading });
-  const stage = h("p", { role: "status" }, "Startar …");
-  const el = h("div", { class: "card stack" }, h("h2", {}, heading), bar, h("div", { class: "between" }, stage, onStop && h("button", { type: "button", class: "btn small-b", onclick: onStop }, "Avbryt")));
-  return { el, step(told) {
-    if (told.total) { bar.max = told.total; bar.value = told.done; }
-    const text = told.total > 1 ? `${told.stage} (${told.done} av ${told.total})` : told.stage;
-    if (stage.textContent !== text) stage.textContent = text;
+  const stage = h("p", { role: "status" }, t("Startar …"));
+  const el = h("div", { class: "card stack" }, h("h2", {}, heading), bar, h("div", { class: "between" }, stage, onStop && button("small-b", t("Avbryt"), onStop)));
+  return { el, step(now) {
+    if (now.total) { bar.max = now.total; bar.value = now.done; }
+    const text = now.total > 1 ? t("{stage} ({done} av {total})", { stage: t(now.stage), done: now.done, total: now.total }) : t(now.stage);
+    if (stage.textContent !== text) stage.replaceChildren(told(text));
   } };
 }

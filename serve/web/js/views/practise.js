@@ -1,22 +1,33 @@
 // A fictional case to try everything on.
 
-import { h, busy } from "../dom.js";
+import { h, button, busy } from "../dom.js";
+import { t } from "../i18n.js";
 import * as api from "../api.js";
+import { PRACTICE, progress } from "./parts.js";
 
 const TEXTS = [["Orosanmälan från skolan", "ova/orosanmalan.txt"], ["Tjänsteanteckningar", "ova/anteckningar.txt"]];
 
 export async function practise() {
-  const go = h("button", { type: "button", class: "btn primary" }, "Börja öva");
-  go.addEventListener("click", busy(go, async () => {
-    const one = await api.post("/cases", { title: "Övningsärende", purpose: "övning", keep_days: 1 });
+  const go = button("primary", t("Börja öva"));
+  const place = h("div", {}, go);
+  go.addEventListener("click", busy(go, () => begin(place, go)));
+  const step = (name, text) => h("li", {}, h("h2", {}, name), h("p", {}, text));
+  return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, t("Öva")),
+    h("p", { class: "lead" }, t("Fem minuter med ett påhittat ärende: en orosanmälan från en skola och socialtjänstens anteckningar. Inga riktiga människor. Du kan inte göra fel, och det raderas i morgon.")), place),
+  h("ol", { class: "three" }, step(t("Granska"), t("Bläddra bland de maskerade orden. Ändra något, och ångra.")), step(t("Godkänn"), t("När allt känsligt är maskerat. Först då kan något skrivas.")),
+    step(t("Läs"), t("Välj en mall. Följ källorna tillbaka till underlaget, och ändra en mening."))),
+  h("p", { class: "small" }, t("På varje sida står det överst vad du kan prova."))) };
+}
+
+async function begin(place, go) {
+  const shown = progress(t("Hämtar övningsärendet"));
+  place.replaceChildren(shown.el);
+  try {
+    const one = await api.post("/cases", { title: t("Övningsärende"), purpose: PRACTICE, keep_days: 1 });
     for (const [name, path] of TEXTS) {
       const text = await (await fetch(path)).text();
-      await api.follow(await api.post(`/cases/${one.id}/documents`, { name, text }), () => {});
+      await api.follow(await api.post(`/cases/${one.id}/documents`, { name, text }), shown.step);
     }
     location.hash = `#/arende/${one.id}/granska`;
-  }));
-  return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, "Öva"),
-    h("p", { class: "lead" }, "Ett påhittat ärende: en orosanmälan från en skola och socialtjänstens egna anteckningar. Inga riktiga människor. Du kan inte göra fel, och det raderas i morgon.")),
-  h("ol", { class: "three" }, h("li", {}, h("h2", {}, "Granska"), h("p", {}, "Titta igenom texten. Svara på frågan om vem Noor är, om du får en.")), h("li", {}, h("h2", {}, "Godkänn"), h("p", {}, "När allt känsligt är maskerat. Först då kan något skrivas.")),
-    h("li", {}, h("h2", {}, "Läs"), h("p", {}, "Välj mallen Orosanmälan. Klicka på en källa och jämför."))), h("div", {}, go)) };
+  } catch (error) { place.replaceChildren(go); throw error; }
 }

@@ -1,15 +1,17 @@
 // That a case is gone.
 
-import { h } from "../dom.js";
+import { h, button } from "../dom.js";
+import { t, moment, count } from "../i18n.js";
 import { get } from "../api.js";
 
 export async function receipt(id) {
   const got = await get(`/cases/${id}/receipt`);
   const counts = JSON.parse(got.counts);
-  const row = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
-  return { el: h("div", { class: "narrow stack-l" }, h("h1", { tabindex: "-1" }, "Ärendet är raderat"),
-    h("div", { class: "card" }, h("p", {}, "Ärendets nyckel är förstörd. Ingen kan läsa dokumenten, maskeringen eller utkasten igen, inte heller ur en säkerhetskopia av databasen som tas från och med nu."),
-      h("dl", { class: "receipt" }, row("Kvitto", got.id), row("Ärende", got.case_id), row("Raderat", new Date(got.at).toLocaleString("sv-SE")),
-        row("Av", got.why === "due" ? "gallring: dagen för radering kom" : "handläggare"), row("Omfattning", `${counts.document} dokument, ${counts.summary} utkast`), row("Loggens kontrollsumma", got.head))),
-    h("div", { class: "row" }, h("button", { type: "button", class: "btn", onclick: () => window.print() }, "Skriv ut kvittot"), h("a", { class: "btn primary", href: "#/" }, "Till ärendena"))) };
+  const row = (name, value, kind) => [h("dt", {}, name), h("dd", { class: kind }, value)];
+  return { el: h("div", { class: "narrow stack-l" }, h("h1", { tabindex: "-1" }, t("Ärendet är raderat")),
+    h("div", { class: "card stack" }, h("p", {}, t("Ärendets nyckel är förstörd. Ingen kan läsa dokumenten, maskeringen eller utkasten igen, inte heller ur en säkerhetskopia av databasen som tas från och med nu.")),
+      h("dl", { class: "receipt" }, row(t("Raderat"), moment(got.at)), row(t("Av"), got.why === "due" ? t("gallring: dagen för radering kom") : t("handläggare")),
+        row(t("Omfattning"), `${count(counts.document, "{n} dokument", "{n} dokument")}, ${count(counts.summary, "{n} utkast", "{n} utkast")}`),
+        row(t("Kvitto"), got.id, "mono"), row(t("Ärende"), got.case_id, "mono"), row(t("Loggens kontrollsumma"), got.head, "mono"))),
+    h("div", { class: "row" }, h("a", { class: "btn primary", href: "#/" }, t("Till ärendena")), button("", t("Skriv ut kvittot"), () => window.print()))) };
 }

@@ -1,33 +1,69 @@
-// Choosing what kind of draft to have written, and waiting for it.
+// Choosing what kind of draft to have written, and reading it as it comes.
 
-import { h, notice, busy, day } from "../dom.js";
+import { h, notice, busy, told } from "../dom.js";
+import { t, moment } from "../i18n.js";
 import * as api from "../api.js";
-import { head, progress } from "./parts.js";
+import { guide, head, progress } from "./parts.js";
 
 export async function write(id) {
   const [one, choices] = await Promise.all([api.get(`/cases/${id}`), api.get("/choices")]);
+  const view = new Writing(id, one, choices);
   const running = one.jobs.find((job) => job.kind === "summary");
-  const place = h("div", { class: "stack-l" });
-  const follow = async (job) => {
-    const shown = progress("Utkastet skrivs", async () => { await api.del(`/jobs/${job.id}`); });
-    place.replaceChildren(shown.el);
-    try { location.hash = `#/utkast/${(await api.follow(job, shown.step)).result}`; } catch (error) { place.replaceChildren(notice("bad", error.title, error.message), form(id, one, choices, follow)); }
-  };
-  if (running) follow(running);
-  else if (!one.approved) place.append(notice("warn", "Maskeringen är inte godkänd", h("p", {}, "Granska den först. ", h("a", { href: `#/arende/${id}/granska` }, "Till granskningen"))));
-  else place.append(form(id, one, choices, follow));
-  const earlier = one.drafts.length ? h("section", { class: "stack" }, h("h2", {}, "Utkast i ärendet"), h("ul", { class: "cases" }, one.drafts.map((s) => h("li", {}, h("a", { href: `#/utkast/${s.id}` }, h("b", {}, s.title), h("small", {}, new Date(s.created).toLocaleString("sv-SE", { dateStyle: "medium", timeStyle: "short" }))))))) : null;
-  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), h("div", { class: "stack-l" }, earlier, place)) };
+  if (running) view.follow(running);
+  else if (!one.approved) view.place.append(notice("warn", t("Maskeringen är inte godkänd"), h("p", {}, t("Granska den först."), " ", h("a", { href: `#/arende/${id}/granska` }, t("Till granskningen")))));
+  else view.place.append(view.form());
+  window.addEventListener("pagehide", view.onClose);
+  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), view.place)), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
 }
 
-function form(id, one, choices, follow) {
-  const radios = choices.templates.map((t) => h("label", {}, h("input", { type: "radio", name: "template", value: t.name, checked: t.name === choices.template }), h("b", {}, t.title), h("small", {}, t.description)));
-  const engines = choices.engines.length > 1 ? h("div", {}, h("label", { for: "engine" }, "Vem skriver?"), h("select", { id: "engine", name: "engine" }, choices.engines.map((e) => h("option", { value: e.name, selected: e.name === choices.engine }, e.about))))
-    : h("p", { class: "small" }, `${choices.engines[0].about} Inget skickas till någon modell.`);
-  const go = h("button", { class: "btn primary" }, "Skriv utkast");
-  return h("form", { class: "stack", onsubmit: busy(go, async (event) => {
-    event.preventDefault();
-    const chosen = new FormData(event.currentTarget || event.target);
-    await follow(await api.post(`/cases/${id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
-  }) }, h("fieldset", { class: "choice" }, h("legend", {}, one.drafts.length ? "Skriv ett nytt" : "Vad ska sammanfattas?"), radios), engines, h("div", { class: "row" }, go, h("small", {}, `Godkänd maskering. Ärendet raderas ${day(one.deletes_on)}.`)));
+function earlier(one) {
+  if (!one.drafts.length) return null;
+  return h("section", { class: "stack" }, h("h2", {}, t("Utkast i ärendet")), h("ul", { class: "cases" }, one.drafts.map((s) => h("li", {}, h("a", { href: `#/utkast/${s.id}` }, h("b", {}, told(s.title)), h("small", {}, moment(s.created)))))));
+}
+
+class Writing {
+  constructor(id, one, choices) {
+    Object.assign(this, { id, one, choices, job: null, left: false, stops: false, place: h("div", { class: "stack-l" }) });
+    // A tab that closes stops the work when the officer has chosen so; leaving for another view never does.
+    this.onClose = () => { if (this.job && this.stops) api.del(`/jobs/${this.job.id}`, { keepalive: true, retry: false }).catch(() => {}); };
+  }
+
+  form() {
+    const c = this.choices;
+    const radios = c.templates.map((m) => h("label", {}, h("input", { type: "radio", name: "template", value: m.name, checked: m.name === c.template }), h("b", {}, told(m.title)), h("small", {}, told(m.description))));
+    const engines = c.engines.length > 1 ? h("div", {}, h("label", { for: "engine" }, t("Vem skriver?")), h("select", { id: "engine", name: "engine" }, c.engines.map((e) => h("option", { value: e.name, selected: e.name === c.engine }, t(e.about)))))
+      : h("p", { class: "small" }, told(c.engines[0].about), " ", t("Inget skickas till någon modell."));
+    const go = h("button", { class: "btn primary" }, t("Skriv utkast"));
+    const start = busy(go, async () => {
+      const chosen = new FormData(form);
+      await this.follow(await api.post(`/cases/${this.id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
+    });
+    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), radios), engines, h("div", { class: "dock" }, h("span", { class: "small" }, t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.")), go));
+    return form;
+  }
+
+  async follow(job) {
+    this.job = job;
+    const shown = progress(t("Utkastet skrivs"), () => api.del(`/jobs/${job.id}`)), stream = new Stream();
+    const stop = h("input", { type: "checkbox", checked: this.stops, onchange: () => { this.stops = stop.checked; } });
+    shown.el.append(h("label", { class: "check" }, stop, h("span", {}, t("Avbryt om jag stänger fliken. Annars fortsätter det, och utkastet finns här när du kommer tillbaka."))));
+    this.place.replaceChildren(shown.el, stream.el);
+    try {
+      const ended = await api.follow(job, shown.step, (piece) => stream.add(piece));
+      if (!this.left) location.hash = `#/utkast/${ended.result}`;
+    } catch (error) { this.place.replaceChildren(notice("bad", error.title, error.message), this.form()); } finally { this.job = null; }
+  }
+}
+
+// What has been written so far, under its headings. It has not been checked yet, and says so.
+class Stream {
+  constructor() {
+    Object.assign(this, { sections: new Map(), el: h("section", { class: "sheet stream", hidden: true, tabindex: "0", "aria-label": t("Text medan den skrivs") }, h("p", { class: "small" }, t("Så här långt. Texten är inte kontrollerad än: kontrollerna görs när allt är skrivet."))) });
+  }
+
+  add({ section, text }) {
+    this.el.hidden = false;
+    if (!this.sections.has(section)) { const body = h("div", { lang: "sv" }, h("h3", {}, section)); this.sections.set(section, body); this.el.append(body); }
+    this.sections.get(section).append(h("p", {}, text));
+  }
 }

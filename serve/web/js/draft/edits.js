@@ -1,0 +1,67 @@
+// The officer's edits: what they are, keeping them as one writes, and what to do when somebody else was first.
+
+import * as api from "../api.js";
+import { t, clock } from "../i18n.js";
+
+const PAUSE = 1200; // milliseconds of quiet before what was written is kept
+
+export class Edits {
+  // `onState` is told {kind: saved | wait | fault | taken, text}.
+  constructor(summary, onState) {
+    Object.assign(this, { id: summary.id, revision: summary.edits.revision, onState, points: {}, added: {}, dirty: false, timer: 0, saving: null });
+    for (const section of summary.sections) {
+      for (const p of section.points) {
+        if (p.added) (this.added[section.id] ||= []).push(p.text);
+        else if (p.original !== undefined) this.points[p.id] = p.text;
+      }
+      for (const p of section.removed) this.points[p.id] = "";
+    }
+    this.onLeave = (event) => { if (this.dirty) event.preventDefault(); };
+    window.addEventListener("beforeunload", this.onLeave);
+  }
+
+  get some() { return Object.keys(this.points).length > 0 || Object.values(this.added).some((texts) => texts.some((x) => x.trim())); }
+
+  set(id, text, original) {
+    if (text === null || text === original) delete this.points[id]; else this.points[id] = text;
+    this.changed();
+  }
+
+  changed() {
+    this.dirty = true;
+    this.onState({ kind: "wait", text: t("Sparar …") });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), PAUSE);
+  }
+
+  // One save at a time; what is written meanwhile is kept by the next.
+  async save(over = false) {
+    clearTimeout(this.timer);
+    while (this.saving) await this.saving;
+    if (!this.dirty) return;
+    this.saving = this.send(over);
+    try { await this.saving; } finally { this.saving = null; }
+  }
+
+  async send(over) {
+    this.dirty = false;
+    try {
+      if (over) this.revision = (await api.get(`/summaries/${this.id}`)).edits.revision;
+      const kept = await api.put(`/summaries/${this.id}/edits`, { revision: this.revision, points: this.points, added: this.added });
+      this.revision = kept.revision;
+      if (!this.dirty) this.onState({ kind: "saved", text: t("Sparat {time}", { time: clock(new Date()) }) });
+    } catch (error) {
+      this.dirty = true;
+      if (error.code === "changed") { this.onState({ kind: "taken", text: error.message }); return; }
+      this.onState({ kind: "fault", text: t("Inte sparat. Försöker igen.") });
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), 5 * PAUSE);
+    }
+  }
+
+  async close() {
+    window.removeEventListener("beforeunload", this.onLeave);
+    await this.save();
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,40 @@
+// Beside the draft: the source, the timeline, what to check, and how it was made.
+
+import { h, told } from "../dom.js";
+import { t, count, day } from "../i18n.js";
+import { paragraphs } from "../text.js";
+
+export function sourcePane(source, sources) {
+  const d = source && sources.documents.get(source.document);
+  if (!d) return h("p", { class: "card" }, t("Välj en siffra i utkastet, så visas stället i underlaget här."));
+  const parts = paragraphs(d.chars, [{ start: source.start, end: source.end }]).map((runs) => h("p", {}, runs.map((run) => (run.span ? h("mark", { tabindex: "-1" }, run.text) : run.text))));
+  return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
+}
+
+export function timePane(summary, sources) {
+  if (!summary.timeline.length) return h("p", { class: "card" }, t("Underlaget har inga datum att ordna."));
+  const row = (e) => h("li", {}, h("b", {}, stamp(e)), h("span", { lang: "sv" }, e.event), " ", e.sources.map((s) => sources.ref(s)), e.said_by ? h("div", { class: "small" }, t("Enligt {who}", { who: e.said_by })) : null);
+  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")), h("ol", { class: "line" }, summary.timeline.map(row)));
+}
+
+const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : day(`${e.date}T12:00`, { weekday: "short" }));
+
+// What the officer should look at: questions left, points held back with what they said, remarks.
+export function checkPane(summary) {
+  const held = summary.findings.filter((f) => f.withheld), rest = summary.findings.filter((f) => !f.withheld);
+  const heading = (f) => summary.sections.find((s) => s.id === f.section)?.heading;
+  const row = (f) => h("li", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message));
+  const part = (name, about, rows) => (rows.length ? h("section", { class: "card" }, h("h2", {}, `${name} (${rows.length})`), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, rows)) : null);
+  const parts = [part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held.map(row)),
+    part(t("Frågor om personer"), null, summary.questions.map((q) => h("li", {}, told(q.text)))), part(t("Anmärkningar"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.map(row))].filter(Boolean);
+  return parts.length ? h("div", { class: "stack" }, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
+}
+
+export function madePane(summary) {
+  const c = summary.coverage, i = summary.integrity, e = summary.engine;
+  const row = (name, value, kind) => [h("dt", {}, name), h("dd", { class: kind }, value)];
+  return h("div", { class: "card" }, h("dl", { class: "receipt" }, row(t("Skrevs av"), e.name === "extractive" ? t("Urval av ärendets egna meningar, utan språkmodell") : `${e.model} (${e.name})`),
+    row(t("Underlag"), t("{documents}, {n} meningar lästa, {used} använda som källor", { documents: count(summary.documents.length, "{n} dokument", "{n} dokument"), n: c.sentences, used: c.used })),
+    row(t("Maskering"), t("Policy {policy}, {people}", { policy: summary.masking.policy, people: count(summary.masking.people, "{n} person", "{n} personer") })),
+    row(t("Platshållare"), t("{back} återställda, {new} påhittade, {bent} förvanskade", { back: i.returned.length, new: i.invented.length, bent: i.mutated.length })), row(t("Godkänd text"), summary.hash, "mono")));
+}

@@ -1,0 +1,46 @@
+// The numbered buttons after a sentence: the quote on hover and focus, the place in the original on click.
+
+import { h, under } from "../dom.js";
+import { t } from "../i18n.js";
+import { Text } from "../text.js";
+
+export class Sources {
+  constructor(documents, onJump) {
+    this.documents = new Map(documents.map((d) => [d.id, { ...d, chars: new Text(d.text) }]));
+    Object.assign(this, { onJump, numbers: new Map(), card: null, about: null });
+  }
+
+  ref(source) {
+    const key = `${source.document} ${source.start}`;
+    if (!this.numbers.has(key)) this.numbers.set(key, this.numbers.size + 1);
+    const n = this.numbers.get(key), name = this.documents.get(source.document)?.name || source.document;
+    const made = h("button", { type: "button", class: "ref", "data-key": key, "aria-label": t("Källa {n}: {name}, mening {sentence}", { n, name, sentence: source.sentence }) }, String(n));
+    made.addEventListener("mouseenter", () => this.quote(made, source));
+    made.addEventListener("focus", () => this.quote(made, source));
+    made.addEventListener("mouseleave", () => { this.wait = setTimeout(() => this.hide(), 150); });
+    made.addEventListener("blur", () => this.hide());
+    made.addEventListener("click", () => { this.hide(); this.onJump(source, made); });
+    return made;
+  }
+
+  quote(made, source) {
+    this.hide();
+    this.card = h("div", { class: "quote", id: "quote", role: "tooltip", onmouseenter: () => clearTimeout(this.wait), onmouseleave: () => this.hide() }, h("span", { lang: "sv" }, `”${source.quote}”`), h("cite", {}, this.where(source)));
+    made.setAttribute("aria-describedby", "quote");
+    this.about = made;
+    under(this.card, made);
+  }
+
+  hide() {
+    clearTimeout(this.wait);
+    this.card?.remove();
+    this.about?.removeAttribute("aria-describedby");
+    this.card = this.about = null;
+  }
+
+  where(source) {
+    const d = this.documents.get(source.document);
+    const place = d?.segments.find((s) => s.start <= source.start && source.start < s.end)?.place;
+    return [d?.name, place && place !== "brödtext" ? t(place) : "", t("mening {n}", { n: source.sentence })].filter(Boolean).join(", ");
+  }
+}

@@ -1,0 +1,69 @@
+// The card at a word: what it is, and what can be done about it.
+
+import { h, button, under } from "../dom.js";
+import { t, count } from "../i18n.js";
+import { GIVEN, label, role, number } from "../labels.js";
+import { unsure } from "./sheet.js";
+
+export function kinds(id, value) {
+  return h("select", { id }, GIVEN.map((kind) => h("option", { value: kind, selected: kind === value }, label(kind))));
+}
+
+export const short = (words, most = 60) => (words.length > most ? `${words.slice(0, most)} …` : words);
+
+export class Popup {
+  constructor(onClose) { Object.assign(this, { onClose, el: null }); }
+
+  get open() { return Boolean(this.el); }
+
+  show(title, anchor, ...body) {
+    this.close();
+    this.el = h("div", { class: "pop stack-s", role: "dialog", "aria-label": title }, h("h2", {}, title), body,
+      h("button", { type: "button", class: "btn quiet small-b shut", "aria-label": t("Stäng"), onclick: () => this.close(true) }, "×"));
+    under(this.el, anchor);
+  }
+
+  close(back) {
+    if (!this.el) return;
+    this.el.remove();
+    this.el = null;
+    if (back) this.onClose();
+  }
+}
+
+function everywhere() {
+  const box = h("input", { type: "checkbox", id: "all", checked: true });
+  return [box, h("label", { class: "check", for: "all" }, box, h("span", {}, t("Överallt i ärendet där samma ord står")))];
+}
+
+const sort = (select) => h("div", {}, h("label", { for: "kind" }, t("Vad är det?")), select);
+
+// `desk` makes the changes; `e` is the entity that stands here, none for a leftover the last look found.
+export function wordCard(desk, popup, mark, e, words, spot) {
+  const masked = e?.action === "mask", person = masked && e.label === "PERSON" && e.person ? desk.person(e.person) : null;
+  const select = kinds("kind", e && GIVEN.includes(e.label) ? e.label : "PERSON");
+  const [box, tick] = everywhere();
+  const said = (op, message) => desk.change({ op, ...spot, ...(op === "remove" ? {} : { label: select.value }), everywhere: box.checked }, message);
+  const swap = button("small-b", masked ? t("Byt sort") : t("Maskera"), () => said(masked ? "relabel" : "add", masked ? t("”{word}” är ändrat.", { word: words }) : t("”{word}” maskeras.", { word: words })));
+  if (masked) { swap.disabled = true; select.addEventListener("change", () => { swap.disabled = select.value === e.label; }); } else swap.classList.add("primary");
+  const show = masked ? button("small-b", t("Maskera inte"), () => said("remove", t("”{word}” får stå kvar.", { word: words }))) : null;
+  const now = !e ? t("Inte maskerat") : masked ? t("Modellen ser {placeholder}", { placeholder: e.placeholder }) : t("{kind}: får stå kvar", { kind: label(e.label) });
+  popup.show(short(words), mark, h("p", { class: "small" }, now, person?.role ? `, ${role(person.role)}` : "", e && unsure(e) ? h("span", { class: "chip warn" }, t("Aktsam är osäker")) : ""),
+    sort(select), tick, h("div", { class: "row" }, swap, show), person ? about(desk, popup, person, e, spot) : null);
+  select.focus();
+}
+
+// Of a person: every place, and that this one is somebody else.
+function about(desk, popup, person, e, spot) {
+  const others = desk.people.filter((p) => p.id !== person.id);
+  const all = button("quiet small-b", count(person.mentions, "Visa stället", "Visa alla {n} ställen"), () => { popup.close(); desk.look({ person: person.id }); });
+  const split = person.mentions > 1 ? button("quiet small-b", t("Är någon annan …"), () => { popup.close(); desk.divide(person.id, spot); }) : null;
+  return h("div", { class: "row edge" }, h("span", { class: "small" }, t("Person {n} av {all}", { n: number(person.id), all: others.length + 1 })), all, split);
+}
+
+// Words that the officer has marked with the pointer.
+export function chosenCard(desk, popup, place, words, spot) {
+  const select = kinds("kind", "PERSON"), [box, tick] = everywhere();
+  const add = button("primary small-b", t("Maskera"), () => desk.change({ op: "add", ...spot, label: select.value, everywhere: box.checked }, t("”{word}” maskeras.", { word: words })));
+  popup.show(t("Maskera ”{word}”?", { word: short(words, 50) }), place.range, sort(select), tick, add);
+}
