@@ -1,30 +1,47 @@
 """What the officer changed, as data: kept with the case, and applied again whenever documents are added.
 
-People are named by their number in the case ("PERSON-3" is 3), which never changes; words by how they are written.
+People are named by their number in the case ("PERSON-3" is 3), which never changes; places by document id and offset.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from anonymize.people import Evidence, Person, Registry, Source
-from anonymize.spans import Span
-from anonymize.vault import Vault
+from anonymize.errors import BadCorrection
+from anonymize.labels import LABELS, ROLES
+
+
+@dataclass(frozen=True)
+class At:
+    """A place: a document's id, and code points into it."""
+
+    document: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
 class Merge:
-    """Two numbers are one person; the lower stands."""
+    """These numbers are one person; the lowest stands."""
 
-    a: int
-    b: int
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Split:
-    """This written form, under this number, is another person."""
+    """Of this number, the places given (document id, start), or every place written so, are another person's."""
 
     number: int
-    surface: str
+    surface: str = field(default="", repr=False)
+    places: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rename:
+    """What the person is called where people are listed. Texts and placeholders stay: restoring is exact."""
+
+    number: int
+    name: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -44,80 +61,126 @@ class PublicOfficial:
 
 @dataclass(frozen=True)
 class MaskThis:
-    """Mask this text wherever it stands in the case."""
+    """Mask this text, as a whole word wherever it stands in the case, or at one place only."""
 
-    surface: str
+    surface: str = field(repr=False)
     label: str = "OTHER_ID"
+    at: At | None = None
+    everywhere: bool = True
 
 
 @dataclass(frozen=True)
 class KeepThis:
     """This text, where it was found as a whole, is no personal data."""
 
-    surface: str
+    surface: str = field(repr=False)
+    at: At | None = None
+    everywhere: bool = True
 
 
-Correction = Merge | Split | SetRole | PublicOfficial | MaskThis | KeepThis
+@dataclass(frozen=True)
+class Relabel:
+    """This text is of another kind."""
+
+    surface: str = field(repr=False)
+    label: str
+    at: At | None = None
+    everywhere: bool = True
 
 
-def correct_spans(source: Source, spans: Iterable[Span], corrections: Sequence[Correction]) -> list[Span]:
-    """Return a document's spans with the officer's own added and those the officer refused left out."""
-    kept = {c.surface for c in corrections if isinstance(c, KeepThis)}
-    out = [s for s in spans if source.text[s.start : s.end] not in kept]
-    for c in corrections:
-        if isinstance(c, MaskThis) and c.surface:
-            at = source.text.find(c.surface)
-            while at >= 0:
-                out.append(Span(at, at + len(c.surface), c.label, 1.0, "officer"))
-                at = source.text.find(c.surface, at + len(c.surface))
-    return out
+OfText = MaskThis | KeepThis | Relabel
+OfPeople = Merge | Split | Rename | SetRole | PublicOfficial
+Correction = OfText | OfPeople
+OPS: dict[str, type[Correction]] = {
+    "merge": Merge, "split": Split, "rename": Rename, "role": SetRole, "public": PublicOfficial,
+    "add": MaskThis, "remove": KeepThis, "relabel": Relabel,
+}  # fmt: skip
+_NAMES = {kind: op for op, kind in OPS.items()}
 
 
-def correct_people(
-    registry: Registry, sources: Sequence[Source], vault: Vault, corrections: Sequence[Correction]
-) -> Registry:
-    """Return the registry as the officer says it is; numbers that no longer fit anybody are left as they are."""
-    for c in corrections:
-        by_number = {vault.number("PERSON", p.key): p for p in registry.persons}
-        match c:
-            case Merge(a, b) if a != b and a in by_number and b in by_number:
-                registry = _merged(registry, by_number[min(a, b)], by_number[max(a, b)])
-                vault.alias("PERSON", by_number[a].key, by_number[b].key)
-            case Split(number, surface) if number in by_number:
-                registry = _split(registry, by_number[number], surface, sources)
-            case SetRole(number, role) if number in by_number:
-                registry = _with(registry, replace(by_number[number], role=role))
-            case PublicOfficial(number) if number in by_number:
-                registry = _with(registry, replace(by_number[number], public=True))
-            case _:
-                pass
-    return registry
+def pack(corrections: Sequence[Correction]) -> list[dict[str, Any]]:
+    """Return corrections as the data that unpack reads: what a file of corrections holds, a line each."""
+    return [_packed(c) for c in corrections]
 
 
-def _with(registry: Registry, person: Person) -> Registry:
-    return replace(registry, persons=tuple(person if p.key == person.key else p for p in registry.persons))
+def _packed(c: Correction) -> dict[str, Any]:
+    row: dict[str, Any] = {"op": _NAMES[type(c)]}
+    match c:
+        case Merge(numbers):
+            return row | {"persons": [f"PERSON-{n}" for n in numbers]}
+        case MaskThis() | KeepThis() | Relabel():
+            row |= {"text": c.surface, "everywhere": c.everywhere} | (
+                {} if isinstance(c, KeepThis) else {"label": c.label}
+            )
+            return row | ({"document": c.at.document, "start": c.at.start, "end": c.at.end} if c.at else {})
+        case Split(number, surface, places):
+            row |= {"person": f"PERSON-{number}"} | ({"form": surface} if surface else {})
+            return row | ({"places": [{"document": d, "start": s} for d, s in places]} if places else {})
+        case Rename(number, name):
+            return row | {"person": f"PERSON-{number}", "name": name}
+        case SetRole(number, role):
+            return row | {"person": f"PERSON-{number}", "role": role}
+        case _:
+            return row | {"person": f"PERSON-{c.number}"}
 
 
-def _merged(registry: Registry, kept: Person, gone: Person) -> Registry:
-    person = replace(
-        kept, forms=tuple(dict.fromkeys(kept.forms + gone.forms)), keys=(*kept.keys, *gone.keys), role=kept.role or gone.role,
-        evidence=(*kept.evidence, *gone.evidence, Evidence("handläggaren", ())),
-    )  # fmt: skip
-    persons = tuple(person if p.key == kept.key else p for p in registry.persons if p.key != gone.key)
-    whose = {place: kept.key if key == gone.key else key for place, key in registry.whose.items()}
-    questions = tuple(q for q in registry.questions if not {kept.key, gone.key} <= {*q.persons})
-    return Registry(persons, whose, questions)
+def unpack(rows: Sequence[Mapping[str, Any]]) -> tuple[Correction, ...]:
+    """Return the corrections in data; BadCorrection tells which (from 1), and what is wrong with it."""
+    return tuple(_unpacked(n, row) for n, row in enumerate(rows, 1))
 
 
-def _split(registry: Registry, person: Person, surface: str, sources: Sequence[Source]) -> Registry:
-    new = Person(f"{person.key} / {surface}", (surface,), evidence=(Evidence("handläggaren", ()),))
-    longer = [f for f in person.forms if len(f) > len(surface)]
+def _unpacked(n: int, row: Mapping[str, Any]) -> Correction:
+    try:
+        return _read(OPS[row["op"]], row)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadCorrection(f"Rättelse {n} är inte giltig: {_why(error, row)}.") from None
 
-    def theirs(n: int, start: int) -> bool:
-        text = sources[n].text
-        return text.startswith(surface, start) and not any(text.startswith(f, start) for f in longer)
 
-    whose = {place: new.key if key == person.key and theirs(*place) else key for place, key in registry.whose.items()}
-    rest = replace(person, forms=tuple(f for f in person.forms if f != surface))
-    persons = [rest if p.key == person.key else p for p in registry.persons]
-    return Registry((*persons, new), whose, registry.questions)
+def _why(error: Exception, row: Any) -> str:
+    if not isinstance(row, Mapping) or row.get("op") not in OPS:
+        return f"op ska vara något av {', '.join(OPS)}"
+    return (
+        f"{error.args[0]} saknas"
+        if isinstance(error, KeyError)
+        else str(error)
+        if isinstance(error, ValueError)
+        else "fel form"
+    )
+
+
+def _read(kind: type[Correction], row: Mapping[str, Any]) -> Correction:
+    if kind is Merge:
+        return Merge(tuple(sorted({_number(p) for p in row["persons"]})))
+    if kind is MaskThis or kind is Relabel:
+        return kind(_text(row["text"]), _one_of(row["label"], LABELS), _at(row), bool(row.get("everywhere", True)))
+    if kind is KeepThis:
+        return KeepThis(_text(row["text"]), _at(row), bool(row.get("everywhere", True)))
+    number = _number(row["person"])
+    if kind is Split:
+        places = tuple((str(p["document"]), int(p["start"])) for p in row.get("places", ()))
+        return Split(number, "" if places else _text(row["form"]), places)
+    if kind is Rename:
+        return Rename(number, _text(row["name"]))
+    return SetRole(number, _one_of(row["role"], ROLES)) if kind is SetRole else PublicOfficial(number)
+
+
+def _number(person: str) -> int:
+    if not (person.startswith("PERSON-") and person[7:].isdecimal()):
+        raise ValueError("en person skrivs PERSON-1")
+    return int(person[7:])
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("texten är tom")
+    return value
+
+
+def _one_of(value: Any, known: Mapping[str, Any] | Sequence[str]) -> str:
+    if value not in known:
+        raise ValueError(f"välj bland {', '.join(known)}")
+    return str(value)
+
+
+def _at(row: Mapping[str, Any]) -> At | None:
+    return At(str(row["document"]), int(row["start"]), int(row["end"])) if "document" in row else None

@@ -3,6 +3,7 @@
 AnonymizeError
 ├── DetectorFailed      a detector is missing, raised, timed out or found nothing in the canary: fail closed
 ├── VaultError          a vault that cannot be opened, or does not belong to the case
+├── BadCorrection       a correction of the officer's that says nothing
 └── UnknownPolicy       no such policy in configs/anonymize.yaml
 """
 
@@ -21,6 +22,10 @@ class DetectorFailed(AnonymizeError):
 
 class VaultError(AnonymizeError):
     """The mapping between placeholders and names cannot be read, written or trusted."""
+
+
+class BadCorrection(AnonymizeError):
+    """A correction that cannot be read."""
 
 
 class UnknownPolicy(AnonymizeError):

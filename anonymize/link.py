@@ -3,7 +3,7 @@
 Works on distinct written forms, so time is linear in mentions: full names first, then what shortens just one of them.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from anonymize.clusters import Clusters
@@ -13,7 +13,8 @@ from anonymize.lists import read
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
 from anonymize.names import Name, ear, given_parts, joined, misread, near, same, shortens, sound, surname_parts
-from anonymize.people import Evidence, Person, Registry, Source
+from anonymize.people import Registry, Source
+from anonymize.registry import gathered
 from anonymize.short import ShortForms
 from anonymize.spans import Span
 from anonymize.stated import Change, Told, households, legends, nicknames, renamed
@@ -49,7 +50,9 @@ class Linker:
         self._join_customary()
         self._join_by_identifier()
         told = Told(self.nicknames, self.same, self.legends, self.ties, self.customary)
-        return self._persons(ShortForms(self.forms, self.clusters, told))
+        short = ShortForms(self.forms, self.clusters, told)
+        whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
+        return gathered(self.forms, self.clusters, whose, self.ties, tuple(short.questions.values()))
 
     def _join_spellings(self) -> None:
         """Full names that are one name in two spellings; the shorter of two surnames only when it fits one longer."""
@@ -197,36 +200,6 @@ class Linker:
                 a, b = ties[0].mention.key, tie.mention.key
                 if _alike(self.forms.names[a], self.forms.names[b], sure=label == "PERSONNUMMER"):
                     self.clusters.join(a, b, "samma " + label.lower(), ties[0].place, tie.place)
-
-    def _persons(self, short: ShortForms) -> Registry:
-        whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
-        forms: dict[str, dict[str, None]] = defaultdict(dict)
-        keys: dict[str, dict[str, None]] = defaultdict(dict)
-        roles: dict[str, list[Evidence]] = defaultdict(list)
-        for mention in self.forms.all:
-            person = whose[mention.place]
-            forms[person][mention.surface] = None
-            keys[person][mention.key] = None
-            roles[person] += [Evidence(r.role, ((mention.document, r.start),)) for r in mention.roles]
-        owned = {tie.place: whose[tie.mention.place] for tie in self.ties}
-        persons = tuple(
-            Person(
-                p,
-                tuple(forms[p]),
-                _most(roles[p]),
-                False,
-                tuple(keys[p]),
-                (*self.clusters.evidence.get(p, ()), *roles[p]),
-            )
-            for p in forms
-        )
-        return Registry(persons, {**owned, **whose}, tuple(short.questions.values()))
-
-
-def _most(evidence: list[Evidence]) -> str | None:
-    """Return the role named most often, None at a tie between different ones."""
-    count = Counter(e.rule for e in evidence).most_common(2)
-    return None if not count or (len(count) > 1 and count[0][1] == count[1][1]) else count[0][0]
 
 
 def _abbreviates(short: Name, long: Name) -> bool:

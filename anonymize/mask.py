@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from anonymize.corrections import Correction, KeepThis, correct_people, correct_spans
+from anonymize.corrected import cleared, correct_people, correct_spans
+from anonymize.corrections import Correction
 from anonymize.errors import DetectorFailed
 from anonymize.fusion import outside
 from anonymize.link import link
 from anonymize.masked import Masked, MaskedText, Replacement
+from anonymize.network import network, with_words
 from anonymize.normalise import normalise
 from anonymize.people import People, Registry, Source
+from anonymize.registry import numbered
 from anonymize.settings import Policy
 from anonymize.spans import Span, union
 from anonymize.vault import LOOKALIKE, PLACEHOLDER, Vault
@@ -30,6 +33,7 @@ class Residue:
     kind: Literal["certain", "suspect"]
 
 
+Link = Callable[[Sequence[Source], Sequence[tuple[Span, ...]]], Registry]
 Scan = Callable[[str, Registry], Iterable[Residue]]  # of the masked text
 
 
@@ -90,6 +94,7 @@ class Masker:
     scan: Scan
     signals: Callable[[str], tuple[str, ...]] = lambda _text: ()
     raised: Policy | None = None  # the policy that a signal of protected identity raises to
+    link: Link = link
 
     def __call__(
         self, documents: Sequence[Source], policy: Policy, vault: Vault, people: People | None = None,
@@ -104,27 +109,23 @@ class Masker:
         signals = tuple(dict.fromkeys(s for d in documents for s in self.signals(d.text)))
         if signals and self.raised and policy.name == "standard":
             policy = self.raised
-        rows = [
-            union([*correct_spans(d, s, corrections), *lookalikes(d.text)])
-            for d, s in zip(documents, spans, strict=True)
-        ]
+        found = correct_spans(documents, [union(row) for row in spans], corrections)
+        rows = [union([*row, *lookalikes(d.text)]) for d, row in zip(documents, found, strict=True)]
         registry = self._people(documents, rows, policy, vault, corrections)
-        allowed = frozenset(c.surface for c in corrections if isinstance(c, KeepThis))
-        return Masking(self._apply(documents, rows, policy, vault, registry, allowed), registry, policy, signals)
+        shown = self._apply(documents, rows, policy, vault, registry, cleared(corrections))
+        return Masking(shown, registry, policy, signals)
 
     def _people(
         self, documents: Sequence[Source], rows: Sequence[tuple[Span, ...]], policy: Policy, vault: Vault,
         corrections: Sequence[Correction],
     ) -> Registry:  # fmt: skip
         """Say who is who, give each person a number by first appearance, and a role word where the policy wants them."""
-        registry = link(documents, rows)
-        for person in registry.persons:
-            vault.adopt("PERSON", person.key, person.keys)
-            vault.number("PERSON", person.key)
+        registry = self.link(documents, rows)
+        numbered(registry, vault)
         registry = correct_people(registry, documents, vault, corrections)
-        for person in registry.persons if policy.roles else ():
-            if person.role:
-                vault.role(vault.number("PERSON", person.key), person.role)
+        registry = with_words(registry, network(registry, documents).words)
+        for person in registry.persons:
+            vault.role(vault.number("PERSON", person.key), (person.role if policy.roles else None) or "PERSON")
         return registry
 
     def _apply(

@@ -39,7 +39,7 @@ _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$", re.IGNORECASE)
 _FIELD = re.compile(rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$", re.IGNORECASE)
 _AFTER = re.compile(
-    rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
+    rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
     re.IGNORECASE,
 )
@@ -48,6 +48,11 @@ _TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|
 _YOUNG = re.compile(
     rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b", re.IGNORECASE
 )
+_OWNER = re.compile(
+    r"(?:\b(?:hans|hennes|deras|sin|min|din|vår|er)|[^\W\d_]{2}s)\s+(?:(?:biologiska?|andra|äldre|yngre|nya)\s+)?$",
+    re.IGNORECASE,
+)
+_CHILDS = re.compile(r"\b(?:barnets|flickans|pojkens|ungdomens|elevens|hos|ens|genom)\s+$", re.IGNORECASE)
 _REACH = 45  # characters on each side in which a role can stand
 
 KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING"}
@@ -69,29 +74,37 @@ _WORK = {
 
 @dataclass(frozen=True)
 class RoleEvidence:
-    """A role and where the word that gives it stands: code points into the document."""
+    """A role and where the word that gives it stands: code points into the document.
+
+    owner: 0, or where the name of whoever has this mother, teacher … stands: -1 for the mention before, 1 for the next.
+    """
 
     role: str
     start: int
     end: int
+    owner: int = 0
 
 
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
     if match := _BEFORE.search(before) or _FIELD.search(before):
-        at = start - len(before)
-        yield RoleEvidence(
-            str(match.lastgroup), at + match.start(str(match.lastgroup)), at + match.end(str(match.lastgroup))
-        )
+        at, role = start - len(before), str(match.lastgroup)
+        owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
+        yield RoleEvidence(role, at + match.start(role), at + match.end(role), owner)
     after = text[end : end + _REACH].partition("\n")[0]
     match = _AFTER.match(after)
     if match and not (match.lastgroup == "PERSONAL" and _IS.match(after)):  # "är lärarassistent": what she lives on
-        yield RoleEvidence(
-            str(match.lastgroup), end + match.start(str(match.lastgroup)), end + match.end(str(match.lastgroup))
-        )
+        role = str(match.lastgroup)
+        owner = 1 if role in KIN and _owned(after[: match.start(role)]) else 0
+        yield RoleEvidence(role, end + match.start(role), end + match.end(role), owner)
     if match := _YOUNG.match(after):
         yield RoleEvidence("BARN", end, end + match.end())
+
+
+def _owned(before: str) -> bool:
+    """Say whether the text before a kinship word says whose: a name or a pronoun, but not the child the case is about."""
+    return bool(_OWNER.search(before)) and not _CHILDS.search(before)
 
 
 def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool:

@@ -32,6 +32,7 @@ class ShortForms:
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
         self.alone: dict[str, bool] = {}
+        self.heard: dict[str, set[str]] = {}
         self.evident: dict[str, str | None] = {}
         self.firsts: dict[str, set[str]] = defaultdict(set)  # the first names of a cluster
         self.slips: dict[str, bool] = {}
@@ -159,6 +160,11 @@ class ShortForms:
 
     def _heard(self, key: str) -> set[str]:
         """Return whose name a lone word sounds like, unless one document has both spellings: its writer means two people."""
+        if key not in self.heard:
+            self.heard[key] = self._sounding(key)
+        return self.heard[key]
+
+    def _sounding(self, key: str) -> set[str]:
         word = self.forms.names[key].given[0]
         if word in self.surname or len(word) < 4:
             return set()

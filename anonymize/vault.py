@@ -4,7 +4,7 @@ The number says who, the letter how it was written.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,9 +38,10 @@ class Vault:
         self._numbers: dict[tuple[str, str], int] = {}
         self._entries: dict[str, Entry] = {}
         self._placeholders: dict[tuple[str, int, str], str] = {}
-        self._forms: dict[tuple[str, int], int] = {}
+        self._forms: dict[tuple[str, int], list[str]] = {}
         self._words: dict[int, str] = {}
         self._next: dict[str, int] = {}
+        self.corrections: tuple[dict[str, Any], ...] = ()  # the officer's, as data, kept where the names are
 
     def number(self, label: str, key: str) -> int:
         """Return the number of the value called key (a normalised value, or a person's key), given at first sight."""
@@ -49,19 +50,22 @@ class Vault:
             self._numbers[label, key] = self._next[label]
         return self._numbers[label, key]
 
-    def adopt(self, label: str, key: str, others: Iterable[str]) -> None:
-        """Let key go by the lowest number that one of its other keys already has: a person known earlier by a shorter name."""
-        known = [n for other in others if (n := self._numbers.get((label, other)))]
-        if known and (label, key) not in self._numbers:
-            self._numbers[label, key] = min(known)
+    def knows(self, label: str, key: str) -> int | None:
+        """Return the number of a value, None for one never seen."""
+        return self._numbers.get((label, key))
+
+    def adopt(self, label: str, key: str, number: int) -> None:
+        """Let key go by a number that it had by another key: a person known earlier by a shorter name."""
+        self._numbers[label, key] = number
 
     def pseudonym(self, label: str, key: str, surface: str) -> str:
         """Return the placeholder of this written form of this value, made at first sight."""
         number = self.number(label, key)
         known = self._placeholders.get((label, number, surface))
         if known is None:
-            self._forms[label, number] = self._forms.get((label, number), 0) + 1
-            letter = letters(self._forms[label, number] - 1)
+            forms = self._forms.setdefault((label, number), [])
+            letter = letters(len(forms))
+            forms.append(surface)
             known = self._placeholders[label, number, surface] = self._write(label, number, letter)
             self._entries[known] = Entry(label, number, letter, surface)
         return known
@@ -79,19 +83,13 @@ class Vault:
         """Write PERSON number's placeholders [WORD-number…]: the word changes, never the number. Old ones stay."""
         if not re.fullmatch(r"[A-Z]+", word) or word in {v.word for v in LABELS.values() if v.name != "PERSON"}:
             raise VaultError("En roll skrivs med versaler A–Z och får inte vara en annan sorts platshållare.")
+        if self._words.get(number, "PERSON") == word:
+            return
         self._words[number] = word
-        for (label, n, surface), old in list(self._placeholders.items()):
-            if (label, n) == ("PERSON", number):
-                new = self._write("PERSON", number, self._entries[old].letter)
-                self._placeholders[label, n, surface], self._entries[new] = new, self._entries[old]
-
-    def alias(self, label: str, kept: str, gone: str) -> int:
-        """After a merge: values called gone are from now on kept's; the lower number stands. Return it."""
-        low, high = sorted((self.number(label, kept), self.number(label, gone)))
-        for (name, key), n in list(self._numbers.items()):
-            if name == label and n == high:
-                self._numbers[name, key] = low
-        return low
+        for surface in self._forms.get(("PERSON", number), ()):
+            old = self._placeholders["PERSON", number, surface]
+            new = self._write("PERSON", number, self._entries[old].letter)
+            self._placeholders["PERSON", number, surface], self._entries[new] = new, self._entries[old]
 
     def _write(self, label: str, number: int, letter: str) -> str:
         word = self._words.get(number, "PERSON") if label == "PERSON" else LABELS[label].word
@@ -118,6 +116,7 @@ class Vault:
             "entries": [[p, e.label, e.number, e.letter, e.surface] for p, e in self._entries.items()],
             "words": {str(n): word for n, word in self._words.items()},
             "next": self._next,
+            "corrections": list(self.corrections),
         }
 
     @classmethod
@@ -128,11 +127,12 @@ class Vault:
             vault._numbers = {(label, key): n for label, key, n in data["numbers"]}
             vault._words = {int(n): word for n, word in data["words"].items()}
             vault._next = dict(data["next"])
+            vault.corrections = tuple(dict(row) for row in data.get("corrections", ()))
             for placeholder, label, number, letter, surface in data["entries"]:
                 vault._entries[placeholder] = Entry(label, number, letter, surface)
                 vault._placeholders[label, number, surface] = placeholder
-            for label, number, _ in vault._placeholders:
-                vault._forms[label, number] = vault._forms.get((label, number), 0) + 1
+            for label, number, surface in vault._placeholders:
+                vault._forms.setdefault((label, number), []).append(surface)
         except (KeyError, TypeError, ValueError):
             raise VaultError("Valvet är skadat och kan inte läsas.") from None
         return vault

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from anonymize.corrections import Correction, pack
 from anonymize.mask import Masker, Masking
 from anonymize.people import People, Question, Source
 from anonymize.settings import Policy
@@ -18,11 +19,10 @@ from pipelines.case import CaseFile, assemble
 from pipelines.document import Document
 from pipelines.errors import Blocked
 from pipelines.readers.limits import Limits
-from serve import content, corrections
+from serve import content
 from serve.accounts.account import TENANT
 from serve.audit import Audit
 from serve.content import WORKING, Kept
-from serve.corrections import Correction, corrected
 from serve.errors import BadRequest, Changed, NotReady
 from serve.intake import Outcome, Step, Upload, read
 from serve.metrics import Metrics
@@ -131,9 +131,10 @@ class Cases:
         self, case: Case, documents: Sequence[Document], found: Mapping[str, tuple[Span, ...]], vault: Vault,
         changes: Sequence[Correction],
     ) -> Masking:  # fmt: skip
-        by_text = {d.text: found[d.id] for d in documents}
-        masker = corrected(self._masker(), by_text, changes)
-        masking = masker([Source(d.id, d.text) for d in documents], self._policy(case.policy), vault)
+        by_text = {d.text: found[d.id] for d in documents}  # detection is not run again
+        masker = replace(self._masker(), detect=lambda text, _people: by_text[text])
+        sources = [Source(d.id, d.text) for d in documents]
+        masking = masker(sources, self._policy(case.policy), vault, corrections=changes)
         if failed := [d for d in masking.documents if d.reason == "detector_failed"]:
             raise Blocked(str(failed[0].message), tuple(d.id for d in failed))
         return masking
@@ -153,9 +154,7 @@ class Cases:
                 raise BadRequest("Det finns ingen ändring att ångra.")
             new = () if undo else tuple(make(opened))
             changes = opened.corrections[:-1] if undo else (*opened.corrections, *new)
-            vault = corrections.unmerged(opened.vault, opened.corrections[-1]) if undo else opened.vault
-            for correction in new:
-                corrections.merge(vault, correction)
+            vault = opened.vault
             masking = self._mask(opened.case, opened.documents, kept.found(), vault, changes)
             values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
             self.store.put(opened.case, _state(masking, vault, changes), **values)
@@ -222,5 +221,5 @@ def _state(masking: Masking, vault: Vault, changes: Sequence[Correction]) -> dic
     return {
         ("masking", ""): content.pack_masking(masking),
         ("vault", ""): vault.dump(),
-        ("corrections", ""): corrections.pack(changes),
+        ("corrections", ""): pack(changes),
     }

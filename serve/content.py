@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from anonymize.corrections import Correction, unpack
 from anonymize.mask import Entity, MaskedDocument, Masking, Residue
 from anonymize.masked import Masked, Replacement
 from anonymize.people import Evidence, Person, Question, Registry
@@ -12,7 +13,6 @@ from anonymize.settings import Policy
 from anonymize.spans import Span
 from anonymize.vault import Vault
 from pipelines.document import Document, Place, PlacedSegment
-from serve.corrections import Correction, unpack
 from serve.tables import Case
 
 Data = dict[str, Any]

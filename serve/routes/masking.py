@@ -1,17 +1,29 @@
 """The review: what was found, what stands in its place, who is who, what to correct, and the approval."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from anonymize.corrections import (
+    At,
+    Correction,
+    KeepThis,
+    MaskThis,
+    Merge,
+    PublicOfficial,
+    Relabel,
+    Rename,
+    SetRole,
+    Split,
+)
 from anonymize.labels import LABELS
 from anonymize.mask import Entity, MaskedDocument
 from serve.cases import Cases, Opened
-from serve.corrections import Correction
 from serve.errors import BadRequest
-from serve.routes.shapes import Answer, Approval, Changes, Id, Merge, Undo, problems
+from serve.routes import shapes
+from serve.routes.shapes import Approval, Changes, Id, Undo, problems
 
 
 def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
@@ -27,11 +39,11 @@ def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
 
     @routes.patch("")
     async def change(case_id: Id, body: Changes, who: Who) -> dict[str, Any]:
-        """Add, remove, relabel, merge people, answer a question, or undo."""
+        """Add, remove, relabel; merge, split, rename people, give a role, name an official; answer a question, or undo."""
         undo = any(isinstance(c, Undo) for c in body.changes)
         if undo and len(body.changes) > 1:
             raise BadRequest("Ångra skickas för sig.")
-        make = lambda opened: [c for change in body.changes for c in _made(opened, change)]  # noqa: E731
+        make = lambda opened: [_made(opened, c) for c in body.changes if not isinstance(c, Undo)]  # noqa: E731
         return show(await asyncio.to_thread(cases.change, who, case_id, make, undo))
 
     @routes.post("/approval", status_code=201)
@@ -42,32 +54,56 @@ def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
     return routes
 
 
-def _made(opened: Opened, change: Any) -> Iterator[Correction]:
-    if isinstance(change, Merge):
-        yield _merge(opened, list(change.persons))
-    elif isinstance(change, Answer):
-        asked = opened.question(change.question)
-        keys = {
-            opened.masking.registry.whose[place] for place in asked.places if place in opened.masking.registry.whose
-        }
-        yield _merge(opened, [change.person, *(f"PERSON-{opened.vault.number('PERSON', key)}" for key in sorted(keys))])
-    else:
-        n = opened.document(change.document)
-        text = opened.documents[n].text
-        if not change.start < change.end <= len(text) or not text[change.start : change.end].strip():
-            raise BadRequest("Markeringen ligger utanför texten eller är tom.")
-        label = getattr(change, "label", "")
-        yield Correction(
-            change.op, n, change.start, change.end, label, text[change.start : change.end], change.everywhere
-        )
+def _made(opened: Opened, change: Any) -> Correction:
+    """Return the correction that a change asks for; BadRequest when the case has not what it speaks of."""
+    match change:
+        case shapes.Merge():
+            return _merge(opened, change.persons)
+        case shapes.Answer():
+            asked, whose = opened.question(change.question), opened.masking.registry.whose
+            keys = {whose[place] for place in asked.places if place in whose}
+            return _merge(
+                opened, [change.person, *(f"PERSON-{opened.vault.number('PERSON', key)}" for key in sorted(keys))]
+            )
+        case shapes.Split():
+            number = _number(opened, change.person)
+            places = tuple((p.document, p.start) for p in change.places)
+            theirs = {place for d in opened.masking.documents for e in d.entities if e.person == change.person
+                      for place in [(d.id, e.span.start)] if e.span.label == "PERSON"}  # fmt: skip
+            if not set(places) < theirs:
+                raise BadRequest("Välj några, men inte alla, av de ställen där personen nämns.")
+            return Split(number, places=places)
+        case shapes.Rename():
+            return Rename(_number(opened, change.person), change.name)
+        case shapes.Role():
+            return SetRole(_number(opened, change.person), change.role)
+        case shapes.Public():
+            return PublicOfficial(_number(opened, change.person))
+        case _:
+            return _of_text(opened, change)
 
 
-def _merge(opened: Opened, persons: list[str]) -> Correction:
-    numbers = {int(p.removeprefix("PERSON-")) for p in persons if opened.keys(p)}
+def _of_text(opened: Opened, change: Any) -> Correction:
+    text = opened.documents[opened.document(change.document)].text
+    if not change.start < change.end <= len(text) or not text[change.start : change.end].strip():
+        raise BadRequest("Markeringen ligger utanför texten eller är tom.")
+    surface, at = text[change.start : change.end], At(change.document, change.start, change.end)
+    if change.op == "remove":
+        return KeepThis(surface, at, change.everywhere)
+    return (MaskThis if change.op == "add" else Relabel)(surface, change.label, at, change.everywhere)
+
+
+def _number(opened: Opened, person: str) -> int:
+    """Return a person's number; BadRequest when nobody has it."""
+    opened.keys(person)
+    return int(person.removeprefix("PERSON-"))
+
+
+def _merge(opened: Opened, persons: Iterable[str]) -> Correction:
+    numbers = {_number(opened, person) for person in persons}
     if len(numbers) < 2:
         raise BadRequest("De är redan samma person.")
-    known = [(key, n) for label, key, n in opened.vault.dump()["numbers"] if label == "PERSON" and n in numbers]
-    return Correction("merge", persons=tuple(sorted(known, key=lambda row: row[1])))
+    return Merge(tuple(sorted(numbers)))
 
 
 def show(opened: Opened) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from anonymize.labels import LABELS
+from anonymize.labels import LABELS, ROLES
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 GIVEN = tuple(name for name in LABELS if name not in ("TEXT", "PUBLIC"))  # the labels an officer may give
@@ -15,6 +15,12 @@ def _known(label: str) -> str:
     if label not in GIVEN:
         raise ValueError(f"one of {', '.join(GIVEN)}")
     return label
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise ValueError(f"one of {', '.join(ROLES)}")
+    return role
 
 
 Label = Annotated[str, AfterValidator(_known), Field(json_schema_extra={"enum": list(GIVEN)})]
@@ -93,6 +99,47 @@ class Merge(Shape):
     persons: Annotated[tuple[str, ...], Field(min_length=2, max_length=20, examples=[["PERSON-1", "PERSON-4"]])]
 
 
+class Spot(Shape):
+    """Where a name stands: a document and code points into the original."""
+
+    document: str
+    start: Annotated[int, Field(ge=0)]
+
+
+Who = Annotated[str, Field(pattern=r"^PERSON-[1-9][0-9]{0,8}$", examples=["PERSON-3"])]
+
+
+class Split(Shape):
+    """Of what is taken for one person, these places are another one's, who gets a number of their own."""
+
+    op: Literal["split"]
+    person: Who
+    places: Annotated[tuple[Spot, ...], Field(min_length=1, max_length=5000)]
+
+
+class Rename(Shape):
+    """What the person is called where people are listed; texts and placeholders stay."""
+
+    op: Literal["rename"]
+    person: Who
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+
+
+class Role(Shape):
+    """What the person is in the case. It is written in the placeholder where the policy wants roles."""
+
+    op: Literal["role"]
+    person: Who
+    role: Annotated[str, AfterValidator(_role), Field(json_schema_extra={"enum": list(ROLES)})]
+
+
+class Public(Shape):
+    """The person acts in office: the name is kept."""
+
+    op: Literal["public"]
+    person: Who
+
+
 class Answer(Shape):
     """Who an unclear name is: one of the people asked about."""
 
@@ -107,7 +154,9 @@ class Undo(Shape):
     op: Literal["undo"]
 
 
-Change = Annotated[Add | Remove | Relabel | Merge | Answer | Undo, Field(discriminator="op")]
+Change = Annotated[
+    Add | Remove | Relabel | Merge | Split | Rename | Role | Public | Answer | Undo, Field(discriminator="op")
+]
 
 
 class Changes(Shape):

@@ -45,14 +45,14 @@ def test_a_role_cannot_pose_as_another_kind_of_placeholder(word: str) -> None:
         Vault().role(1, word)
 
 
-def test_after_a_merge_the_lower_number_stands_and_the_other_can_still_be_opened() -> None:
+def test_numbers_are_never_reused_and_what_was_given_can_always_be_opened() -> None:
     vault = Vault()
     for key, surface in [("a", "Anna Ek"), ("b", "Bo"), ("c", "Annika")]:
         vault.pseudonym("PERSON", key, surface)
-    assert vault.alias("PERSON", "c", "a") == 1
+    vault.adopt("PERSON", "c", 1)  # known by two names, and found to be one
     assert vault.pseudonym("PERSON", "c", "Anki") == "[PERSON-1b]"
     assert vault.surface("[PERSON-3]") == "Annika"
-    assert vault.pseudonym("PERSON", "d", "Dag") == "[PERSON-4]"  # numbers are never reused
+    assert vault.pseudonym("PERSON", "d", "Dag") == "[PERSON-4]"
 
 
 def test_nothing_of_it_shows(caplog: pytest.LogCaptureFixture) -> None:

@@ -98,3 +98,55 @@ def test_a_protected_person_raises_the_policy_and_stops_export(at: Desk) -> None
     at.approve(case)
     job = at.summarize(case)
     assert at.get(f"/summaries/{job['result']}/export?format=docx").status_code == 403
+
+
+def test_what_was_taken_for_one_person_is_taken_apart_and_put_together_again(at: Desk) -> None:
+    case = at.case("Anna Svensson ringde. Anna grät. Mötet hölls.", "Anna kom.")
+    before = at.masking(case)
+    assert [p["id"] for p in before["people"]] == ["PERSON-1"]
+    there = {"document": before["documents"][1]["id"], "start": 0}
+    after = change(at, case, {"op": "split", "person": "PERSON-1", "places": [there]})
+    assert [d["masked_text"] for d in after["documents"]] == [
+        "[PERSON-1] ringde. [PERSON-1b] grät. Mötet hölls.",
+        "[PERSON-2] kom.",
+    ]
+    assert change(at, case, {"op": "undo"})["hash"] == before["hash"]
+
+
+def test_a_split_holds_when_a_document_is_added(at: Desk) -> None:
+    case = at.case("Anna Svensson ringde. Anna grät.", "Anna kom.")
+    there = {"document": at.masking(case)["documents"][1]["id"], "start": 0}
+    change(at, case, {"op": "split", "person": "PERSON-1", "places": [there]})
+    job = at.post(f"/cases/{case}/documents", {"name": "Ett till", "text": "Anna Svensson skrev."}).json()
+    at.ended(job)
+    assert [d["masked_text"] for d in at.masking(case)["documents"]][1:] == ["[PERSON-2] kom.", "[PERSON-1] skrev."]
+
+
+def test_a_name_a_role_and_an_office_are_given(at: Desk) -> None:
+    case = at.case("Anna Svensson ringde. Karin Lundgren svarade.")
+    after = change(
+        at,
+        case,
+        {"op": "rename", "person": "PERSON-1", "name": "Anna-Karin Svensson"},
+        {"op": "role", "person": "PERSON-1", "role": "MAMMA"},
+        {"op": "public", "person": "PERSON-2"},
+    )
+    first, second = after["people"]
+    assert first["forms"][0] == "Anna-Karin Svensson" and first["role"] == "MAMMA" and "handläggaren" in first["why"]
+    assert second["forms"] == ["Karin Lundgren"]
+    assert after["documents"][0]["masked_text"] == "[PERSON-1] ringde. Karin Lundgren svarade."
+
+
+def test_a_split_that_makes_no_sense_is_refused(at: Desk) -> None:
+    case = at.case("Anna Svensson ringde. Anna grät.")
+    name = at.masking(case)["documents"][0]["id"]
+    for wrong in (
+        {"op": "split", "person": "PERSON-1", "places": [{"document": name, "start": n} for n in (0, 22)]},
+        {"op": "split", "person": "PERSON-1", "places": [{"document": name, "start": 3}]},
+        {"op": "split", "person": "PERSON-9", "places": [{"document": name, "start": 0}]},
+        {"op": "split", "person": "PERSON-1", "places": []},
+        {"op": "role", "person": "PERSON-1", "role": "KUNG"},
+        {"op": "rename", "person": "PERSON-1", "name": " "},
+        {"op": "public", "person": "PERSON-7"},
+    ):
+        assert at.patch(f"/cases/{case}/masking", {"changes": [wrong]}).status_code == 422, wrong

@@ -1,0 +1,69 @@
+"""The registry of a case, put together: every person's forms, role and evidence, once each mention has its person."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from anonymize.clusters import Clusters
+from anonymize.forms import Forms
+from anonymize.mentions import Place, Tie
+from anonymize.people import Evidence, Person, Question, Registry
+from anonymize.roles import RoleEvidence
+from anonymize.vault import Vault
+
+
+def gathered(
+    forms: Forms, clusters: Clusters, whose: Mapping[Place, str], ties: Sequence[Tie], questions: tuple[Question, ...]
+) -> Registry:
+    """Return who is who, with identifiers given to those they stand beside."""
+    surfaces: dict[str, dict[str, None]] = defaultdict(dict)
+    keys: dict[str, dict[str, None]] = defaultdict(dict)
+    roles: dict[str, list[Evidence]] = defaultdict(list)
+    for mention in forms.all:
+        person = whose[mention.place]
+        surfaces[person][mention.surface] = None
+        keys[person][mention.key] = None
+    for person, document, role in _roles(forms, whose):
+        roles[person].append(Evidence(role.role, ((document, role.start),)))
+    persons = tuple(
+        Person(
+            key,
+            tuple(surfaces[key]),
+            _most(roles[key]),
+            False,
+            tuple(keys[key]),
+            (*clusters.evidence.get(key, ()), *roles[key]),
+        )
+        for key in surfaces
+    )
+    return Registry(persons, {**{tie.place: whose[tie.mention.place] for tie in ties}, **whose}, questions)
+
+
+def numbered(registry: Registry, vault: Vault) -> None:
+    """Give every person a number: the one they had, by whatever key, if nobody else has it now; else a new one."""
+    known = {p.key: n for p in registry.persons if (n := vault.knows("PERSON", p.key))}
+    taken = set(known.values())
+    for person in registry.persons:
+        had = sorted({n for key in person.keys if (n := vault.knows("PERSON", key))} - taken)
+        if person.key not in known and had:
+            vault.adopt("PERSON", person.key, had[0])
+        taken.add(vault.number("PERSON", person.key))
+
+
+def _roles(forms: Forms, whose: Mapping[Place, str]) -> Iterator[tuple[str, int, RoleEvidence]]:
+    """Yield (person, document, role) where the role is the person's in the case.
+
+    Somebody else's mother ("Fridas mamma Gerd") is a mother in the case only when Frida is its child.
+    """
+    children = {whose[m.place] for m in forms.all for r in m.roles if r.role == "BARN" and not r.owner}
+    for row in forms.by_document.values():
+        for n, mention in enumerate(row):
+            for role in mention.roles:
+                owner = row[n + role.owner] if role.owner and 0 <= n + role.owner < len(row) else None
+                if not role.owner or (owner and whose[owner.place] in children):
+                    yield whose[mention.place], mention.document, role
+
+
+def _most(evidence: list[Evidence]) -> str | None:
+    """Return the role named most often, None at a tie between different ones."""
+    count = Counter(e.rule for e in evidence).most_common(2)
+    return None if not count or (len(count) > 1 and count[0][1] == count[1][1]) else count[0][0]
