@@ -20,7 +20,7 @@ class Card:
 
 def cards(command: str = "nvidia-smi") -> tuple[Card, ...]:
     """Return the GPUs, () when there is no driver or it does not answer."""
-    if not shutil.which(command):
+    if not command or not shutil.which(command):
         return ()
     asked = [command, f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"]
     try:

@@ -18,6 +18,7 @@ from pipelines.engines.settings import OpenAISettings
 from serve import models_cli
 from serve.bundles.installed import faults
 from serve.cards import cards
+from serve.doctor import cli as doctor
 from serve.memory import Plan, kv, need, plan, weights
 from serve.models import Model
 from serve.models import model as find
@@ -31,7 +32,7 @@ WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
 def mount(app: typer.Typer) -> None:
     """Add engine, models and doctor."""
     app.command("engine", epilog="Exempel: aktsam engine gpt-sw3-1.3b-instruct --dry-run")(engine)
-    app.command("doctor", epilog="Exempel: aktsam doctor --format json > kontroll.json")(doctor)
+    doctor.mount(app)
     models_cli.mount(app)
 
 
@@ -154,12 +155,3 @@ async def _supervise(made: Command, model: Model, place: Place, restart: bool) -
     if reason is not None:
         tell(str(reason))
     return 3 if reason else 0
-
-
-def doctor(form: Form = "text") -> None:
-    """Kontrollera att datorn är säker och räcker till. Slutkod 1 om något är fel."""
-    from serve.doctor import Facts, examine
-
-    report = examine(Facts())
-    typer.echo(json.dumps(report.data(), ensure_ascii=False, indent=1) if form == "json" else report.text())
-    raise typer.Exit(0 if report.healthy else 1)

@@ -86,7 +86,9 @@ class Model(_Part):
     system_role: bool = True
     sampling: Sampling = Sampling()
     overrides: dict[str, bool | int | str] = {}  # of config.json, by vLLM's --hf-overrides
-    prompts: Literal["plain", "full"] = "full"  # short tasks with an example, or rules and form (pipelines/prompts/style.py)
+    prompts: Literal["plain", "full"] = (
+        "full"  # short tasks with an example, or rules and form (pipelines/prompts/style.py)
+    )
     template_arguments: dict[str, bool | str] = {}  # handed to the chat template with every prompt
     arguments: tuple[str, ...] = ()  # more of vLLM's own; never those that open the machine
     text_only: bool = False  # the model also reads pictures: that part is not loaded

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from serve.doctor import aktsam, engines, machine, network
+from serve.doctor import aktsam, capacity, engines, machine, network
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, Report
 
@@ -10,9 +10,9 @@ Check = Callable[[Facts], Iterator[Line]]
 
 CHECKS: Sequence[Check] = (
     machine.gpu, machine.memory, machine.disk, machine.clock, machine.account, machine.dumps, machine.swap,
-    network.ports, network.proxies, network.telemetry, network.tls,
+    network.ports, network.proxies, network.telemetry, network.tls, network.certificates,
     aktsam.keys, aktsam.store, aktsam.detection, aktsam.tesseract,
-    engines.address, engines.weights, engines.answers, engines.processes,
+    engines.address, engines.weights, engines.answers, capacity.capacity, engines.processes,
 )  # fmt: skip
 
 

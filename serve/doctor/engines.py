@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pipelines.engines.address import checked
 from pipelines.engines.openai import OpenAIEngine
@@ -32,7 +32,11 @@ def address(facts: Facts) -> Iterator[Line]:
         yield ok("address", f"Motorn är {facts.pipelines.engine}: ingen text lämnar programmet.")
         return
     settings = facts.pipelines.engines.openai
-    url = urlsplit(settings.base_url)
+    for place in (settings.base_url, *settings.replicas):
+        yield from _address(urlsplit(place), settings)
+
+
+def _address(url: SplitResult, settings: OpenAISettings) -> Iterator[Line]:
     try:
         where = checked(url.hostname or "", url.port or 80, settings.allow_hosts)
     except AddressRefused as fault:
@@ -77,7 +81,13 @@ def answers(facts: Facts) -> Iterator[Line]:
     """The engine that is set writes a real word, and obeys a grammar."""
     if facts.pipelines.engine != "openai":
         return
-    settings = facts.pipelines.engines.openai.model_copy(update={"retries": 0, "timeout": 30.0})
+    settings = facts.pipelines.engines.openai
+    for place in (settings.base_url, *settings.replicas):
+        once = {"base_url": place, "replicas": (), "retries": 0, "timeout": 30.0}
+        yield from _answer(settings.model_copy(update=once), facts)
+
+
+def _answer(settings: OpenAISettings, facts: Facts) -> Iterator[Line]:
     try:
         grammars, context = asyncio.run(_ask(settings, facts))
     except EngineError as fault:

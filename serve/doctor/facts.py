@@ -1,6 +1,7 @@
 """The machine as the checks see it: settings, environment, /proc, the cards. Handed in, so that a test can choose."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from anonymize.settings import AnonymizeSettings
 from pipelines.engines.key import home
 from pipelines.settings import PipelineSettings
 from serve.cards import Card, cards
+from serve.doctor.settings import DoctorSettings
 from serve.models import Model, models
 from serve.proc import Listener, Process, listeners, processes
 from serve.settings import ServeSettings
@@ -22,8 +24,11 @@ class Facts:
 
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     proc: Path = Path("/proc")
-    need_disk: float = 5.0  # GiB free, to keep working
-    need_memory: float = 2.0  # GiB free, for the gateway and masking
+
+    @cached_property
+    def doctor(self) -> DoctorSettings:
+        """configs/doctor.yaml."""
+        return configs.load("doctor", DoctorSettings, self.environ)
 
     @cached_property
     def serve(self) -> ServeSettings:
@@ -53,7 +58,7 @@ class Facts:
     @cached_property
     def cards(self) -> tuple[Card, ...]:
         """The GPUs."""
-        return cards()
+        return cards(shutil.which("nvidia-smi", path=self.environ.get("PATH", os.defpath)) or "")
 
     @cached_property
     def processes(self) -> tuple[Process, ...]:

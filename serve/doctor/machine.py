@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import resource
 import shutil
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, error, ok, warning
-from serve.memory import need
+from serve.memory import need, plan
 
 GIB = 2**30
 UNSYNC = 5  # adjtimex(2): TIME_ERROR
@@ -29,6 +30,28 @@ def gpu(facts: Facts) -> Iterator[Line]:
         told = f"{card.name}: {card.total:.0f} GiB, {free:.0f} GiB ledigt, drivrutin {card.driver}."
         fits = [m.title for m in facts.models.values() if need(m) <= card.total]
         yield ok("gpu", f"{told} Rymmer {len(fits)} av {len(facts.models)} modeller ensamt.")
+        if _major(card.driver) < facts.doctor.driver:
+            yield error("gpu", f"Drivrutinen {card.driver} till {card.name} är för gammal för vLLM.",
+                        f"Installera {facts.doctor.driver} eller senare från NVIDIA.")  # fmt: skip
+    yield from _room(facts)
+
+
+def _major(driver: str) -> int:
+    found = re.match(r"\d+", driver)
+    return int(found[0]) if found else 0
+
+
+def _room(facts: Facts) -> Iterator[Line]:
+    """The model that is set fits on the cards that are here."""
+    model = facts.models.get(facts.pipelines.engines.openai.model or "")
+    if facts.pipelines.engine != "openai" or not model or not facts.cards:
+        return
+    sized = plan(model, min(card.total for card in facts.cards), len(facts.cards))
+    if not sized.sequences:
+        yield error("gpu", f"{model.title} får inte plats: det fattas {sized.lacks:.1f} GiB på varje kort.",
+                    "Välj en mindre eller 4-bitars modell, fler kort, eller lägre serve_context.")  # fmt: skip
+    else:
+        yield ok("gpu", f"{model.title} får plats, och skriver åt {sized.sequences} på en gång.")
 
 
 def memory(facts: Facts) -> Iterator[Line]:
@@ -36,8 +59,8 @@ def memory(facts: Facts) -> Iterator[Line]:
     rows = dict(line.split(":", 1) for line in (facts.proc / "meminfo").read_text().splitlines())
     free = int(rows["MemAvailable"].split()[0]) * 1024 / GIB
     told = f"{free:.1f} GiB minne ledigt."
-    if free < facts.need_memory:
-        yield error("memory", told, f"Minst {facts.need_memory:g} GiB behövs: stäng program eller utöka minnet.")
+    if free < facts.doctor.memory_gib:
+        yield error("memory", told, f"Minst {facts.doctor.memory_gib:g} GiB behövs: stäng program eller utöka minnet.")
     else:
         yield ok("memory", told)
 
@@ -47,8 +70,8 @@ def disk(facts: Facts) -> Iterator[Line]:
     folder = next(p for p in (facts.state, *facts.state.parents) if p.exists())
     free = shutil.disk_usage(folder).free / GIB
     told = f"{free:.1f} GiB ledigt på disken med {facts.state}."
-    if free < facts.need_disk:
-        yield error("disk", told, f"Minst {facts.need_disk:g} GiB behövs: rensa disken eller flytta mappen.")
+    if free < facts.doctor.disk_gib:
+        yield error("disk", told, f"Minst {facts.doctor.disk_gib:g} GiB behövs: rensa disken eller flytta mappen.")
     else:
         yield ok("disk", told)
 

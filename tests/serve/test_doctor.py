@@ -5,24 +5,39 @@ import json
 import os
 import resource
 import socket
+import ssl
 import stat
 import subprocess
 import sys
+import threading
 import time
-from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typer
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from typer.testing import CliRunner
 
 from serve.bundles.installed import accept
 from serve.bundles.manifest import Manifest, entry, listed, write
+from serve.cli import mount
 from serve.doctor import CHECKS, Facts, Line, examine
+from serve.doctor.capacity import Cache, Pace, cache_in, carries, waiting
+from serve.doctor.egress import egress
+from serve.doctor.settings import Load
+from serve.doctor.signed import signed, verified
 from serve.models import model
 from serve.proc import listeners, processes
-from serve.signing import own
+from serve.signing import SigningError, own, trusted
 from tests.kit.servers import plain, serving
-from tests.kit.vllm_server import ran
 
+app = typer.Typer()
+mount(app)
 SHAPE = {"n_layer": 24, "n_embd": 2048}
 
 
@@ -82,7 +97,25 @@ class Machine:
 
     def lines(self, check: str) -> list[Line]:
         """Return what one check says, made as the whole examination makes it."""
-        return list(examine(self.facts, [c for c in CHECKS if c.__name__ == check]).lines)
+        return list(examine(self.facts, [c for c in (*CHECKS, egress) if c.__name__ == check]).lines)
+
+    def serve(self, answer) -> int:
+        """Answer every connection to a port of loopback while the test lasts."""
+
+        def loop():
+            with contextlib.suppress(OSError):
+                while True:
+                    connection = opened.accept()[0]
+                    with connection, contextlib.suppress(OSError):
+                        answer(connection)
+
+        opened = socket.create_server(("127.0.0.1", 0))
+        running = threading.Thread(target=loop, daemon=True)
+        running.start()
+        self.undo.callback(running.join)
+        self.undo.callback(opened.close)
+        self.undo.callback(opened.shutdown, socket.SHUT_RDWR)  # close alone does not wake accept
+        return opened.getsockname()[1]
 
 
 @pytest.fixture
@@ -150,7 +183,65 @@ def no_swedish(m):
     m.set(PATH=m.folder / "bin")
 
 
+def card(m, total="46068", driver="590.48"):
+    """Put a driver's own tool on the path that tells of one card."""
+    (m.folder / "bin").mkdir()
+    tool = m.folder / "bin/nvidia-smi"
+    tool.write_text(f"#!/bin/sh\necho '0, NVIDIA L40S, {total}, 300, {driver}'\n")
+    tool.chmod(0o755)
+    m.set(PATH=f"{tool.parent}:{m.environ['PATH']}")
+
+
+def small_card(m):
+    card(m, total="8188")
+    openai(m, AKTSAM_PIPELINES__ENGINES__OPENAI__MODEL="gpt-sw3-6.7b-v2-instruct")
+
+
+def certificate(m, days):
+    """Serve TLS on loopback with a certificate that ends in so many days."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "motor")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=90)).not_valid_after(now + timedelta(days=days))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, SHA256())
+    )  # fmt: skip
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (m.folder / "motor.pem").write_bytes(made.public_bytes(Encoding.PEM) + pem)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(m.folder / "motor.pem")
+    port = m.serve(lambda opened: context.wrap_socket(opened, server_side=True).close())
+    openai(m, f"https://localhost:{port}/v1", AKTSAM_PIPELINES__ENGINES__OPENAI__CA_FILE=m.folder / "motor.pem")
+
+
+def no_way_out(m, **more):
+    """Only what the test itself offers: nothing outside this machine is ever asked for."""
+    nothing = {"NAMES": [], "ADDRESSES": [], "PAGE": "http://localhost/", "SECONDS": 2} | more
+    m.set(**{f"AKTSAM_DOCTOR__EGRESS__{name}": json.dumps(value) for name, value in nothing.items()})
+
+
+def proxied(m, status):
+    def answer(opened):
+        opened.recv(1000)
+        opened.sendall(b"HTTP/1.0 " + status + b"\r\n\r\n")
+
+    no_way_out(m)
+    m.set(https_proxy=f"http://127.0.0.1:{m.serve(answer)}")
+
+
 FAULTS = {
+    "a driver too old for vLLM": (lambda m: card(m, driver="535.183.01"), "gpu", "error", "535.183.01"),
+    "a model larger than the card": (small_card, "gpu", "error", "fattas"),
+    "no driver": (lambda m: [m.set(PATH=m.folder), openai(m)], "gpu", "warning", "nvidia-smi"),
+    "a certificate that ends soon": (lambda m: certificate(m, 12), "certificates", "warning", "dagar"),
+    "a certificate that has ended": (lambda m: certificate(m, -1), "certificates", "error", "expired"),
+    "names can be looked up": (lambda m: no_way_out(m, NAMES=["localhost"]), "egress", "error", "DNS"),
+    "a way out by IPv4": (
+        lambda m: no_way_out(m, ADDRESSES=[f"127.0.0.1:{m.listen('127.0.0.1')}"]), "egress", "error", "IPv4"),
+    "a way out by IPv6": (lambda m: no_way_out(m, ADDRESSES=[f"[::1]:{m.listen('::1')}"]), "egress", "error", "IPv6"),
+    "a way out through a proxy": (lambda m: proxied(m, b"200 OK"), "egress", "error", "Datorn når ut"),
+    "a proxy with a password": (lambda m: proxied(m, b"407 Password"), "egress", "warning", "proxy"),
     "engine port open to others": (engine_port_open, "ports", "error", "modellen"),
     "gateway port open to others": (gateway_port_open, "ports", "error", "tjänsten"),
     "a port of vLLM's own open to others": (vllm_port_open, "ports", "error", "process"),
@@ -203,6 +294,8 @@ FAULTS = {
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_seeded_fault_is_found(machine, name):
     seed, check, status, word = FAULTS[name]
+    if check == "egress":
+        no_way_out(machine)
     before = {line for line in machine.lines(check) if line.status != "ok"}
     seed(machine)
     found = [
@@ -213,10 +306,10 @@ def test_every_seeded_fault_is_found(machine, name):
 
 def test_too_little_room(machine):
     """Room cannot be taken from a shared machine: what is wanted is raised above what there really is."""
-    for check, wanted in (("disk", {"need_disk": 1e6}), ("memory", {"need_memory": 1e6})):
+    for check in ("disk", "memory"):
         assert [line.status for line in machine.lines(check)] == ["ok"]
-        facts = replace(machine.facts, **wanted)
-        (line,) = examine(facts, [c for c in CHECKS if c.__name__ == check]).lines
+        machine.set(**{f"AKTSAM_DOCTOR__{check.upper()}_GIB": "1000000"})
+        (line,) = machine.lines(check)
         assert line.status == "error" and "1e+06" in line.remedy
 
 
@@ -240,6 +333,45 @@ async def test_an_engine_that_answers(machine):
         assert line.status == "ok" and "2048" in line.message
 
 
+def test_no_way_out_is_what_is_wanted(machine):
+    with socket.create_server(("127.0.0.1", 0)) as gone:
+        port = gone.getsockname()[1]
+    no_way_out(machine, NAMES=["finns-inte.invalid"], ADDRESSES=[f"127.0.0.1:{port}", f"[::1]:{port}"])
+    machine.set(HTTP_PROXY=f"127.0.0.1:{port}")
+    assert [line.status for line in machine.lines("egress")] == ["ok"] * 4
+
+
+PACE, LOAD = Pace(alone=50, together=400), Load(summaries_an_hour=2, tokens=1500, patience=2)
+
+
+def test_how_many_officers():
+    """400 tokens/s is 960 summaries an hour, half of it is 240 officers; then a summary takes twice its 30 s."""
+    assert carries(PACE, LOAD) == 240 and waiting(0, PACE, LOAD) == 30
+    assert waiting(240, PACE, LOAD) == pytest.approx(60) and waiting(480, PACE, LOAD) == float("inf")
+    assert carries(Pace(1, 1), LOAD) == 0
+    for patience in (1.5, 3, 10):
+        load = LOAD.model_copy(update={"patience": patience})
+        assert waiting(carries(PACE, load), PACE, load) <= 30 * patience + 1e-9 < waiting(carries(PACE, load) + 2, PACE, load)
+
+
+def test_the_cache_as_vllm_tells_it():
+    told = ('vllm:cache_config_info{block_size="16",cache_dtype="auto",num_gpu_blocks="1280"} 1.0\n'
+            'vllm:kv_cache_usage_perc{engine="0",model_name="x"} 0.25\n')  # fmt: skip
+    assert cache_in(told) == Cache(20480, 0.25) and cache_in("up 1") is None
+
+
+def test_a_signed_report(machine, tmp_path):
+    report = examine(machine.facts, [c for c in CHECKS if c.__name__ == "keys"])
+    text = signed(report, own(machine.environ))
+    keys = trusted(machine.environ)
+    assert verified(text, keys).report == report and verified(text, keys).made
+    for edited in (text.replace("ok", "OK", 1), text.replace('"key": "', '"key": "f', 1), "{}", "[]", "x", ""):
+        with pytest.raises(SigningError):
+            verified(edited, keys)
+    with pytest.raises(SigningError, match="inte litar på"):
+        verified(text, {})
+
+
 def test_a_check_that_cannot_be_made_is_an_error(machine):
     def breaks(facts):
         raise ZeroDivisionError
@@ -249,14 +381,23 @@ def test_a_check_that_cannot_be_made_is_an_error(machine):
     assert not report.healthy and report.lines[0].check == "breaks"
 
 
-def test_the_command(machine):
-    out = ran("doctor", "--format", "json", **machine.environ)
-    report = json.loads(out.stdout)
-    assert {line["check"] for line in report["lines"]} >= {"gpu", "disk", "ports", "keys", "detection", "processes"}
-    assert out.returncode == (0 if report["healthy"] else 1)
+def test_the_command(machine, tmp_path):
+    """Once as JSON with a signed report for the file, which another machine can prove; once as text, with a fault."""
+    no_way_out(machine)
+    asked = CliRunner().invoke(app, ["doctor", "--egress", "--format", "json", "--report", str(tmp_path / "kontroll.json")],
+                               env=machine.environ)  # fmt: skip
+    report = json.loads(asked.stdout)
+    seen = {line["check"] for line in report["lines"]}
+    assert seen >= {"gpu", "disk", "ports", "keys", "detection", "processes", "egress"}
+    assert asked.exit_code == (0 if report["healthy"] else 1)
+    there = machine.environ | {"AKTSAM_STATE": str(tmp_path / "annan")}
+    prove = ["doctor", "--verify", str(tmp_path / "kontroll.json"), "--trust", str(machine.state / "signing.pub")]
+    proved = CliRunner().invoke(app, prove, env=there)
+    assert proved.exit_code == asked.exit_code and "Signaturen stämmer" in proved.stderr and "ok" in proved.stdout
+    assert CliRunner().invoke(app, prove[:3], env=there).exit_code == 1  # a stranger's
     machine.file("engine.key", 0o644)
-    text = ran("doctor", **machine.environ)
-    assert text.returncode == 1 and "FEL     keys" in text.stdout and "chmod 600" in text.stdout
+    text = CliRunner().invoke(app, ["doctor"], env=machine.environ)
+    assert text.exit_code == 1 and "FEL     keys" in text.stdout and "chmod 600" in text.stdout
 
 
 def test_the_kernel_is_read_right():

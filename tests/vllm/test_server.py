@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from contextlib import aclosing
 
@@ -13,6 +14,10 @@ from pipelines.engines.base import Message, Prompt
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import EngineUnavailable, PromptTooLong
+from serve.doctor import Facts
+from serve.doctor.capacity import capacity
+from serve.memory import kv
+from serve.models import model
 from tests.kit.vllm_server import KEY
 
 ASK = "Sammanfatta följande journalanteckning på svenska i tre meningar."
@@ -229,6 +234,20 @@ def test_metrics(server):
     for name in ("vllm:time_to_first_token_seconds_count", "vllm:generation_tokens_total", "vllm:num_requests_waiting"):
         assert server.metric(name) >= 0
     assert server.metric("vllm:request_success_total") > 0
+
+
+async def test_the_doctor_says_what_it_carries(server, capsys):
+    """Cache and pace of the running engine. What vLLM keeps of the cache is what was asked for, within a tenth."""
+    environ = server.environ | {
+        "AKTSAM_PIPELINES__ENGINE": "openai",
+        "AKTSAM_PIPELINES__ENGINES__OPENAI__BASE_URL": server.url,
+    }
+    cache, pace = await asyncio.to_thread(lambda: list(capacity(Facts(environ))))
+    with capsys.disabled():
+        print(f"\n{cache.message}\n{pace.message}")
+    assert cache.status == pace.status == "ok" and "2048" in cache.message and "handläggare" in pace.message
+    tokens, tiny = int(re.search(r"rymmer (\d+) token", cache.message)[1]), model("tiny", server.environ)
+    assert kv(tiny, tokens) == pytest.approx(1, rel=0.1)  # GiB: VLLM_CPU_KVCACHE_SPACE
 
 
 async def test_the_wrong_key(server):
