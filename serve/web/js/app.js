@@ -14,6 +14,7 @@ const ROUTES = [
   [/^#\/arende\/(\w+)$/, async () => (await documents()).documents, "Underlag"],
   [/^#\/arende\/(\w+)\/granska$/, async () => (await import("./views/review.js")).review, "Granska maskeringen"],
   [/^#\/arende\/(\w+)\/skriv$/, async () => (await import("./views/write.js")).write, "Skriv utkast"],
+  [/^#\/arende\/(\w+)\/fraga$/, async () => (await import("./views/ask.js")).ask, "Fråga ärendet"],
   [/^#\/utkast\/(\w+)$/, async () => (await import("./views/draft.js")).draft, "Utkast"],
   [/^#\/kvitto\/(\w+)$/, async () => (await import("./views/receipt.js")).receipt, "Kvitto"],
 ];

@@ -306,6 +306,32 @@ const draft = {
   "De som utvecklar Aktsam ser bara antal, inte vad du skrev.": "Those who develop Aktsam see only counts, not what you wrote.",
 };
 
+const asking = {
+  "Fråga ärendet": "Ask the case",
+  "Ställ en fråga och få svar med källor.": "Ask a question and get an answer with sources.",
+  "Fråga": "Ask",
+  "Din fråga": "Your question",
+  "Till exempel: När ska hembesöket göras? Skriv namn som vanligt: de maskeras innan en modell läser.": "For example: When is the home visit? Write names as usual: they are masked before a model reads.",
+  "Vem svarar?": "Who answers?",
+  "Letar i ärendet …": "Searching the case …",
+  "Undanhållet ({n})": "Held back ({n})",
+  "Svar av AI, ska kontrolleras mot källan. Frågan och svaret sparas inte.": "Answered by AI, must be checked against the source. Neither question nor answer is kept.",
+  "Det framgår inte av underlaget.": "The documents do not tell.",
+  "Uppgifter som skiljer sig": "Statements that differ",
+  "Underlaget säger olika. Aktsam väljer inte: du ser båda.": "The documents say different things. Aktsam does not choose: you see both.",
+  "Bestrids": "Disputed",
+  "Sagt och förnekat": "Said and denied",
+  "Olika tal": "Different numbers",
+  "Olika klockslag": "Different times",
+  "Olika dagar": "Different days",
+  "Roll i ärendet": "Role in the case",
+  "Ingen roll": "No role",
+  "Rollen är ändrad.": "The role is changed.",
+  "Agerar i tjänsten?": "Acting in office?",
+  "Maskera inte namnet": "Do not mask the name",
+  "Namnet får stå kvar.": "The name is kept.",
+};
+
 const practice = {
   "Fem minuter med ett påhittat ärende: en orosanmälan från en skola och socialtjänstens anteckningar. Inga riktiga människor. Du kan inte göra fel, och det raderas i morgon.": "Five minutes with a fictional case: a report of concern from a school and the social services’ notes. No real people. You can do nothing wrong, and it is deleted tomorrow.",
   "Börja öva": "Begin",
@@ -378,4 +404,4 @@ const roles = {
   "släkting": "relative", "klient": "client", "personal": "staff",
 };
 
-export default { ...page, ...login, ...cases, ...documents, ...review, ...draft, ...practice, ...receipt, ...help, ...labels, ...roles };
+export default { ...page, ...login, ...cases, ...documents, ...review, ...draft, ...asking, ...practice, ...receipt, ...help, ...labels, ...roles };

@@ -20,12 +20,17 @@ export function timePane(summary, sources) {
 const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : day(`${e.date}T12:00`, { weekday: "short" }));
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
-export function checkPane(summary) {
+const KINDS = { bestrids: "Bestrids", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar" };
+
+export function checkPane(summary, sources) {
   const held = summary.findings.filter((f) => f.withheld), rest = summary.findings.filter((f) => !f.withheld);
   const heading = (f) => summary.sections.find((s) => s.id === f.section)?.heading;
   const row = (f) => h("li", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message));
   const part = (name, about, rows) => (rows.length ? h("section", { class: "card" }, h("h2", {}, `${name} (${rows.length})`), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, rows)) : null);
-  const parts = [part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held.map(row)),
+  const side = (s) => h("p", {}, h("span", { lang: "sv" }, `”${s.quote}”`), " ", sources.ref(s));
+  const both = (c) => h("li", { class: "stack-s" }, h("b", {}, t(KINDS[c.kind] || "Uppgifter som skiljer sig")), c.sides.map(side));
+  const parts = [part(t("Uppgifter som skiljer sig"), t("Underlaget säger olika. Aktsam väljer inte: du ser båda."), (summary.contradictions || []).map(both)),
+    part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held.map(row)),
     part(t("Frågor om personer"), null, summary.questions.map((q) => h("li", {}, told(q.text)))), part(t("Anmärkningar"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.map(row))].filter(Boolean);
   return parts.length ? h("div", { class: "stack" }, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
 }

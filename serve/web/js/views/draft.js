@@ -50,7 +50,7 @@ class Draft {
     const word = h("a", { class: "btn", href: api.exportUrl(this.id, "docx"), download: "" }, "Word");
     word.addEventListener("click", async (event) => { if (!this.edits.dirty) return; event.preventDefault(); await this.edits.save(); if (!this.edits.dirty) word.click(); });
     const out = this.summary.protected ? [h("span", { class: "chip warn" }, t("Skyddade uppgifter: kan inte föras ut"))] : [button("primary", t("Kopiera"), () => this.copy()), word, button("", t("Skriv ut"), () => window.print())];
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, this.edit, this.saved));
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))));
   }
 
   toggle() {
@@ -97,10 +97,10 @@ class Draft {
 
   drawTabs(current) {
     this.sources.hide();
-    const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: t("Att kontrollera ({n})", { n: this.summary.findings.length + this.summary.questions.length }), made: t("Så gjordes det") };
+    const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: t("Att kontrollera ({n})", { n: this.summary.findings.length + this.summary.questions.length + (this.summary.contradictions?.length || 0) }), made: t("Så gjordes det") };
     this.tabs.replaceChildren(...PANES.map((key) => h("button", { type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === current), "aria-controls": "pane", tabindex: key === current ? "0" : "-1", onclick: () => this.go(key), onkeydown: (event) => this.arrow(event, key) }, names[key])));
     this.pane.setAttribute("aria-labelledby", `tab-${current}`);
-    this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources), check: () => checkPane(this.summary), made: () => madePane(this.summary) }[current]());
+    this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources), check: () => checkPane(this.summary, this.sources), made: () => madePane(this.summary) }[current]());
   }
 
   go(key) { this.drawTabs(key); document.getElementById(`tab-${key}`).focus(); if (key === "source") this.scroll(this.pane.querySelector("mark")); }
