@@ -12,6 +12,7 @@ from configs import ConfigError
 from pipelines.engines import ENGINES
 from pipelines.errors import PipelineError, TemplateError
 from pipelines.job import Job, Options, summarize_each, summarize_one
+from pipelines.plain.cli import plain
 from pipelines.questions.cli import ask
 from pipelines.readers.sandbox import read_documents
 from pipelines.readers.show import as_dict, describe
@@ -34,6 +35,7 @@ def mount(app: typer.Typer) -> None:
     app.command("read", epilog="Exempel: aktsam read examples/orosanmalan-skola/orosanmalan.docx --format json")(read)
     app.command("ask", epilog='Exempel: aktsam ask examples/orosanmalan-skola "Vem har anmält?"')(ask)
     app.command("watch", epilog="Exempel: aktsam watch inkorg -o sammanfattningar --template journal")(watch)
+    app.command("plain", epilog="Exempel: aktsam plain examples/bygglov/beslut.pdf --engine openai")(plain)
     app.command("templates", epilog="Exempel: aktsam templates --format json")(templates)
     app.command("engines", epilog="Exempel: aktsam engines")(engines)
 

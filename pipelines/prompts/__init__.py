@@ -19,7 +19,7 @@ _JINJA = Environment(
     loader=PackageLoader("pipelines", "prompts"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     autoescape=False, keep_trailing_newline=False,
 )  # fmt: skip
-_FENCE = re.compile(r"<{2,}|>{2,}|\b(?:UNDERLAG|PUNKTER)\b(?=\s*>)")
+_FENCE = re.compile(r"<{2,}|>{2,}|\b(?:UNDERLAG|PUNKTER|TEXT)\b(?=\s*>)")
 _RULING = re.compile(r"([^\w\s])\1{4,}")
 _UNSEEN = re.compile(
     r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
