@@ -1,0 +1,111 @@
+"""Who is called what in a case: "mamman, [PERSON-3]" makes "modern" PERSON-3 wherever nobody else is a mother there."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from pipelines.checks.placeholders import person
+from pipelines.lists import HERE
+from pipelines.words import STOPWORDS, stem
+
+NOBODY = 9000  # numbers above this stand for a role that nobody in the case is known to have
+_WHO = r"\[[A-Z]+-\d+[a-z]*\]"
+_APART = r"(?:,? \(?|: )"
+_DEFINITE = r"[^\W\d_]{3,}(?:en|an|rn|ln)"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The roles of a case: which numbers have one, and which one a number has. Empty where nothing is told."""
+
+    owners: Mapping[str, frozenset[str]]
+    roles: Mapping[str, frozenset[str]]
+
+    def named(self, text: str) -> str:
+        """Return a text in which a role stands as its owner's placeholder, or as a number of its own without one."""
+        return _words()["all"].sub(lambda m: self._owner(text, m), text)
+
+    def _owner(self, text: str, m: re.Match[str]) -> str:
+        kind, genitive = _kind(m["role"]), "s" if m["s"] else ""
+        beside = re.match(rf"{_APART}{_WHO}", text[m.end() :]) or re.search(rf"{_WHO}{_APART}$", text[: m.start()])
+        if beside or kind is None or not _DEFINITE_ROLE.fullmatch(m["role"]):
+            return m[0]
+        owners = self.owners.get(kind, frozenset())
+        number = next(iter(owners)) if len(owners) == 1 else str(NOBODY + _order()[kind])
+        return m[0] if len(owners) > 1 else f"[PERSON-{number}]{genitive}"
+
+    def differ(self, a: str, b: str) -> bool:
+        """Say whether two numbers are known to be two people."""
+        if not a or not b or a == b:
+            return False
+        unknown = [n for n in (a, b) if int(n) > NOBODY]
+        return len(unknown) != 1 or any(self.roles.get(n) for n in (a, b))
+
+    def mistitled(self, claim: str, present: frozenset[str]) -> bool:
+        """Say whether a claim calls somebody by a role that, in the case, only others of those present have."""
+        for role, number in titles(claim):
+            owners = self.owners.get(role, frozenset())
+            if owners & present and number not in owners and number in present:
+                return True
+        return False
+
+
+def cast(texts: Iterable[str]) -> Cast:
+    """Return who has which role by the words beside their placeholders."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    roles: dict[str, set[str]] = defaultdict(set)
+    for text in texts:
+        for role, number in titles(text):
+            owners[role].add(number)
+            roles[number].add(role)
+    return Cast(*({k: frozenset(v) for k, v in held.items()} for held in (owners, roles)))
+
+
+def titles(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (role, number) where a role stands beside a placeholder; a definite noun before one is a role too."""
+    for m in _words()["before"].finditer(text):
+        yield str(_kind(m["role"])), person(m["who"])
+    for m in _words()["after"].finditer(text):
+        yield str(_kind(m["role"])), person(m["who"])
+    for m in _TITLE.finditer(text):
+        word = m["role"].casefold()
+        if _kind(word) is None and word not in STOPWORDS:
+            yield stem(word), person(m["who"])
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    content = yaml.safe_load((HERE / "roles.yaml").read_text(encoding="utf-8"))
+    return {word: kind for kind, words in content.items() for word in words}
+
+
+@cache
+def _order() -> Mapping[str, int]:
+    return {kind: n for n, kind in enumerate(dict.fromkeys(_kinds().values()), 1)}
+
+
+@cache
+def _words() -> Mapping[str, re.Pattern[str]]:
+    role = "|".join(sorted(map(re.escape, _kinds()), key=len, reverse=True))
+    return {
+        "all": re.compile(rf"(?<![\w-])(?P<role>{role})(?P<s>s?)(?![\w-])", re.IGNORECASE),
+        "before": re.compile(rf"(?<![\w-])(?P<role>{role}){_APART}(?P<who>\[PERSON-\d+[a-z]*\])(?!s)", re.IGNORECASE),
+        "after": re.compile(
+            rf"(?P<who>\[PERSON-\d+[a-z]*\]),? (?:\(|är |var )?(?:\w+s )?(?P<role>{role})(?![\w-])", re.IGNORECASE
+        ),
+    }
+
+
+def _kind(word: str) -> str | None:
+    return _kinds().get(word.casefold())
+
+
+_DEFINITE_ROLE = re.compile(
+    r"mamma|pappa|mor|far|mormor|morfar|farmor|farfar|moster|faster|\w*bror|(?!son$)\w+n|ombudet|biträdet",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(rf"(?<![\w-])(?P<role>{_DEFINITE}) (?P<who>\[PERSON-\d+[a-z]*\])", re.IGNORECASE)
