@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,17 +22,35 @@ def _vllm() -> str | None:
     return None if python and Path(python).exists() else "AKTSAM_VLLM_PYTHON är inte satt (make vllm-env)"
 
 
+def _netns() -> str | None:
+    """A namespace of one's own is the machine's to allow: where it does not, that is told, and the rest goes on."""
+    tried = shutil.which("unshare") and subprocess.run(["unshare", "--map-root-user", "--net", "true"], capture_output=True)
+    return None if tried and tried.returncode == 0 else "datorn tillåter inga egna nätverksrymder (unshare --net)"
+
+
 def _browser() -> str | None:
     if importlib.util.find_spec("playwright") is None:
         return "playwright är inte installerat"
     return None if shutil.which("chromium") else "Debians chromium saknas"
 
 
+def _operation() -> str | None:
+    missing = [tool for tool in ("prometheus", "promtool", "systemd-analyze") if not shutil.which(tool)]
+    return f"Debians prometheus och systemd saknas ({', '.join(missing)})" if missing else None
+
+
+def _postgres() -> str | None:
+    return None if [*Path("/usr/lib/postgresql").glob("*/bin/initdb")] else "Debians postgresql saknas"
+
+
 def _wheel() -> str | None:
     return None if os.environ.get("AKTSAM_ALL_GROUPS") else "bygger en egen miljö: körs av make all-tests"
 
 
-GROUPS: dict[str, Callable[[], str | None]] = {"ocr": _tesseract, "vllm": _vllm, "browser": _browser, "wheel": _wheel}
+GROUPS: dict[str, Callable[[], str | None]] = {
+    "ocr": _tesseract, "vllm": _vllm, "browser": _browser, "operation": _operation, "netns": _netns, "postgres": _postgres,
+    "wheel": _wheel,
+}  # fmt: skip
 LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 
@@ -43,7 +62,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         missing["nightly"] = "tar lång tid: make nightly"
     out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
     config.stash[LEFT_OUT] = {n: why for n, why in missing.items() if any(i.get_closest_marker(n) for i in out)}
-    wanted = {n: why for n, why in config.stash[LEFT_OUT].items() if n != "nightly"}
+    wanted = {n: why for n, why in config.stash[LEFT_OUT].items() if n not in ("nightly", "netns")}
     if wanted and os.environ.get("AKTSAM_ALL_GROUPS"):
         raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
     gone = set(out)
