@@ -7,14 +7,13 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from anonymize.errors import DetectorFailed
 from anonymize.fusion import fuse
 from anonymize.gate import Gate
 from anonymize.known import Known
 from anonymize.lexicon import Lexicon
-from anonymize.ner.model import Found, NerModel
+from anonymize.ner.model import HERE, NerModel
 from anonymize.parties import Parties
 from anonymize.people import People
 from anonymize.recognizers import recognizers
@@ -23,15 +22,11 @@ from anonymize.recognizers.reading import Reading, Readings
 from anonymize.settings import AnonymizeSettings
 from anonymize.spans import Span
 from anonymize.tidy import tidy
+from anonymize.truecase import Truecase
+from anonymize.voices import Model, Voices
 
 WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
 CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
-
-
-class Model(Protocol):
-    """A trained token classifier: the shipped one, or any that finds the same way."""
-
-    def find(self, text: str) -> list[Found]: ...
 
 
 @dataclass(frozen=True)
@@ -39,12 +34,13 @@ class Ner:
     """A model as a detector: its labels are ours, its score is its own."""
 
     model: Model
+    voices: Voices
     name: str = "ner"
     example: str = CANARY
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield what the model finds."""
-        for f in self.model.find(reading.text):
+        for f in self.voices.find(self.model, reading):
             yield Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name)
 
 
@@ -60,7 +56,7 @@ class Detector:
 
     def __call__(self, text: str, people: People) -> tuple[Span, ...]:
         """Return disjoint spans in order; DetectorFailed when any detector cannot be trusted."""
-        reading = Reading(text)
+        reading = self.readings.read(text)
         answer: list[list[Span] | BaseException] = []
         at: list[str] = []
         thread = threading.Thread(target=self._run, args=(reading, answer, at), daemon=True)
@@ -72,8 +68,8 @@ class Detector:
             raise answer[0]
         if isinstance(answer[0], BaseException):
             raise DetectorFailed(at[-1], type(answer[0]).__name__) from None
-        self.readings.keep(reading)
-        return tidy(text, fuse(reading, [*answer[0], *Parties(people.known).find(reading)]), self.lexicon)
+        self.readings.keep(text, reading)
+        return tidy(reading.text, fuse(reading, [*answer[0], *Parties(people.known).find(reading)]), self.lexicon)
 
     def _run(self, reading: Reading, answer: list[list[Span] | BaseException], at: list[str]) -> None:
         """Ask every detector, in a thread of its own so that a slow one can be given up; `at` tells which one is asked."""
@@ -104,27 +100,24 @@ def ask(detector: Recognizer, reading: Reading) -> list[Span]:
 def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detector:
     """Return the detectors the settings name, each proved on its example; DetectorFailed when one is missing."""
     lexicon = lexicon or Lexicon()
-    detectors = [*recognizers(lexicon), *_models(settings)]
-    detector = Detector(lexicon, tuple(detectors), Gate(lexicon, Known.of(lexicon)), settings.seconds)
+    known = Known.of(lexicon)
+    truecase = Truecase(lexicon, known)
+    detectors = [*recognizers(lexicon), *_models(settings, Voices(truecase))]
+    detector = Detector(lexicon, tuple(detectors), Gate(lexicon, known), settings.seconds, Readings(truecase))
     detector.prove()
     return detector
 
 
-def _models(settings: AnonymizeSettings) -> list[Recognizer]:
+def _models(settings: AnonymizeSettings, voices: Voices) -> list[Recognizer]:
     """Return the NER model, other models by path, and Presidio's recognizers, as the settings name them."""
     models: list[Recognizer] = []
     if settings.ner != "off":
-        models.append(
-            Ner(
-                NerModel.load(threshold=WEAK)
-                if settings.ner == "shipped"
-                else NerModel.load(Path(settings.ner), threshold=WEAK)
-            )
-        )
+        folder = HERE if settings.ner == "shipped" else Path(settings.ner)
+        models.append(Ner(NerModel.load(folder, threshold=WEAK), voices))
     for path in settings.voters:
         from anonymize.voter import Voter  # torch and transformers, only where a setting names a model
 
-        models.append(Ner(Voter.load(Path(path)), name=f"voter:{Path(path).name}"))
+        models.append(Ner(Voter.load(Path(path)), voices, name=f"voter:{Path(path).name}"))
     for path in settings.presidio:
         from anonymize.presidio import Presidio  # two seconds of import, only where a setting asks for it
 

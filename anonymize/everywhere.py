@@ -48,14 +48,14 @@ class Everywhere:
     ) -> list[tuple[Span, ...]]:
         """Return each document's spans with what the others know of it added; disjoint, in order."""
         held, initials = Held(), Initials(self.known)
-        for source, row in zip(sources, spans, strict=True):
+        readings = [self.readings.take(source.text) for source in sources]
+        for reading, row in zip(readings, spans, strict=True):
             for span in row:
-                self._learn(held, span, source.text[span.start : span.end])
-            initials.learn(source.text[s.start : s.end] for s in row if s.label == "PERSON")
-        return [self._row(source.text, row, held, initials) for source, row in zip(sources, spans, strict=True)]
+                self._learn(held, span, reading.text[span.start : span.end])
+            initials.learn(reading.text[s.start : s.end] for s in row if s.label == "PERSON")
+        return [self._row(reading, row, held, initials) for reading, row in zip(readings, spans, strict=True)]
 
-    def _row(self, text: str, row: tuple[Span, ...], held: "Held", initials: Initials) -> tuple[Span, ...]:
-        reading = self.readings.take(text)
+    def _row(self, reading: Reading, row: tuple[Span, ...], held: "Held", initials: Initials) -> tuple[Span, ...]:
         row = merged(row, self._search(reading, held))
         return merged(row, sorted(initials.find(reading, row)))
 

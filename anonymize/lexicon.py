@@ -130,6 +130,10 @@ class Lexicon:
         """Return the name prior of a word: how much of its use is as a name; without a prior, half."""
         return self.prior.score(word).name if self.prior else 0.5
 
+    def naming(self, word: str) -> float:
+        """Return how much of a word's use is as a name of a person, a place or a street; without a prior, all of it."""
+        return 1 - self.prior.score(word).word if self.prior else 1.0
+
     def likelier(self, one: str, other: str) -> bool:
         """Say whether the first word is likelier a name than the second; without a prior, yes."""
         if not self.prior:

@@ -75,7 +75,7 @@ class Scan:
                     yield Residue(match.start(), match.end(), "certain")
 
     def _words(self, text: str) -> Iterator[Residue]:
-        """Capitalised words that no list knows; where a sentence begins, only what looks like a name."""
+        """Capitalised words that no list knows; shouted or where a sentence begins, only what looks like a name."""
         for match in CAPITAL.finditer(text):
             word = lowered(match[0])
             if (
@@ -87,7 +87,7 @@ class Scan:
             if self.lexicon.kind(word) & Kind.ORDINARY or self._compound(word) or self._court(text, match):
                 continue
             opens = OPENS.search(text[max(0, match.start() - 4) : match.start()])
-            if not opens or self.lexicon.share(word) >= NAMELIKE:
+            if not (opens or match[0].isupper()) or self.lexicon.share(word) >= NAMELIKE:
                 yield Residue(match.start(), match.end(), "suspect")
 
     def _court(self, text: str, match: re.Match[str]) -> bool:

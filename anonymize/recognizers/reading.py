@@ -1,7 +1,7 @@
 """A text with its words found once, so that every recognizer can look words up instead of searching the text again."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,9 +17,18 @@ def lowered(text: str) -> str:
 
 @dataclass(frozen=True)
 class Reading:
-    """What recognizers are given: the text, its lower-case form, its words and where each of them stands."""
+    """What recognizers are given: the text, its lower-case form, its words and where each of them stands.
+
+    `text` is what is read: as it was written, or with what shouted in its own case. `original` is as it was written.
+    """
 
     text: str = field(repr=False)
+    original: str | None = field(default=None, repr=False)
+
+    @property
+    def written(self) -> str:
+        """The text as it was written."""
+        return self.text if self.original is None else self.original
 
     @cached_property
     def low(self) -> str:
@@ -48,24 +57,24 @@ class Reading:
         for cue in positions.keys() & cues if isinstance(cues, (set, frozenset)) else cues:
             yield from positions.get(cue, ())
 
-    def written(self, n: int) -> str:
-        """Return word n as the text writes it."""
-        start, end, _ = self.words[n]
-        return self.text[start:end]
-
 
 @dataclass
 class Readings:
     """The readings of the case at hand, so that a second search need not read again; taking one out forgets it."""
 
+    calm: Callable[[str], str] = str  # what is read in place of a text that shouts, of the same length
     held: dict[str, Reading] = field(default_factory=dict, repr=False)
 
-    def keep(self, reading: Reading) -> None:
-        """Hold a reading until it is taken; never more than some."""
+    def read(self, text: str) -> Reading:
+        """Return the reading of a text as its words would be written, were none of it shouted."""
+        return Reading(self.calm(text), text)
+
+    def keep(self, text: str, reading: Reading) -> None:
+        """Hold the reading of a text until it is taken; never more than some."""
         if len(self.held) >= MOST:
             self.held.clear()
-        self.held[reading.text] = reading
+        self.held[text] = reading
 
     def take(self, text: str) -> Reading:
         """Return the reading of a text, and forget it."""
-        return self.held.pop(text, None) or Reading(text)
+        return self.held.pop(text, None) or self.read(text)

@@ -1,0 +1,76 @@
+"""What shouts is read in its own case, code point for code point, and doubtful lines are read twice."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from anonymize.known import Known
+from anonymize.lexicon import Lexicon
+from anonymize.mask import Masker
+from anonymize.ner.decode import Found
+from anonymize.people import People
+from anonymize.recognizers.reading import Reading
+from anonymize.truecase import Truecase
+from anonymize.voices import Voices
+from tests.anonymize.conftest import MaskTexts
+
+ROWS = [json.loads(line) for line in (Path(__file__).parents[1] / "data/truecase.jsonl").read_text(encoding="utf-8").splitlines()]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def truecase(lexicon: Lexicon) -> Truecase:
+    return Truecase(lexicon, Known.of(lexicon))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:30])
+def test_shouted_words_are_read_in_their_own_case(row: dict[str, str], truecase: Truecase) -> None:
+    assert truecase(row["text"]) == row["read"]
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="ABÅÖİßﬁǅanö .-'\n\t|1:", max_size=60))
+def test_every_code_point_stays_in_its_place(text: str) -> None:
+    lexicon = Lexicon(stems=frozenset({"an"}), words=frozenset({"ab"}))
+    read = Truecase(lexicon, Known.of(lexicon))(text)
+    assert len(read) == len(text)
+    assert all(a == b or a.lower() == b.lower() for a, b in zip(text, read, strict=True))
+
+
+@dataclass
+class Listener:
+    """A model that keeps what it is read, and doubts whatever contains its word."""
+
+    word: str
+    score: float
+    heard: list[str] = field(default_factory=list)
+
+    def find(self, text: str) -> list[Found]:
+        self.heard.append(text)
+        at = text.find(self.word)
+        return [] if at < 0 else [Found(at, at + len(self.word), "PERSON", self.score)]
+
+
+@pytest.mark.parametrize(("text", "score", "again"), [
+    ("Zdravko kom hem.\nAnna gick.", 0.9, None),  # sure: read once
+    ("Zdravko kom hem.\nAnna gick.", 0.3, "zdravko kom hem.\n" + " " * 10),  # in doubt: that line again, in lower case
+    ("jag såg zdravko och anna. sen inget.", 0.9, "Jag såg Zdravko och Anna. Sen inget."),  # no capitals: with them
+    ("JAG SÅG ANNA OCH ZDRAVKO.", 0.9, "jag såg anna och zdravko."),  # shouted: in its own case, then in lower case
+])  # fmt: skip
+def test_which_lines_are_read_again(text: str, score: float, again: str | None, truecase: Truecase) -> None:
+    model = Listener("Zdravko", score)
+    Voices(truecase).find(model, Reading(truecase(text), text))
+    assert model.heard[1:] == ([again] if again else [])
+
+
+def test_what_is_shouted_is_masked_like_what_is_said(mask_texts: MaskTexts) -> None:
+    said = "Anna Svensson bor i Vetlanda. Utredning inleds enligt LVU.\nHon ringer kurator Per Ek."
+    shouted = mask_texts([said.upper()]).documents[0].masked.text.text
+    assert shouted == mask_texts([said]).documents[0].masked.text.text.upper()
+
+
+def test_a_heading_in_capitals_is_not_masked(mask: Masker) -> None:
+    assert not mask.detect("BAKGRUND OCH AKTUELL SITUATION\n\nBARNETS BEHOV\n\nÖVERVÄGANDEN INFÖR BESLUT", People())
