@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from anonymize.corrections import Merge, pack
 from anonymize.labels import LABELS
 from anonymize.mask import Masking
-from anonymize.people import Question, Source
+from anonymize.people import Question, Registry, Source
 from anonymize.vault import Vault
 
 Mask = Callable[[Sequence[Source], Vault], Masking]
@@ -47,13 +48,22 @@ def objects(masking: Masking, vault: Vault, ids: Sequence[Any]) -> Iterator[dict
             for e in document.entities
         ]  # fmt: skip
         row["residual"] = [{"start": r.start, "end": r.end, "kind": r.kind} for r in document.residual]
-        row["questions"] = [_question(q, vault) for q in masking.registry.questions if any(d == n for d, _ in q.places)]
+        asked = [q for q in masking.registry.questions if any(d == n for d, _ in q.places)]
+        row["questions"] = [_question(q, masking.registry, vault) for q in asked]
         yield row | {"policy": masking.policy.name, "raised_by": list(masking.raised_by)}
 
 
-def _question(question: Question, vault: Vault) -> dict[str, Any]:
+def _question(question: Question, registry: Registry, vault: Vault) -> dict[str, Any]:
     persons = [f"PERSON-{vault.number('PERSON', person)}" for person in question.persons]
-    return {"text": question.text, "persons": persons, "places": [list(place) for place in question.places]}
+    places = [list(place) for place in question.places]
+    return {"text": question.text, "persons": persons, "places": places, "answers": answers(question, registry, vault)}
+
+
+def answers(question: Question, registry: Registry, vault: Vault) -> list[dict[str, Any]]:
+    """Return, for each of the people a question asks about, the correction (anonymize.corrections) that says it is them."""
+    unclear = {vault.number("PERSON", registry.whose[place]) for place in question.places if place in registry.whose}
+    able = [vault.number("PERSON", person) for person in question.persons]
+    return pack([Merge(tuple(sorted({number, *unclear}))) for number in able])
 
 
 def read(lines: Iterable[str]) -> Iterator[Line | BadLine]:

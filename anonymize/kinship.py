@@ -78,3 +78,21 @@ def relation_of(word: str) -> str:
 def relation_of_role(role: str) -> str | None:
     """Return what somebody in a role is to the child or client of the case, None for a role that says nothing of that."""
     return next((relation for _, of, relation in _WORDS.values() if of == role), None)
+
+
+def only_word_of(role: str | None) -> str | None:
+    """Return the word that gives a role, None where there are several: MORFORALDER is mormor or morfar."""
+    words = [word for word, (_, of, _) in _WORDS.items() if of == role]
+    return words[0] if len(words) == 1 else None
+
+
+def preposition(kind: str) -> str:
+    """Return what stands between a relation and the other person: anmälare om, handläggare för, förälder till."""
+    return {
+        "anmälare": "om",
+        "handläggare": "för",
+        "rektor": "för",
+        "kurator": "för",
+        "god man": "för",
+        "tolk": "för",
+    }.get(kind, "till")

@@ -6,7 +6,7 @@ A relation, or a person behind a word such as "mamman", is there only when a tex
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from anonymize.kinship import (
@@ -17,12 +17,14 @@ from anonymize.kinship import (
     OF_THE_CASE,
     TURNED,
     WORD,
+    only_word_of,
     relation_of,
     relation_of_role,
     role_of,
     word_of,
 )
 from anonymize.people import Evidence, Person, Registry, Source
+from anonymize.roles import conflict
 
 _OF = re.compile(rf"^(?P<s>s?)\s+(?:[a-zåäö]+\s+)?(?:{ANY})[,:]?\s*(?:heter\s+|är\s+)?$", re.IGNORECASE)
 _TO = re.compile(rf"^(?:,|\s+är|\s*\(|\s+–)\s*(?:[a-zåäö]+\s+)?(?:{ANY})\s+(?:till|för|åt)\s+$", re.IGNORECASE)
@@ -41,6 +43,7 @@ _CHILDREN = re.compile(
     r"\b(?:barnen|syskonen|bröderna|systrarna|döttrarna|sönerna|pojkarna|flickorna|tvillingarna)s?\b", re.IGNORECASE
 )
 _NAMED = re.compile(r"[,:]?\s+(?:heter\s+)?(?:[A-ZÅÄÖÉ])")
+_WHOSE = re.compile(r"\s+(?:till|åt)\b")
 _NEAR = 60  # characters between two names that a phrase may join
 
 
@@ -49,8 +52,8 @@ class Relation:
     """`person` is `kind` (förälder, syskon, lärare …) of `other`; both are keys of the registry."""
 
     kind: str
-    person: str
-    other: str
+    person: str = field(repr=False)
+    other: str = field(repr=False)
     evidence: tuple[Evidence, ...]
 
 
@@ -62,7 +65,7 @@ class Word:
     start: int
     end: int
     role: str
-    person: str
+    person: str = field(repr=False)
     rule: str
 
 
@@ -139,10 +142,17 @@ def _by_role(registry: Registry, sources: Sequence[Source]) -> Iterator[Relation
         return
     rule = "rollen, och ärendets enda barn" if children else "rollen, och ärendets enda klient"
     for person in registry.persons:
-        kind = relation_of_role(person.role) if person.role in OF_THE_CASE and person.key != about[0].key else None
-        if kind and (kind != "förälder" or children):
-            places = tuple(place for e in person.evidence if e.rule == person.role for place in e.places)
-            yield Relation(kind, person.key, about[0].key, (Evidence(rule, places),))
+        for role in sorted(_roles(person) & OF_THE_CASE) if person.key != about[0].key else ():
+            kind = relation_of_role(role)
+            if kind and (kind != "förälder" or children):
+                places = tuple(place for e in person.evidence if e.rule == role for place in e.places)
+                yield Relation(kind, person.key, about[0].key, (Evidence(rule, places),))
+
+
+def _roles(person: Person) -> set[str]:
+    """Return a person's role, and those others that the texts give without contradicting it."""
+    given = {e.rule for e in person.evidence if e.places and relation_of_role(e.rule)}
+    return {person.role, *(r for r in given if not conflict({person.role}, {r}))} if person.role else set()
 
 
 def _one_child(person: Person, sources: Sequence[Source]) -> bool:
@@ -173,7 +183,8 @@ def _words(
     here = {(at.document, at.person) for at in names}
     for n, source in enumerate(sources):
         for match in WORD.finditer(source.text):
-            if (n, match.start()) in inside or _NAMED.match(source.text, match.end()) or not MEANS.fullmatch(match[0]):
+            named = _NAMED.match(source.text, match.end()) or _WHOSE.match(source.text, match.end())
+            if named or (n, match.start()) in inside or not MEANS.fullmatch(match[0]):
                 continue
             word, before = word_of(match), source.text[max(0, match.start() - 25) : match.start()]
             possessor = _possessor(ends, n, source.text, match.start())
@@ -191,12 +202,15 @@ def _called(registry: Registry, sources: Sequence[Source]) -> Mapping[str, set[s
     """Return word → whom the case calls so, by the words at the places that gave the roles; an officer's role counts for all."""
     out: dict[str, set[str]] = defaultdict(set)
     for person in registry.persons:
+        if (word := only_word_of(person.role)) and Evidence("handläggaren", ()) in person.evidence:
+            out[word].add(person.key)
+        if person.role == "BARN" and _one_child(person, sources):
+            out["barn"].add(person.key)
         for evidence in person.evidence:
             for n, start in evidence.places:
                 match = WORD.match(sources[n].text, start)
                 if match and role_of(word_of(match)) == evidence.rule == person.role:
                     out[word_of(match)].add(person.key)
-                    out["barn"] |= {person.key} if evidence.rule == "BARN" else set()
     return out
 
 

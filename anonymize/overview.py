@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from anonymize.kinship import preposition
 from anonymize.network import Network
 from anonymize.people import Evidence, Person, Source
 from anonymize.vault import Vault
@@ -54,9 +55,13 @@ def lines(data: dict[str, Any]) -> Iterator[str]:
 
 def _relations(data: dict[str, Any], names: dict[str, str]) -> list[str]:
     return [
-        f"  {names[r['person']]} ({r['person']}) är {r['kind']} till {names[r['other']]} ({r['other']}): {_why(r['evidence'])}"
+        f"  {_who(r['person'], names)} är {r['kind']} {preposition(r['kind'])} {_who(r['other'], names)}: {_why(r['evidence'])}"
         for r in data["relations"]
     ]
+
+
+def _who(person: str, names: dict[str, str]) -> str:
+    return f"{names[person]} ({person})"
 
 
 def _why(evidence: list[dict[str, Any]]) -> str:
@@ -66,4 +71,7 @@ def _why(evidence: list[dict[str, Any]]) -> str:
 
 def _words(data: dict[str, Any], names: dict[str, str]) -> list[str]:
     count = Counter((w["role"], w["person"], w["rule"]) for w in data["words"])
-    return [f"  {role.lower()}: {names[who]} ({who}), {n} ställen, {rule}" for (role, who, rule), n in count.items()]
+    return [
+        f"  {role.lower()}: {_who(who, names)}, {n} {'ställe' if n == 1 else 'ställen'}, {rule}"
+        for (role, who, rule), n in count.items()
+    ]

@@ -7,7 +7,7 @@ from anonymize.clusters import Clusters
 from anonymize.forms import Forms
 from anonymize.mentions import Place, Tie
 from anonymize.people import Evidence, Person, Question, Registry
-from anonymize.roles import RoleEvidence
+from anonymize.roles import RoleEvidence, conflict
 from anonymize.vault import Vault
 
 
@@ -64,6 +64,7 @@ def _roles(forms: Forms, whose: Mapping[Place, str]) -> Iterator[tuple[str, int,
 
 
 def _most(evidence: list[Evidence]) -> str | None:
-    """Return the role named most often, None at a tie between different ones."""
-    count = Counter(e.rule for e in evidence).most_common(2)
-    return None if not count or (len(count) > 1 and count[0][1] == count[1][1]) else count[0][0]
+    """Return the role named most often, at a tie the one named first; None where two named as often contradict each other."""
+    count = Counter(e.rule for e in evidence).most_common()
+    first = [role for role, n in count if n == count[0][1]]
+    return None if not first or any(conflict({first[0]}, {other}) for other in first[1:]) else first[0]

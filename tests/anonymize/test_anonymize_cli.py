@@ -147,3 +147,73 @@ def test_the_stream_gives_each_case_before_it_reads_the_next(mask: Masker, rules
     for n, row in enumerate(results):
         assert not isinstance(row, BadLine) and row["id"] == n and len(taken) <= n + 2
     assert len(done) == 50
+
+
+TWO = "Anna Svensson ringde. Anna Berg kom. Anna var ledsen."
+
+
+def test_a_question_is_asked_with_its_answers_and_an_answer_is_kept_in_the_vault(
+    run: CliRunner, tmp_path: Path
+) -> None:
+    file, answers, vault = tmp_path / "a.txt", tmp_path / "svar.jsonl", ["--vault", str(tmp_path / "v")]
+    file.write_text(TWO, encoding="utf-8")
+    asked = run.invoke(APP, ["anonymize", str(file), *vault])
+    assert (
+        asked.stdout == "[PERSON-1] ringde. [PERSON-2] kom. [PERSON-3] var ledsen.\n"
+        and "Fråga: Är Anna" in asked.stderr
+    )
+    line = next(line for line in asked.stderr.splitlines() if "Anna Berg: " in line).partition(": ")[2]
+    assert json.loads(line) == {"op": "merge", "persons": ["PERSON-2", "PERSON-3"]}
+    answers.write_text(line + "\n", encoding="utf-8")
+    told = run.invoke(APP, ["anonymize", str(file), *vault, "--corrections", str(answers)])
+    assert told.stdout == "[PERSON-1] ringde. [PERSON-2] kom. [PERSON-2b] var ledsen.\n" and "Fråga" not in told.stderr
+    other = tmp_path / "b.txt"
+    other.write_text("Anna Berg skrev.", encoding="utf-8")
+    both = run.invoke(APP, ["anonymize", str(file), str(other), *vault])
+    assert "[PERSON-2b] var ledsen." in both.stdout and "[PERSON-2] skrev." in both.stdout
+
+
+def test_json_gives_the_corrections_that_answer_a_question(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text(TWO, encoding="utf-8")
+    [question] = json.loads(run.invoke(APP, ["anonymize", str(file), "--format", "json"]).stdout)["questions"]
+    assert [a["persons"] for a in question["answers"]] == [["PERSON-2", "PERSON-3"], ["PERSON-1", "PERSON-3"]]
+
+
+def test_corrections_that_cannot_be_read_stop_with_exit_2_and_no_text(run: CliRunner, tmp_path: Path) -> None:
+    file, wrong = tmp_path / "a.txt", tmp_path / "svar.jsonl"
+    file.write_text(TWO, encoding="utf-8")
+    for line in ("{", '{"op": "merge"}', '{"op": "add", "text": "Anna", "label": "NAMN"}'):
+        wrong.write_text(line, encoding="utf-8")
+        result = run.invoke(APP, ["anonymize", str(file), "--corrections", str(wrong)])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "ättelse 1" in result.stderr and "Anna" not in result.stderr
+    assert run.invoke(APP, ["anonymize", str(file), "--corrections", str(tmp_path / "none")]).exit_code == 2
+    assert run.invoke(APP, ["anonymize", "--jsonl", "-", "--corrections", str(wrong)], input="").exit_code == 2
+
+
+def test_people_shows_who_is_what_to_whom(run: CliRunner, tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("Barn: Ali Hassan, 8 år. Mamma Fatima Ek kom. Mamman grät.", encoding="utf-8")
+    result = run.invoke(APP, ["people", str(file)])
+    assert result.exit_code == 0 and "Fatima Ek (PERSON-2) är förälder till Ali Hassan (PERSON-1)" in result.stdout
+    data = json.loads(run.invoke(APP, ["people", str(file), "--format", "json"]).stdout)
+    assert [(p["id"], p["role"]) for p in data["people"]] == [("PERSON-1", "BARN"), ("PERSON-2", "MAMMA")]
+    assert [(w["person"], w["start"]) for w in data["words"]] == [("PERSON-2", 45)]
+
+
+def test_a_policy_of_the_municipality_may_want_roles(
+    run: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKTSAM_CONFIG", str(tmp_path))
+    (tmp_path / "anonymize.yaml").write_text("policies: {med-roller: {keep: [AGE], roles: true}}\n", encoding="utf-8")
+    file, vault, text = (
+        tmp_path / "a.txt",
+        ["--vault", str(tmp_path / "v")],
+        "Barn: Ali Hassan, 8 år. Mamma Fatima Ek kom.",
+    )
+    file.write_text(text, encoding="utf-8")
+    masked = run.invoke(APP, ["anonymize", str(file), "--policy", "med-roller", *vault])
+    assert masked.stdout == "Barn: [BARN-1], 8 år. Mamma [MAMMA-2] kom.\n"
+    (tmp_path / "m.txt").write_text(masked.stdout, encoding="utf-8")
+    assert run.invoke(APP, ["restore", str(tmp_path / "m.txt"), *vault]).stdout == text + "\n"

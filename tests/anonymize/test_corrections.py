@@ -15,7 +15,8 @@ from anonymize.spans import Span
 from anonymize.vault import Vault
 
 CASES = [
-    json.loads(line) for line in (Path(__file__).parents[1] / "data" / "corrections.jsonl").read_text("utf-8").splitlines()
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "data" / "corrections.jsonl").read_text("utf-8").splitlines()
 ]
 NAMES = ["Anna Svensson", "Anki Svensson", "Anna", "Bo Ek", "Karin Lund"]
 TEXT = "Anna Svensson och Anki Svensson mötte Bo Ek. Anna log. Handläggare Karin Lund skrev. Maskot: Teddybjörn."
@@ -75,7 +76,9 @@ def test_two_whom_a_later_document_tells_apart_never_share_the_number_of_the_nam
     vault = Vault()
     first = [Source("1", "Anna log. Anna grät.")]
     MASKER(first, Policy(), vault)
-    later = MASKER([*first, Source("2", "Anna Svensson kom."), Source("3", "Anki Svensson, kallad Anna, gick.")], Policy(), vault)
+    later = MASKER(
+        [*first, Source("2", "Anna Svensson kom."), Source("3", "Anki Svensson, kallad Anna, gick.")], Policy(), vault
+    )
     numbers = {p.key: vault.number("PERSON", p.key) for p in later.registry.persons}
     assert len(set(numbers.values())) == len(numbers)
 
