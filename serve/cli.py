@@ -17,6 +17,7 @@ from configs import ConfigError
 from pipelines.settings import settings as pipeline_settings
 from serve import keys
 from serve.app import create_app
+from serve.database import used
 from serve.errors import ServeError, StoreError
 from serve.settings import ServeSettings, is_loopback, settings
 from serve.store import Store
@@ -74,13 +75,16 @@ def opened(configured: ServeSettings) -> Iterator[Store]:
     """The store of the settings, for one process at a time; made at first start, with its key."""
     folder = configured.folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = folder / "aktsam.db"
+    lite = folder / "aktsam.db"
+    url = configured.database.get_secret_value() if configured.database else f"sqlite:///{lite}"
     with _alone(folder / "aktsam.lock"):
-        ring = keys.load(configured.key_file or folder / "install.key", create=not database.exists())
-        store = Store(f"sqlite:///{database}", ring)
-        database.chmod(0o600)
+        begun = used(url) if configured.database else lite.exists()
+        store = Store(url, keys.load(configured.key_file or folder / "install.key", create=not begun))
+        if not configured.database:
+            lite.chmod(0o600)
         try:
-            yield store
+            with store.alone():
+                yield store
         finally:
             store.close()
 

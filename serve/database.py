@@ -7,7 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
+from serve.errors import StoreError
+
+LOCK = 0x616B7473616D  # "aktsam": the advisory lock of the one process that serves a database
+DOWN = "Databasen svarar inte. Kontrollera adressen under database i serve.yaml, och att den är igång."
 UNUSED = "VACUUM (FULL) cases"  # PostgreSQL writes the table of wrapped keys anew, without the deleted ones
 
 
@@ -25,6 +30,14 @@ class Database:
         self._reading = self._engine if self.lite else self._engine.execution_options(isolation_level="REPEATABLE READ")
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the database for this process; StoreError when another has it. SQLite's is held by the folder's lock."""
+        with self._engine.execution_options(isolation_level="AUTOCOMMIT").connect() as db:
+            if not self.lite and not db.execute(sa.text(f"SELECT pg_try_advisory_lock({LOCK})")).scalar():
+                raise StoreError("Aktsam är redan igång med samma databas. Avsluta den först, eller välj en annan.")
+            yield
+
+    @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that may write: all of it happens, or nothing."""
         with self._writing.begin() as connection:
@@ -39,7 +52,8 @@ class Database:
     def insert_new(self, db: Connection, table: sa.Table, row: dict[str, Any]) -> bool:
         """Insert a row unless one with its key is there already; say whether it was new."""
         make = sqlite.insert if self.lite else postgresql.insert
-        return db.execute(make(table).values(**row).on_conflict_do_nothing()).rowcount == 1
+        new = make(table).values(**row).on_conflict_do_nothing().returning(sa.literal(1))
+        return db.execute(new).first() is not None
 
     def flush(self) -> None:
         """Leave nothing of what was deleted: empties SQLite's journal, has PostgreSQL write the keys' table anew."""
@@ -56,6 +70,18 @@ class Database:
     def close(self) -> None:
         """Let go of the connections."""
         self._engine.dispose()
+
+
+def used(url: str) -> bool:
+    """Say whether a database has been used before; StoreError when it does not answer."""
+    engine = sa.create_engine(url)
+    try:
+        with engine.connect() as db:
+            return sa.inspect(db).has_table("cases")
+    except OperationalError:
+        raise StoreError(DOWN) from None
+    finally:
+        engine.dispose()
 
 
 def _careful(connection: Any, _record: Any) -> None:

@@ -4,7 +4,7 @@ import ipaddress
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 import configs
 from pipelines.engines.key import home
@@ -21,6 +21,7 @@ class ServeSettings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = 8400
     hosts: tuple[str, ...] = ()
     state: Path | None = None
+    database: SecretStr | None = None
     key_file: Path | None = None
     keep_days: Annotated[int, Field(ge=1)] = 30
     longest_days: Annotated[int, Field(ge=1)] = 365

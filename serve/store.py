@@ -34,9 +34,13 @@ class Store(Database):
     def __init__(self, url: str, keys: Keyring) -> None:
         super().__init__(url)
         self.keys = keys
-        with self.begin() as db:
-            migrations.upgrade(db)
-        self._check_key()
+        try:
+            with self.begin() as db:
+                migrations.upgrade(db)
+                self._check_key(db)
+        except BaseException:
+            self.close()
+            raise
 
     def add_case(self, case: Case, about: Any) -> None:
         """Keep a new case with its title and purpose, sealed."""
@@ -61,13 +65,15 @@ class Store(Database):
 
     def update_case(self, case_id: str, **values: str | None) -> None:
         """Change columns of a case."""
-        self._run(tables.cases.update().where(tables.cases.c.id == case_id).values(**values))
+        later = tables.cases.c.version + 1
+        self._run(tables.cases.update().where(tables.cases.c.id == case_id).values(version=later, **values))
 
     def put(self, case: Case, contents: Mapping[tuple[str, str], Any], **values: str | None) -> None:
         """Seal contents, replacing earlier ones, and change columns of the case, all at once; NotFound when it is gone."""
         with self.begin() as db:
-            known = tables.cases.update().where(tables.cases.c.id == case.id).values(key=case.key, **values)
-            if db.execute(known).rowcount != 1:
+            later = tables.cases.c.version + 1
+            known = tables.cases.update().where(tables.cases.c.id == case.id).values(version=later, **values)
+            if db.execute(known).rowcount != 1:  # the row stays locked: of two writers, one waits
                 raise NotFound(GONE)
             for (kind, name), value in contents.items():
                 self._put(db, case, kind, name, value)
@@ -105,9 +111,7 @@ class Store(Database):
         at = tables.contents.c
         self._run(tables.contents.delete().where((at.case_id == case_id) & at.kind.in_(kinds)))
 
-    def shelves(
-        self, limit: int, offset: int, tenant: str, owner: str | None = None
-    ) -> tuple[list[Shelf], int]:
+    def shelves(self, limit: int, offset: int, tenant: str, owner: str | None = None) -> tuple[list[Shelf], int]:
         """Return a page of a tenant's cases, or of one officer's, newest first, and how many there are in all."""
         seen = (tables.cases.c.tenant == tenant) & (tables.cases.c.owner == owner if owner else sa.true())
         with self.reading() as db:
@@ -168,9 +172,10 @@ class Store(Database):
     def forget(self, case: Case, receipt: Receipt) -> None:
         """Destroy a case's key and contents, and keep the receipt. What remains of it anywhere can never be opened."""
         with self.begin() as db:
-            for table in (tables.contents, tables.jobs):
+            if db.execute(tables.cases.delete().where(tables.cases.c.id == case.id)).rowcount != 1:
+                raise NotFound(GONE)
+            for table in (tables.contents, tables.jobs):  # after the case, which whoever adds to it has locked
                 db.execute(table.delete().where(table.c.case_id == case.id))
-            db.execute(tables.cases.delete().where(tables.cases.c.id == case.id))
             db.execute(tables.receipts.insert().values(**vars(receipt)))
         self.flush()
 
@@ -182,9 +187,11 @@ class Store(Database):
     def save_job(self, job: Job) -> None:
         """Keep a job as it now is; one whose case is gone goes with it."""
         with self.begin() as db:
+            known = tables.cases.select().where(tables.cases.c.id == job.case_id).with_for_update()
+            there = db.execute(known).first() is not None
             db.execute(tables.jobs.delete().where(tables.jobs.c.id == job.id))
-            if db.execute(tables.cases.select().where(tables.cases.c.id == job.case_id)).first() is not None:
-                db.execute(tables.jobs.insert().values(**vars(job)))
+            if there:
+                db.execute(tables.jobs.insert().values(**{**vars(job), "message": job.message and job.message[:500]}))
 
     def job(self, job_id: str) -> Job:
         """Return a job; NotFound when there is none."""
@@ -199,14 +206,11 @@ class Store(Database):
         query = query if case_id is None else query.where(tables.jobs.c.case_id == case_id)
         return [Job(**row) for row in self._all(query if state is None else query.where(tables.jobs.c.state == state))]
 
-    def _check_key(self) -> None:
-        with self.begin() as db:
-            row = db.execute(tables.about.select().where(tables.about.c.name == "key")).first()
-            if row is None:
-                db.execute(tables.about.insert().values(name="key", value=self.keys.fingerprint))
-            elif row.value != self.keys.fingerprint:
-                self.close()
-                raise StoreError("Nyckelfilen hör inte till den här databasen.")
+    def _check_key(self, db: Connection) -> None:
+        about = tables.about
+        self.insert_new(db, about, {"name": "key", "value": self.keys.fingerprint})
+        if db.execute(sa.select(about.c.value).where(about.c.name == "key")).scalar() != self.keys.fingerprint:
+            raise StoreError("Nyckelfilen hör inte till den här databasen.")
 
     def _run(self, statement: sa.Executable) -> None:
         with self.begin() as db:

@@ -36,7 +36,7 @@ class Register:
 
     def named(self, name: str) -> Account | None:
         """Return the account of a login name."""
-        return self._one(accounts.c.name == folded(name))
+        return None if "\x00" in name else self._one(accounts.c.name == folded(name))  # PostgreSQL stores no NUL
 
     def known_as(self, issuer: str, subject: str) -> Account | None:
         """Return the account that a provider knows by a subject."""
