@@ -12,6 +12,7 @@ from configs import ConfigError
 from pipelines.engines import ENGINES
 from pipelines.errors import PipelineError, TemplateError
 from pipelines.job import Job, Options, summarize_each, summarize_one
+from pipelines.periods.cli import compare
 from pipelines.plain.cli import plain
 from pipelines.questions.cli import ask
 from pipelines.readers.sandbox import read_documents
@@ -36,6 +37,9 @@ def mount(app: typer.Typer) -> None:
     app.command("ask", epilog='Exempel: aktsam ask examples/orosanmalan-skola "Vem har anmält?"')(ask)
     app.command("watch", epilog="Exempel: aktsam watch inkorg -o sammanfattningar --template journal")(watch)
     app.command("plain", epilog="Exempel: aktsam plain examples/bygglov/beslut.pdf --engine openai")(plain)
+    app.command(
+        "compare", epilog="Exempel: aktsam compare examples/journal-tre-ar --before 2023 --after 2024-01..2024-12"
+    )(compare)
     app.command("templates", epilog="Exempel: aktsam templates --format json")(templates)
     app.command("engines", epilog="Exempel: aktsam engines")(engines)
 
