@@ -141,8 +141,12 @@ class Jobs:
 
     async def _run(self, job: Job, channel: Channel, report: Report, work: Work) -> None:
         try:
-            async with asyncio.timeout(self._seconds):
-                result = await work(report)
+            with (
+                self._metrics.running.labels(job.kind).track_inprogress(),
+                self._metrics.job_seconds.labels(job.kind).time(),
+            ):
+                async with asyncio.timeout(self._seconds):
+                    result = await work(report)
             ended = replace(job, state="done", result=result)
         except asyncio.CancelledError:
             if self._closing:

@@ -63,12 +63,14 @@ class Drafts:
         case = await asyncio.to_thread(self.cases.case_file, opened)
         writer = await asyncio.to_thread(self.tools.writer, order["engine"])
         if isinstance(writer, ModelWriter):
-            engine = Remembering(writer.engine, Sealed(self.cases.store, opened.case))
+            engine = Remembering(writer.engine, Sealed(self.cases.store, opened.case), self.metrics)
             writer = ModelWriter(engine, writer.settings, _teller(case, template, report))
         summary = await aside(lambda: summarize(case, writer, template, report.progress))
         await asyncio.to_thread(_keep, self.cases, opened, summary, order["name"], order["who"])
         self.metrics.summaries.labels(template.name, order["engine"]).inc()
+        self.metrics.chunks.inc(summary.usage.chunks)
         for finding in summary.findings:
+            self.metrics.findings.labels(finding.check).inc()
             if finding.withhold:
                 self.metrics.withheld.labels(finding.check).inc()
 
