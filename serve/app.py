@@ -23,7 +23,7 @@ from serve.jobs import Jobs, Make
 from serve.metrics import Metrics
 from serve.proxy import routes as proxy
 from serve.reading import Readings
-from serve.routes import accounts, drafts, health, masking, page, questions, session, summaries
+from serve.routes import accounts, drafts, health, masking, network, page, questions, session, summaries
 from serve.routes import audit as audit_routes
 from serve.routes import cases as case_routes
 from serve.routes import jobs as job_routes
@@ -73,8 +73,8 @@ def create_app(
         session.router(entrance, guard), audit_routes.router(audit, entrance.register, guard),
         accounts.router(entrance, Keeper(entrance.login, audit, settings.accounts), guard),
         case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
-        summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard), questions.router(cases, tools, guard),
-        job_routes.router(store, jobs, guard, settings.heartbeat),
+        network.router(cases, guard), summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard),
+        questions.router(cases, tools, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
     ):  # fmt: skip
         app.include_router(router, prefix=API)
     app.include_router(health.router(store, tools.masker, metrics, tools.pipelines.engine))

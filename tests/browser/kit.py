@@ -32,18 +32,45 @@ class Gateway:
         page.goto(f"{self.url}/#kod={self._codes[-1]}")
         page.get_by_role("heading", name="Ärenden").wait_for()
 
+    def paste(self, page: Page, text: str) -> str:
+        """Make a case of a text, read and masked, with the page at its documents; return its id."""
+        page.goto(f"{self.url}/#/nytt")
+        page.get_by_text("Klistra in text i stället").click()
+        page.get_by_label("Text", exact=True).fill(text)
+        page.get_by_role("button", name="Lägg till texten").click()
+        page.get_by_role("heading", name="Underlag").wait_for()
+        return page.url.split("/")[-1]
+
+    def approve(self, page: Page, case: str) -> None:
+        """Approve a case's masking, with the page where drafts are written."""
+        page.goto(f"{self.url}/#/arende/{case}/granska")
+        page.get_by_role("button", name="Godkänn maskeringen").click()
+        page.get_by_role("button", name="Skriv utkast").wait_for()
+
+    def draft(self, page: Page, text: str) -> str:
+        """Have a draft of a text written, with the page at it; return its id."""
+        self.approve(page, self.paste(page, text))
+        page.get_by_role("button", name="Skriv utkast").click()
+        page.locator(".draft").wait_for()
+        return page.url.split("/")[-1]
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
     @property
     def code(self) -> str:
         return self._codes[-1]
 
 
 @contextmanager
-def gateway(folder: Path, using: Tools, settings: ServeSettings | None = None) -> Iterator[Gateway]:
-    """Run the app with uvicorn in a thread until the block ends."""
+def gateway(folder: Path, using: Tools, settings: ServeSettings | None = None, port: int = 0) -> Iterator[Gateway]:
+    """Run the app with uvicorn in a thread until the block ends; on a free port, or on one that a page already knows."""
     chosen = (settings or ServeSettings()).model_copy(update={"state": folder})
     codes: list[str] = []
     with socket.socket() as listening, opened(chosen) as store:
-        listening.bind(("127.0.0.1", 0))
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", port))
         app = create_app(chosen, using, store, codes.append)
         server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})

@@ -15,7 +15,7 @@ export class Problem extends Error {
   }
 }
 
-const offline = () => new Problem({ title: t("Ingen kontakt"), detail: t("Tjänsten svarar inte. Kontrollera att Aktsam är igång och försök igen."), code: "offline" }, 0);
+export const offline = () => new Problem({ title: t("Ingen kontakt"), detail: t("Tjänsten svarar inte. Kontrollera att Aktsam är igång och försök igen."), code: "offline" }, 0);
 
 // `ask` lets the officer log in again over the page as it stands; what was asked for is then asked for once more.
 export function whenLoggedOut(ask) { again = ask; }

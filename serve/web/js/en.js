@@ -324,6 +324,12 @@ const asking = {
   "Olika tal": "Different numbers",
   "Olika klockslag": "Different times",
   "Olika dagar": "Different days",
+  "Nätverk": "Network",
+  "Familj och nätverk": "Family and network",
+  "Texten säger inte vem som är vad för vem.": "The text does not say who is what to whom.",
+  "Bara det som texten säger. Stämmer något inte: rätta personerna i listan.": "Only what the text says. If something is wrong: correct the people in the list.",
+  "är {kind} till": "is {kind} of",
+  "Visa det första av {n} ställen": "Show the first of {n} places",
   "Roll i ärendet": "Role in the case",
   "Ingen roll": "No role",
   "Rollen är ändrad.": "The role is changed.",
@@ -401,7 +407,7 @@ const roles = {
   "farförälder": "paternal grandparent", "styvförälder": "step-parent", "familjehem": "foster home", "partner": "partner", "anmälare": "reporter", "chef": "manager",
   "lärare": "teacher", "rektor": "head teacher", "kurator": "counsellor", "läkare": "doctor", "sjuksköterska": "nurse", "psykolog": "psychologist", "polis": "police",
   "ombud": "representative", "god man": "legal guardian", "tolk": "interpreter", "granne": "neighbour", "vän": "friend", "kontaktperson": "contact person",
-  "släkting": "relative", "klient": "client", "personal": "staff",
+  "förälder": "parent", "mor- eller farförälder": "grandparent", "släkting": "relative", "klient": "client", "personal": "staff",
 };
 
 export default { ...page, ...login, ...cases, ...documents, ...review, ...draft, ...asking, ...practice, ...receipt, ...help, ...labels, ...roles };

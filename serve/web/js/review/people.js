@@ -20,7 +20,7 @@ function question(desk, q) {
 
 function people(desk) {
   const rows = desk.people.map((p) => person(desk, p));
-  return h("section", { class: "card" }, h("h2", {}, t("Personer ({n})", { n: rows.length })), rows.length ? h("ul", { class: "people" }, rows) : h("p", { class: "small" }, t("Inga personer hittades.")));
+  return h("section", { class: "card" }, h("div", { class: "between" }, h("h2", {}, t("Personer ({n})", { n: rows.length })), rows.length > 1 ? button("quiet small-b", t("Nätverk"), () => desk.network(), { id: "open-network", title: t("Familj och nätverk") }) : null), rows.length ? h("ul", { class: "people" }, rows) : h("p", { class: "small" }, t("Inga personer hittades.")));
 }
 
 function person(desk, p) {

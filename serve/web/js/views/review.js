@@ -9,6 +9,7 @@ import { Sheet, matches, meeting, unsure } from "../review/sheet.js";
 import { Popup, kinds, wordCard, chosenCard } from "../review/popup.js";
 import { side } from "../review/people.js";
 import { divide } from "../review/divide.js";
+import { overview } from "../review/network.js";
 import { guide, head } from "./parts.js";
 
 export async function review(id) {
@@ -167,6 +168,8 @@ class Desk {
     const places = await divide(this.told, this.person(id), spot);
     if (places) await this.change({ op: "split", person: id, places: places.map(({ document, start }) => ({ document, start })) }, t("De har nu var sitt nummer."));
   }
+
+  async network() { try { overview(this, await api.get(`/cases/${this.id}/network`)); } catch (error) { tell(error.message); } }
 
   toggle(masked) { this.masked = masked; this.popup.close(); this.drawBar(); return this.drawSheet(); }
 

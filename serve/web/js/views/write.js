@@ -13,7 +13,7 @@ export async function write(id) {
   else if (!one.approved) view.place.append(notice("warn", t("Maskeringen är inte godkänd"), h("p", {}, t("Granska den först."), " ", h("a", { href: `#/arende/${id}/granska` }, t("Till granskningen")))));
   else view.place.append(view.form());
   window.addEventListener("pagehide", view.onClose);
-  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), view.place, one.approved ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null)), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
+  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), one.approved ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null, view.place)), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
 }
 
 function earlier(one) {

@@ -1,0 +1,123 @@
+"""The draft in a real browser: changed with its sources kept, by two officers, past the end of a session; judged; asked about."""
+
+from io import BytesIO
+
+from docx import Document
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.kit import Gateway
+from tests.serve.kit import NOTE
+
+OWN = "Leo har varit borta från skolan sedan den 2 mars."
+
+
+def edit(page: Page) -> None:
+    page.get_by_role("button", name="Redigera").click()
+
+
+def change(page: Page, text: str) -> None:
+    """Write other words for the first point."""
+    page.locator(".draft textarea").first.fill(text)
+
+
+def test_a_draft_is_changed_and_its_sources_stay(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, NOTE)
+    sources = page.locator(".draft li").first.locator(".ref").count()
+    edit(page)
+    change(page, OWN)
+    page.get_by_role("button", name="Lägg till en punkt under").last.click()
+    page.keyboard.type("Eget tillägg.")
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    page.get_by_role("button", name="Klar", exact=True).click()
+    page.reload()
+    first = page.locator(".draft li").first
+    expect(first).to_contain_text(OWN)
+    expect(first).to_contain_text("Ändrad av handläggare")
+    expect(first.locator(".ref")).to_have_count(sources)
+    expect(page.locator(".draft li").last).to_contain_text("Eget tillägg. Tillagd av handläggare, utan källa")
+    page.get_by_role("button", name="Kopiera").click()
+    assert OWN in page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word").click()
+    paper = Document(BytesIO(download.value.path().read_bytes()))
+    assert f"{OWN} (ändrad av handläggare)" in "\n".join(p.text for p in paper.paragraphs)
+    edit(page)
+    page.get_by_role("button", name="Ta bort").first.click()
+    expect(page.locator(".draft .gone")).to_be_visible()
+    page.get_by_role("button", name="Lägg tillbaka").click()
+    expect(page.locator(".draft .gone")).to_have_count(0)
+    page.get_by_role("button", name="Klar", exact=True).click()
+    expect(page.get_by_text("Ändrad av handläggare")).to_have_count(0)
+
+
+def test_two_officers_at_once(browser: Browser, page: Page, at: Gateway) -> None:
+    at.enter(page)
+    name = at.draft(page, NOTE)
+    other = browser.new_context().new_page()
+    at.enter(other)
+    other.goto(f"{at.url}/#/utkast/{name}")
+    for one, text in ((page, "Den första ändringen."), (other, "Den andra ändringen.")):
+        edit(one)
+        change(one, text)
+        expect(one.locator(".saved")).to_contain_text("Sparat" if one is page else "Någon annan har ändrat utkastet")
+    expect(other.locator(".draft textarea").first).to_have_value("Den andra ändringen.")
+    other.get_by_role("button", name="Visa den andres").click()
+    expect(other.locator(".draft li").first).to_contain_text("Den första ändringen.")
+    edit(other)
+    change(other, "Den tredje ändringen.")
+    expect(other.locator(".saved")).to_contain_text("Sparat")
+    change(page, "Den fjärde ändringen.")
+    page.get_by_role("button", name="Spara mina i stället").click()
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    other.context.close()
+    page.reload()
+    expect(page.locator(".draft li").first).to_contain_text("Den fjärde ändringen.")
+
+
+def test_a_session_that_ends_loses_nothing_and_shows_nothing(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, NOTE)
+    edit(page)
+    page.context.clear_cookies()
+    change(page, OWN)
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("Logga in igen")
+    expect(page.locator(".draft")).to_be_hidden()  # nobody who passes by can read on
+    page.keyboard.press("Escape")
+    expect(asked).to_be_visible()
+    asked.get_by_label("Engångskod").fill(at.code)
+    page.keyboard.press("Enter")
+    expect(asked).to_have_count(0)
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    page.reload()
+    expect(page.locator(".draft li").first).to_contain_text(OWN)
+
+
+def test_the_officer_says_how_useful_it_was(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, NOTE)
+    box = page.get_by_role("region", name="Vad tyckte du?")
+    box.get_by_label("Delvis").check()
+    box.get_by_label("något viktigt saknades").check()
+    box.get_by_label("Hur många minuter sparade du?").fill("20")
+    box.get_by_label("Med egna ord").fill("Anna saknas")
+    box.get_by_role("button", name="Skicka").click()
+    expect(box).to_contain_text("Tack!")
+    page.reload()
+    expect(box.get_by_label("Delvis")).to_be_checked()
+    expect(box.get_by_label("Med egna ord")).to_have_value("Anna saknas")
+
+
+def test_a_question_is_answered_with_its_source(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.approve(page, at.paste(page, NOTE))
+    page.get_by_role("link", name="Fråga ärendet").click()
+    page.get_by_label("Din fråga").fill("När ska hembesöket göras?")
+    page.keyboard.press("Enter")
+    answer = page.locator(".answer").first
+    expect(answer).to_contain_text("20 mars")
+    expect(page.locator(".source-sheet mark")).to_contain_text("20 mars")
+    page.get_by_label("Din fråga").fill("Vad kostar bussbiljetten?")
+    page.get_by_role("button", name="Fråga", exact=True).click()
+    expect(page.locator(".answer").first).to_contain_text("Det framgår inte av underlaget.")
