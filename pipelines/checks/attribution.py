@@ -37,6 +37,8 @@ def _reported_here(source: str, wanted: set[str]) -> bool:
         return True
     parts = clauses(source)
     told = next((n for n, part in enumerate(parts) if _REPORTED["source"].search(part)), 0)
+    if _REPORTED["after"].match(parts[told]):
+        return True
     return max(range(len(parts)), key=lambda n: len(wanted & set(stems(parts[n])))) >= told
 
 

@@ -14,16 +14,27 @@ _WORDS = patterns("certainty")
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where the clauses the point comes from are unsure and the point is not, or only the point is sure."""
     near = "\n".join(best(pair))
-    if not _unsure(pair.claim) and _says(
-        _WORDS["hedged"].search(near) or _WORDS["modal"].search(near), pair.claim, near
-    ):
+    if not _unsure(pair.claim) and _says(_doubt(near, pair.claim), pair.claim, near):
         yield "Källan är osäker (kan, tror, eventuellt, oklart …). Punkten skriver det som säkert."
-    elif _WORDS["wished"].search(near) and not _WORDS["may_be_wished"].search(pair.claim) and not _unsure(pair.claim):
+    elif _says(_wish(near), pair.claim, near) and not _WORDS["may_be_wished"].search(pair.claim) and not _settled(pair):
         yield "Källan säger vad någon vill eller söker. Punkten skriver det som skett."
     elif _WORDS["exact"].search(pair.claim) and not _WORDS["exact"].search(pair.source):
         yield "Punkten är mer exakt än källan."
     elif _WORDS["sure"].search(pair.claim) and not _WORDS["sure"].search(pair.source):
         yield "Punkten säger att något är säkert, vilket källan inte gör."
+
+
+def _doubt(near: str, claim: str) -> re.Match[str] | None:
+    return _WORDS["hedged"].search(near) or (None if _WORDS["able"].search(claim) else _WORDS["modal"].search(near))
+
+
+def _wish(near: str) -> re.Match[str] | None:
+    return _WORDS["wished"].search(near)
+
+
+def _settled(pair: Pair) -> bool:
+    """Whether the source tells what became of the wish, or the point is unsure itself."""
+    return bool(_WORDS["settled"].search(pair.source)) or _unsure(pair.claim)
 
 
 def _says(found: re.Match[str] | None, claim: str, near: str) -> bool:

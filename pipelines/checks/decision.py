@@ -8,6 +8,7 @@ from pipelines.lists import patterns
 
 _ALSO = ", källa"
 _LISTED = patterns("decisions")
+_DENIED = re.compile(r"\b(?:inte|ej|aldrig|inget|ingen|inga|nej|nek\w*)\s(?:\w+\s)?$", re.IGNORECASE)
 KINDS = {kind: pattern for kind, pattern in _LISTED.items() if kind != "asked" and not kind.endswith(_ALSO)}
 
 
@@ -16,7 +17,7 @@ def compare(pair: Pair) -> Iterator[str]:
     for kind, pattern in KINDS.items():
         if not _decided(pattern, pair.claim):
             continue
-        if _decided(pattern, pair.all) or _LISTED[kind + _ALSO].search(pair.all):
+        if _decided(pattern, pair.all) or _stands(_LISTED[kind + _ALSO], pair.all):
             continue
         wish = " I källan är det något som någon vill eller begär." if pattern.search(pair.all) else ""
         yield f"Punkten nämner {kind}, vilket inte står i källan.{wish}"
@@ -24,6 +25,11 @@ def compare(pair: Pair) -> Iterator[str]:
 
 def _decided(pattern: re.Pattern[str], text: str) -> bool:
     return any(not _LISTED["asked"].search(text[: m.start()]) for m in pattern.finditer(text))
+
+
+def _stands(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it is said and not denied ("inte bestämt" decides nothing); words of denial are never denied themselves."""
+    return any(not _DENIED.search(text[: m.start()]) or _DENIED.match(m[0] + " ") for m in pattern.finditer(text))
 
 
 check = check_of("decision", compare, withhold=True)

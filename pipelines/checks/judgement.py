@@ -1,5 +1,6 @@
 """No judgement, advice or conclusion that the source does not make."""
 
+import re
 from collections.abc import Iterator
 
 from pipelines.checks.compare import Pair, check_of
@@ -7,19 +8,23 @@ from pipelines.lists import patterns
 from pipelines.words import stem
 
 _KINDS = {"judging": "värderar", "advising": "ger råd", "concluding": "drar en slutsats"}
+_WORD = re.compile(r"[^\W\d_]+")
+_SAME = {"behöv": "behov"}  # words of one meaning, as _key has them
 _WORDS = patterns("judgements")
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of word that only the point has."""
+    words = set(_key(" ".join(_WORD.findall(pair.all))).split())
     for kind, says in _KINDS.items():
         held = {_key(m[0]) for m in _WORDS[kind].finditer(pair.all)}
-        if any(_key(m[0]) not in held for m in _WORDS[kind].finditer(pair.claim)):
+        said = {_key(m[0]) for m in _WORDS[kind].finditer(pair.claim)}
+        if any(not set(key.split()) <= words for key in said - held):
             yield f"Punkten {says}, vilket källan inte gör med de orden."
 
 
 def _key(words: str) -> str:
-    return " ".join(stem(word)[:6] for word in words.casefold().split())
+    return " ".join(_SAME.get(key, key) for key in (stem(word)[:6] for word in words.casefold().split()))
 
 
 check = check_of("judgement", compare, withhold=False)

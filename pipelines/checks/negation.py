@@ -9,8 +9,10 @@ from pipelines.signals import NEGATION
 from pipelines.words import stems
 
 _CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt)\b|(?=\butan att\b)", re.IGNORECASE)
+_DENIED_BEFORE = re.compile(r"(?:inte|ej|aldrig|ingen|inget|inga)\b[^.;\n]*$", re.IGNORECASE)
+_RATHER = re.compile(r",\s*utan\b", re.IGNORECASE)
 _BUT = re.compile(
-    r",\s*utan\b|\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom inte\b"
+    r"\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom (?:\w+ ){0,2}inte\b"
     r"|\binget emot\b|\binga invändningar\b|\binget att (?:invända|erinra)\b",
     re.IGNORECASE,
 )
@@ -25,7 +27,7 @@ def compare(pair: Pair) -> Iterator[str]:
     source = [(_words(c), negated(c)) for c in parts]
     leaning = [_heads(c) for c in parts if negated(c)]
     denied = [_heads(c) for c in clauses(pair.claim) if negated(c) or _implies(c, pair.source)]
-    doubt = bool(_IMPLIED.search(pair.source))
+    doubt = _implies(pair.source, pair.claim)
     for clause in clauses(pair.claim):
         wanted, here = _words(clause), negated(clause)
         if wanted and _differs(wanted, here, source) and not _explained(clause, here, leaning, doubt, denied):
@@ -81,15 +83,19 @@ _IMPLIED = patterns("forms")["implied_denial"]
 
 def clauses(text: str) -> list[str]:
     """Return the clauses of a text."""
-    return [part.strip() for part in _CLAUSE.split(_BUT.sub(",", text)) if part.strip()]
+    return [part.strip() for part in _CLAUSE.split(_plain(text)) if part.strip()]
+
+
+def _plain(text: str) -> str:
+    """A text without the words that only look like denials: "inte …, utan" is a contrast, ", utan betalning" a lack."""
+    text = _RATHER.sub(lambda m: "," if _DENIED_BEFORE.search(text[: m.start()]) else m[0], text)
+    return _BUT.sub(",", text)
 
 
 def negated(text: str) -> bool:
     """Say whether a text denies something; twice is not at all ("nekar inte")."""
     return (
-        len(NEGATION.findall(_BUT.sub(",", text))) % 2 == 1
-        if len(clauses(text)) < 2
-        else bool(NEGATION.search(_BUT.sub(",", text)))
+        len(NEGATION.findall(_plain(text))) % 2 == 1 if len(clauses(text)) < 2 else bool(NEGATION.search(_plain(text)))
     )
 
 

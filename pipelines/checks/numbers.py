@@ -9,7 +9,7 @@ from anonymize.vault import PLACEHOLDER
 from pipelines import dates
 from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
-from pipelines.checks.numerals import implied, near, numbers, ordinals, same_time, times
+from pipelines.checks.numerals import implied, near, numbers, ordinals, same_time, spans, times
 from pipelines.checks.units import SUM, lengths, other_unit, other_way, sums
 from pipelines.lists import patterns
 
@@ -41,6 +41,7 @@ def compare(pair: Pair) -> Iterator[str]:
         | _between(held_days)
         | lengths(source)
         | implied(source)
+        | spans(held_hours)
     )
     held |= sums(held) if SUM.search(rest) else set()
     said = [*numbers(rest), *ordinals(rest)]
@@ -89,10 +90,12 @@ def _weekdays(claim: str, source: str, known: list[dates.Found]) -> Iterator[str
 
 
 def _between(found: list[dates.Found]) -> set[str]:
-    """The days and weeks between the dates of a source: "två dagar före anmälan" may be said of two dates."""
+    """The days, weeks, months and years between the dates of a source: "två dagar före anmälan" may be said of two dates."""
     days = [f.day for f in found if f.precision == "day"]
     gaps = {abs((a - b).days) for a, b in combinations(days, 2)}
-    return {str(n) for n in gaps} | {str(n // 7) for n in gaps if n and n % 7 == 0}
+    months = {abs((a.year - b.year) * 12 + a.month - b.month) for a, b in combinations(days, 2)}
+    out = {str(n) for n in gaps | months} | {str(n // 7) for n in gaps if n and n % 7 == 0}
+    return out | {str(n // 12) for n in months if n >= 12}
 
 
 def _plain(text: str) -> str:

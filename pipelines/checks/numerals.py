@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from itertools import combinations
 
 from pipelines.calendar_sv import ORDINALS
 
@@ -17,6 +18,13 @@ _IMPLIED = {
     "2": re.compile(r"\b(?:båda|bägge|par|paret|dubb\w+|tvilling\w*|andra)\b", re.IGNORECASE),
     "6": re.compile(r"\bhalvår\w*|\bhalvdussin\b", re.IGNORECASE),
     "12": re.compile(r"\bdussin\w*", re.IGNORECASE),
+    "3": re.compile(r"\bkvartal\w*|\btredjedel\w*", re.IGNORECASE),
+    "4": re.compile(r"\bfjärdedel\w*", re.IGNORECASE),
+    "10": re.compile(r"\btiotal\w*|\bdecenni\w*", re.IGNORECASE),
+    "15": re.compile(r"\b(?:en )?kvart\b", re.IGNORECASE),
+    "30": re.compile(r"\bhalvtimm\w*|\bhalv timme\b", re.IGNORECASE),
+    "45": re.compile(r"\b(?:tre kvart|trekvart)\b", re.IGNORECASE),
+    "90": re.compile(r"\b(?:en och en halv|halvannan) timme\b", re.IGNORECASE),
     "50": re.compile(r"\b(?:hälften|halva|halv)\b", re.IGNORECASE),
 }
 _WORD = re.compile(r"\b[a-zåäö]+\b", re.IGNORECASE)
@@ -116,6 +124,13 @@ def times(text: str) -> list[tuple[int, int, str]]:
         if said is not None and said <= 24:
             out.append((m.start(), m.end(), f"{said}.00"))
     return sorted(out)
+
+
+def spans(found: Collection[str]) -> set[str]:
+    """Return the hours and minutes between any two times of day, whole hours and minutes apart, and all in minutes."""
+    minutes = [int(h) * 60 + int(m) for h, m in (value.split(".") for value in found)]
+    gaps = {abs(a - b) for a, b in combinations(minutes, 2)}
+    return {str(n) for gap in gaps for n in (gap, gap // 60, gap % 60)}
 
 
 def same_time(a: str, b: str) -> bool:

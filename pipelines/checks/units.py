@@ -21,7 +21,7 @@ _TO_OR_BY = re.compile(
     r"\b(?:höj|sänk|ök|minsk|utök|förläng|förkort|stig|steg|sjunk|sjönk)\w*\s+(?:\w+\s+){0,2}?(till|med|från)\s+$",
     re.IGNORECASE,
 )
-_ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim))", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|fler|färre|högre|lägre|mer|övervikt|majoritet|"
     r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*)\b",
@@ -35,7 +35,12 @@ def lengths(text: str) -> set[str]:
     out: set[str] = set()
     for a, b, value in _counted(text):
         unit = _UNIT.match(text, b)
-        for larger, smaller, n in (("week", "day", 7), ("year", "month", 12), ("hour", "minute", 60)):
+        for larger, smaller, n in (
+            ("week", "day", 7),
+            ("year", "month", 12),
+            ("hour", "minute", 60),
+            ("day", "hour", 24),
+        ):
             if unit and unit.lastgroup == larger and value.isdigit():
                 out.add(str(int(value) * n))
             if unit and unit.lastgroup == smaller and value.isdigit() and int(value) % n == 0 and a < b:
