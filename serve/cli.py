@@ -1,4 +1,4 @@
-"""aktsam serve: gateway, page and worker in one process, on this machine alone until there are users."""
+"""aktsam serve: gateway, page and worker in one process, on this machine alone until there are accounts and TLS."""
 
 import fcntl
 import importlib.util
@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import uvicorn
@@ -16,6 +16,8 @@ from anonymize.settings import settings as anonymize_settings
 from configs import ConfigError
 from pipelines.settings import settings as pipeline_settings
 from serve import keys
+from serve.accounts import cli as user
+from serve.accounts import defaults
 from serve.app import create_app
 from serve.database import used
 from serve.errors import ServeError, StoreError
@@ -27,6 +29,7 @@ from serve.tools import tools
 def mount(app: typer.Typer) -> None:
     """Add this package's sub-commands."""
     app.command("serve", epilog="Exempel: aktsam serve --port 8400")(serve)
+    app.add_typer(user.commands(opened), name="user")
     if importlib.util.find_spec("serve.engine_cli"):
         from serve.engine_cli import mount as engines
 
@@ -35,7 +38,7 @@ def mount(app: typer.Typer) -> None:
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="Adress att lyssna på; bara den egna datorn i den här versionen.")
+        str | None, typer.Option(help="Adress att lyssna på; en annan än den egna datorn kräver konton och TLS.")
     ] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port.")] = None,
 ) -> None:
@@ -43,7 +46,7 @@ def serve(
     try:
         configured = settings()
         chosen = configured.model_copy(update={k: v for k, v in (("host", host), ("port", port)) if v is not None})
-        _check_host(chosen.host)
+        check_address(chosen)
         run(chosen)
     except ConfigError as error:
         raise _fail(str(error), 2) from None
@@ -53,21 +56,34 @@ def serve(
 
 def run(configured: ServeSettings) -> None:
     """Run until stopped. StoreError when the store or its key cannot be used, DetectorFailed when masking cannot."""
+    defaults.check(configured)
     made = tools(anonymize_settings(), pipeline_settings())
     with opened(configured) as store:
+        defaults.check_store(configured, store)
         made.masker()
-        address = f"http://{configured.host}:{configured.port}"
         logging.getLogger("aktsam").setLevel(logging.INFO)
-        app = create_app(configured, made, store, lambda code: _tell_code(address, code))
-        uvicorn.run(
-            app, host=configured.host, port=configured.port, log_level="warning", access_log=False, server_header=False,
-            timeout_graceful_shutdown=5,
-        )  # fmt: skip
+        app = create_app(configured, made, store, lambda code: _tell_code(configured, code))
+        uvicorn.run(app, **listening(configured))
 
 
-def _tell_code(address: str, code: str) -> None:
+def listening(configured: ServeSettings) -> dict[str, Any]:
+    """Return how uvicorn listens. Only a proxy of ours is believed about where a request comes from."""
+    return {
+        "host": configured.host, "port": configured.port, "log_level": "warning", "access_log": False, "server_header": False,
+        "timeout_graceful_shutdown": 5, "ssl_certfile": configured.tls_cert, "ssl_keyfile": configured.tls_key,
+        "proxy_headers": bool(configured.trusted_proxies), "forwarded_allow_ips": list(configured.trusted_proxies),
+    }  # fmt: skip
+
+
+def _tell_code(configured: ServeSettings, code: str) -> None:
     """What follows # stays in the browser: the code reaches no log."""
-    typer.echo(f"Öppna {address}/#kod={code} i webbläsaren, eller ange koden {code}. Den gäller en gång.", err=True)
+    address = f"{'https' if configured.tls_cert else 'http'}://{configured.host}:{configured.port}"
+    if configured.accounts:
+        admin = configured.admin
+        told = f"Välj lösenord för {admin}: öppna {address}/#konto={admin}&kod={code}, eller ange koden {code}."
+    else:
+        told = f"Öppna {address}/#kod={code} i webbläsaren, eller ange koden {code}. Den gäller en gång."
+    typer.echo(told, err=True)
 
 
 @contextmanager
@@ -101,12 +117,19 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _check_host(host: str) -> None:
-    if not is_loopback(host):
+def check_address(configured: ServeSettings) -> None:
+    """Exit unless what others can reach has accounts and TLS, its own or that of a proxy of ours."""
+    if is_loopback(configured.host):
+        return
+    if not configured.accounts:
         raise _fail(
-            f"--host {host}: tjänsten har inga användare och ingen TLS än, och får därför bara nås från den egna datorn. "
-            "Använd 127.0.0.1.", 2,
-        )  # fmt: skip
+            f"--host {configured.host}: den som nås från andra datorer behöver konton. Sätt accounts: true i serve.yaml.",
+            2,
+        )
+    if not (configured.tls_cert or configured.trusted_proxies):
+        raise _fail(
+            f"--host {configured.host}: TLS saknas. Ange tls_cert och tls_key, eller trusted_proxies, i serve.yaml.", 2
+        )
 
 
 def _fail(message: str, code: int) -> typer.Exit:

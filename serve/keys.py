@@ -17,6 +17,7 @@ class Keyring:
     """Keys derived from the installation's one (HKDF, RFC 5869), a separate one for each use."""
 
     def __init__(self, master: bytes) -> None:
+        self.weak = len(set(master)) < KEY_BYTES // 4  # 32 random bytes never are: somebody typed a placeholder
         self._wrapping, self._signing = _derive(master, b"aktsam wrap"), _derive(master, b"aktsam audit")
         self._marking, self._secrets = _derive(master, b"aktsam mark"), _derive(master, b"aktsam secrets")
         self.fingerprint = _derive(master, b"aktsam fingerprint").hex()[:16]

@@ -43,7 +43,7 @@ class Shield:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, answer = time.perf_counter(), _Answer(send)
+        began, answer = time.perf_counter(), _Answer(send, scope.get("scheme") == "https")
         try:
             self._admit(Headers(scope=scope))
             await self._app(scope, _limited(receive, self._limit(scope)), answer)
@@ -86,8 +86,8 @@ class _Cut(Exception):
 class _Answer:
     """Passes an answer on with strict headers, and remembers how it went."""
 
-    def __init__(self, send: Send) -> None:
-        self._send, self.status = send, 0
+    def __init__(self, send: Send, tls: bool) -> None:
+        self._send, self._tls, self.status = send, tls, 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -96,6 +96,8 @@ class _Answer:
             for name, value in STRICT.items():
                 headers.setdefault(name, value)
             headers.setdefault("cache-control", "no-store")
+            if self._tls:
+                headers.setdefault("strict-transport-security", "max-age=31536000")
             if "server" in headers:
                 del headers["server"]
         await self._send(message)

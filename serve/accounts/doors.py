@@ -44,10 +44,8 @@ def doors(
     clock: Callable[[], float] = time.time,
 ) -> Doors:
     """Return the doors. `tell` is given the one-time code of the trial officer, or of the first administrator."""
-    register, lockout = Register(store), Lockout(store, clock)
-    sessions = Sessions(store, settings.session_hours, settings.idle_minutes, clock)
-    rules = Rules(tuple(settings.hosts))
-    login = Login(register, sessions, lockout, Passwords(store.keys.mark), rules, audit, store.keys, clock)
+    login = entry(store, audit, settings, clock)
+    register, sessions, lockout = login.register, login.sessions, login.lockout
     if settings.accounts:
         _administrator(register, login, settings.admin, tell)
         return Doors(register, sessions, lockout, login, None)
@@ -56,6 +54,13 @@ def doors(
     trial = Trial(register, sessions, lockout, audit, store.keys, tell)
     trial.begin()
     return Doors(register, sessions, lockout, login, trial)
+
+
+def entry(store: Store, audit: Audit, settings: ServeSettings, clock: Callable[[], float] = time.time) -> Login:
+    """Return the login by itself, as the command needs it: nobody is made, nothing is announced."""
+    sessions = Sessions(store, settings.session_hours, settings.idle_minutes, clock)
+    rules, passwords = Rules(tuple(settings.hosts)), Passwords(store.keys.mark)
+    return Login(Register(store), sessions, Lockout(store, clock), passwords, rules, audit, store.keys, clock)
 
 
 def _administrator(register: Register, login: Login, name: str, tell: Callable[[str], None]) -> None:

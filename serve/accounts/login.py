@@ -39,7 +39,7 @@ class Login:
         keys: Keyring, clock: Callable[[], float],
     ) -> None:  # fmt: skip
         self.register, self.sessions, self.passwords, self.rules = register, sessions, passwords, rules
-        self.keys, self._lockout, self._audit, self._clock = keys, lockout, audit, clock
+        self.keys, self.lockout, self._audit, self._clock = keys, lockout, audit, clock
 
     def by_password(self, proof: Proof, address: str) -> str:
         """Come in with a password and, where it is on, a second factor; LoginFailed, TotpRequired, TooManyTries."""
@@ -53,25 +53,25 @@ class Login:
     def proves(self, account: Account | None, proof: Proof, address: str) -> bool:
         """Say whether somebody is the account's holder, counting the try; TotpRequired, TooManyTries."""
         name = folded(proof.name)
-        self._lockout.enter(name, address)
+        self.lockout.enter(name, address)
         right = self.passwords.fits(account.password if account else None, proof.password)
         if account is None or account.disabled or not right:
             return False
         if account.totp_on and not proof.totp:
-            self._lockout.undo(name, address)
+            self.lockout.undo(name, address)
             raise TotpRequired(ASK_TOTP)
         if account.totp_on and not self.second(account, proof.totp or ""):
             return False
-        self._lockout.right(name, address)
+        self.lockout.right(name, address)
         return True
 
     def first(self, proof: Proof, address: str) -> str:
         """Trade a one-time code for a password of one's own; LoginFailed, WeakPassword, TooManyTries."""
-        self._lockout.enter(folded(proof.name), address)
+        self.lockout.enter(folded(proof.name), address)
         account = self.register.named(proof.name)
         if account is None or account.disabled or not self._code_fits(account, proof.code):
             raise self._refused(account)
-        self._lockout.right(folded(proof.name), address)
+        self.lockout.right(folded(proof.name), address)
         self.rules.check(proof.password, False, account.name, account.shown)
         kept = self.passwords.hash(proof.password)
         if not self.register.change_if(account.id, {"code": account.code}, code=None, password=kept):
@@ -86,7 +86,7 @@ class Login:
             recovery="",
         )  # fmt: skip
         self.sessions.close_all(account_id)
-        self._lockout.open(self.register.get(account_id).name)
+        self.lockout.open(self.register.get(account_id).name)
         return code
 
     def second(self, account: Account, given: str) -> bool:

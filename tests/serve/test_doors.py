@@ -2,13 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-from typer import Exit
-
 from serve.accounts.lockout import FREE
 from serve.auth import HEADER
-from serve.cli import _check_host
-from serve.settings import ServeSettings, is_loopback
+from serve.settings import ServeSettings
 from serve.tools import Tools
 from tests.serve.kit import NOTE, Desk, desk
 
@@ -69,22 +65,3 @@ def test_a_problem_is_told_in_two_languages_and_without_what_was_sent(at: Desk) 
     assert "mottagningen" not in answer.text
     assert at.get(f"/cases/{'0' * 32}").status_code == 404
     assert at.client.get("/api/v1/nothing").json()["code"] == "not-found"
-
-
-HOSTS = {
-    "127.0.0.1": True,
-    "::1": True,
-    "localhost": True,
-    "0.0.0.0": False,
-    "::": False,
-    "10.0.0.5": False,
-    "a.example": False,
-}
-
-
-@pytest.mark.parametrize(("host", "loopback"), HOSTS.items())
-def test_only_this_machine_is_listened_on(host: str, loopback: bool) -> None:
-    assert is_loopback(host) is loopback
-    if not loopback:
-        with pytest.raises(Exit):
-            _check_host(host)
