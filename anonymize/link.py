@@ -113,7 +113,7 @@ class Linker:
                 by_given[word].append(key)
         for key in self.forms.rich:
             name = self.forms.names[key]
-            pool = {*(by_surname[surname_parts(name.surname)[-1]] if name.surname else ())}
+            pool = {o for word in surname_parts(name.surname)[-1:] for o in by_surname[word]}
             pool |= {*(by_given[sound(name.given[0])] if name.given else ())}
             fits = [
                 o for o in pool if o != key and self.forms.names[o].full and _abbreviates(name, self.forms.names[o])

@@ -11,9 +11,11 @@ _IN_ANSWER = re.compile(PLACEHOLDER.pattern + r"(?P<s>s(?![^\W_]))?")
 _OPEN = re.compile(
     r"\[(?:[A-Z]{0,24}|[A-Z]{1,24}-\d{0,9}|[A-Z]{1,24}-\d{1,9}[a-z]{1,4}|[A-Z]{1,24}-\d{1,9}[a-z]{0,4}\]s?)$"
 )
-_MARKUP = r"[\s*_`~<>/a-z]*"  # what a model may have put inside the brackets
+_MARKUP = r"[\s*_`~<>/\\a-z\u00ad\u200b-\u200f\u2060\ufeff]*"  # what a model may have put inside the brackets
+_DASH = "[-_‐-―−]"
 _MUTATED = re.compile(
-    rf"(?i:{LOOKALIKE.pattern}|\[{_MARKUP}(?:{WORDS}){_MARKUP}-?{_MARKUP}\d+{_MARKUP}\])|(?<![\[\w-])(?:{WORDS})[-–_]\d+[a-z]{{0,3}}(?![\]\w])"
+    rf"(?i:{LOOKALIKE.pattern}|\[{_MARKUP}(?:{WORDS}){_MARKUP}{_DASH}?{_MARKUP}\d+{_MARKUP}\])"
+    rf"|\[?(?<![\w-])(?:{WORDS}){_DASH}\d+[a-z]{{0,3}}(?!\w)\]?"
 )
 _BEGINS = re.compile(r"(?:(?:^|\n)[-•*–]?\s?|[.!?]\s|[.!?][\"”’]\s)$")
 _CONTEXT = 4  # characters before a placeholder that tell whether it begins a sentence
@@ -33,7 +35,7 @@ class Revealed:
 def reveal(text: str, vault: Vault, expected: Iterable[str] = ()) -> Revealed:
     """Restore a text that an engine wrote. `expected` are the placeholders its sources hold."""
     found = dict.fromkeys(m[0] for m in PLACEHOLDER.finditer(text))
-    rest = PLACEHOLDER.sub("", text)
+    rest = PLACEHOLDER.sub("\ufffc", text)
     bent = dict.fromkeys(m[0] for m in _MUTATED.finditer(rest))
     stream = Revealer(vault)
     return Revealed(
