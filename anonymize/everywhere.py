@@ -18,20 +18,24 @@ NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "OTHER_ID", "CASE_ID", 
 LEAST = 6  # digits a number must have to be searched for
 DIGITS = re.compile(r"[0-9](?:[ \-./–]{0,2}[0-9]){3,}")
 LAST = re.compile(r"[\-–][0-9]{4}(?![\w])")
+UNIT = re.compile(r"[1-9](?<![\w:.,/][1-9])[0-9]{0,2}:[1-9][0-9]{0,2}(?![\w:%]|[.,–-][0-9])")
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 SMALL = re.compile(r" [a-zåäö]")
 PART_ALONE = re.compile(r"[^\W\d_]+")
+LOW_OPENS = re.compile(r"(?:[^\W\d_]{3}|\d)[.!?] +\Z|\n\Z")  # where a sentence begins
+VERBS = ("er", "ar", "de", "te", "it", "en", "år", "or", "inns")  # what verbs end in: "ringer", "sade", "anhållen"
 OPENS = re.compile(r"(?:[.!?:»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 
 
 @dataclass(frozen=True)
 class Held:
-    """What a case holds: parts of names (and whether only a capital makes them one), numbers, last fours, user names."""
+    """What a case holds: parts of names (and whether only a capital makes them one), numbers, last fours, units of land."""
 
     parts: dict[str, bool] = field(default_factory=dict, repr=False)
     numbers: dict[str, str] = field(default_factory=dict, repr=False)
     fours: set[str] = field(default_factory=set, repr=False)
     words: dict[str, str] = field(default_factory=dict, repr=False)
+    units: set[str] = field(default_factory=set, repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class Everywhere:
         if span.label == "PERSON":
             for part in PART.findall(surface):
                 self._name(held, part, span.score >= SURE)
+        elif span.label == "PROPERTY" and (unit := UNIT.search(surface)):
+            held.units.add(unit[0])
         elif span.label == "USERNAME" and len(surface) > 4:
             held.words[lowered(surface)] = span.label
         elif span.label in NUMBERS and len(digits := re.sub(r"\D", "", surface)) >= LEAST:
@@ -111,11 +117,25 @@ class Everywhere:
         for match in LAST.finditer(text) if held.fours else ():
             if match[0][1:] in held.fours:
                 found.append(Span(match.start(), match.end(), "PERSONNUMMER", 0.8, "everywhere"))
+        for match in UNIT.finditer(text) if held.units else ():
+            if match[0] in held.units:
+                found.append(Span(match.start(), match.end(), "PROPERTY", 0.8, "everywhere"))
         for name, label in held.words.items():
             found += [
                 Span(m.start(), m.end(), label, 0.8, "everywhere") for m in re.finditer(re.escape(name), reading.low)
             ]
         return sorted(found)
+
+    def _subject(self, text: str, start: int, end: int, word: str) -> bool:
+        """Say whether a name in lower case begins a sentence of a text without capitals: "glad ringer igen."."""
+        if (
+            word in self.function
+            or not self.lexicon.kind(word) & Kind.PERHAPS
+            or not LOW_OPENS.search(text[max(0, start - 6) : start])
+        ):
+            return False
+        verb = PART.match(text, end + 1) if text[end : end + 1] == " " else None
+        return verb is not None and verb[0].endswith(VERBS)
 
     def _inside(self, reading: Reading, word: str, held: Held) -> list[Span]:
         """Return the names in a hyphenated word: "Ahmadi-släkten"."""
@@ -128,7 +148,9 @@ class Everywhere:
 
     def _capital(self, text: str, start: int, end: int, word: str) -> bool:
         """Say whether a name that is also a word stands here as one: capitalised, and not because all is or a sentence begins."""
-        if not text[start].isupper() or text[start:end] in self.known.exact:
+        if text[start].islower():
+            return self._subject(text, start, end, word)
+        if text[start:end] in self.known.exact:
             return False
         opens = bool(OPENS.search(text[max(0, start - 4) : start]))
         kind = self.lexicon.kind(word)

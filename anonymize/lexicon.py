@@ -34,8 +34,8 @@ SURNAME_SHAPE = re.compile(
     r".{2,}(?:sson|qvist|kvist|ström|strand|berg|gren|lund|blad|stedt|ović|ovic|ević|evic|ić|dott[ie]r|oğlu|oglu|zadeh|nen)"
 )
 SHORT_PART = re.compile(r"(?:^|-)[^-]{1,2}(?:-|$)")
-NAMELIKE = 0.75  # a prior from which a word that no list knows looks like a name
-CERTAIN = 0.9  # the same for what may be a compound
+NAMELIKE = 0.6  # a prior from which a word that no list knows looks like a name
+CERTAIN = 0.6  # the same for what may be a compound
 ROOM = 1 << 17  # words remembered
 DICTIONARY = ("hunspell-sv", "sv_SE.dic")
 

@@ -15,6 +15,7 @@ from anonymize.recognizers import (
     phone,
     places,
     spoken,
+    tables,
     vehicle,
     words,
 )
@@ -38,4 +39,5 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 
 def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
     """Return every recognizer, those that need to know words included."""
-    return (*RECOGNIZERS, names.Names(lexicon, Known.of(lexicon)), places.Places(lexicon))
+    known = Known.of(lexicon)
+    return (*RECOGNIZERS, names.Names(lexicon, known), places.Places(lexicon), tables.Tables(lexicon, known))

@@ -36,7 +36,8 @@ HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[\"”’']")
 FILE = compiled(
-    r"[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]"
+    r"(?:(?:(?<=[;:,][ ])|(?<=[\n\t]))(?:[\w«DASH»()]{1,30}[ ]){1,3})?[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?"
+    r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]"
     r"|heic|zip|tiff?|mov|wav|m4a)(?![\w])"
 )
 ROOMS = re.compile(

@@ -24,11 +24,13 @@ SIGNED = re.compile(
     re.MULTILINE,
 )
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
+SPELLED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
 TURN = re.compile(
     rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}][^\W\d_]+(?:[ -][{LETTER}]"
     rf"[^\W\d_]*\.?){{0,2}})(?:[ ]?\([^)\n]{{1,20}}\))?:(?=[ \t])",
     re.MULTILINE,
 )
+PART = re.compile(r"[^\W\d_]")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t/(])\s*\Z")
 
 
@@ -208,6 +210,9 @@ class Names:
                 yield Span(*match.span("name"), "PERSON", 0.7, self.name)
         for match in DOTTED.finditer(reading.text):
             yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
+        for match in SPELLED.finditer(reading.text):
+            if self.lexicon.kind("".join(PART.findall(match[0])).lower()) != Kind.ORDINARY:  # "B E S L U T"
+                yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         for match in TURN.finditer(reading.text):
             first = match["name"].lower().split()[0]
             plain = kinds.get(first, 0) & Kind.ORDINARY and (

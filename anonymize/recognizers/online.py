@@ -22,6 +22,7 @@ DOMAIN = compiled(
     r"""|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
 )
 PATH = compiled(r"/(?<![\w./:<]/)[a-zåäö][\w.%«DASH»]*(?:/[\w.%«DASH»]+){1,8}(?![\w])")
+NEAR = compiled(r"""[^\n]{0,40}?(?<![\w.@/])(?P<name>[a-zåäö][a-zåäö0-9]{2,}(?:[._][a-zåäö0-9_]{2,})+)(?![\w@])""")
 IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
 IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])""")
 AT = re.compile(r"\((?:at|a|snabel-?a)\)|[\[{]at[\]}]|snabel")
@@ -68,7 +69,10 @@ def username(match: re.Match[str]) -> float:
     letters = sum(c.isalpha() for c in name)
     return (
         0.8
-        if letters >= 2 and len(name) >= 4 and not re.fullmatch(r"[A-ZÅÄÖa-zåäö]\.?[A-ZÅÄÖ]?\.?|[\d.]+", name)
+        if letters >= 2
+        and len(name) >= 4
+        and max(map(len, name.split("."))) > 2
+        and not re.fullmatch(r"[A-ZÅÄÖa-zåäö]\.?[A-ZÅÄÖ]?\.?|[\d.]+", name)
         else 0.0
     )
 
@@ -85,6 +89,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("IP", IPV4, check=version4),
         Pattern("IP", IPV6, check=version6),
         Pattern("USERNAME", HANDLE, 0.85),
+        Cued("USERNAME", NEAR, 0.75, group="name", cues=cues("platform")),
         Cued("USERNAME", NAMED, check=username, group="name", cues=cues("networks")),
     ),
 )

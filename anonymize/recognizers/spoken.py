@@ -33,6 +33,7 @@ JOINTS = cues("joint")
 AMOUNTS = cues("amount")
 CARDS = cues("card_said")
 GAP = 14  # the most characters between two number words of one number
+SENTENCE = re.compile(r"[.!?]\s")
 PHONE_WORDS = cues("phone_said")
 
 
@@ -81,6 +82,7 @@ class Spoken:
         return (
             len(between) <= GAP
             and "\n\n" not in between
+            and not (SENTENCE.search(between) and reading.text[reading.words[b][0]].isupper())
             and all(reading.words[k][2] in JOINTS for k in range(a + 1, b))
         )
 

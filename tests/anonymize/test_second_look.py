@@ -31,6 +31,16 @@ def test_a_number_is_masked_in_every_form(mask_texts: MaskTexts) -> None:
     assert "23" not in masking.documents[1].masked.text.text
 
 
+def test_a_unit_of_land_is_masked_alone_once_it_is_known(mask_texts: MaskTexts) -> None:
+    masking = mask_texts(["Fastigheten Provby Norra 4:12 såldes.", "Hon äger 4:12, skalan är 1:50."])
+    assert masking.documents[1].masked.text.text == "Hon äger [FASTIGHET-2], skalan är 1:50."
+
+
+def test_a_known_name_in_lower_case_is_masked_where_it_does_something(mask_texts: MaskTexts) -> None:
+    text = mask_texts(["Conny Glad kom.", "ringde henne. glad svarade inte. hon var glad idag."]).documents[1].masked
+    assert text.text.text.startswith("ringde henne. [PERSON-2] svarade inte. hon var glad idag.")
+
+
 def test_initials_of_people_in_the_case(lexicon: Lexicon) -> None:
     initials = Initials(Known.of(lexicon))
     initials.learn(["Anki Karlsson", "Reza Tavakoli"])
