@@ -19,7 +19,7 @@ from serve import models_cli
 from serve.bundles.installed import faults
 from serve.cards import cards
 from serve.doctor import cli as doctor
-from serve.memory import Plan, kv, need, plan, weights
+from serve.memory import Plan, fits, kv, need, plan, weights
 from serve.models import Model
 from serve.models import model as find
 from serve.supervise import Patience, Supervisor
@@ -50,6 +50,8 @@ def engine(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     device: Annotated[str, typer.Option(help="auto, cuda eller cpu.")] = "auto",
     gpus: Annotated[int | None, typer.Option(min=1, help="Antal kort; alla om inget sägs.")] = None,
+    stages: Annotated[int, typer.Option(min=1, help="Dela modellens lager på så många grupper av kort.")] = 1,
+    ray: Annotated[str | None, typer.Option(help="Ray-kluster (adress:port) när korten står i flera datorer.")] = None,
     memory: Annotated[float | None, typer.Option(min=1, help="GiB på varje kort; läses annars av.")] = None,
     sequences: Annotated[int | None, typer.Option(min=1, help="Svar som skrivs samtidigt.")] = None,
     python: Annotated[str, typer.Option(envvar="AKTSAM_VLLM_PYTHON", help="Python med vLLM.")] = sys.executable,
@@ -62,13 +64,18 @@ def engine(
     except ConfigError as error:
         raise fail(str(error), 2) from None
     _check_host(host)
+    _check_ray(ray)
     found = cards()
     device = device if device != "auto" else ("cuda" if found or dry_run else "cpu")
-    sized = _plan(model, device, memory, gpus, sequences)
+    if device == "cpu":
+        sized = _on_cpu(model, sequences)
+    else:
+        card = memory or min((c.total for c in found), default=WITHOUT_CARD)
+        sized = plan(model, card, gpus or max(len(found), stages), stages)
     if sized.sequences == 0:
-        raise fail(_too_small(model, sized), 3)
+        raise fail(_too_small(model, sized, card, sized.gpus * stages), 3)
     state = (keys.home() / "engines" / name).expanduser()
-    place = Place(path or model.folder(), state, python, host, port, device, sequences)
+    place = Place(path or model.folder(), state, python, host, port, device, sequences, ray)
     if dry_run:
         _show(model, sized, command(model, sized, place, "…"), form, bool(found) or memory is not None)
         return
@@ -86,20 +93,35 @@ def _check_host(host: str) -> None:
         raise fail(f"--host {host}: modellen får bara svara på en egen eller privat adress.", 2)
 
 
-def _plan(model: Model, device: str, memory: float | None, gpus: int | None, sequences: int | None) -> Plan:
-    if device == "cpu":
-        return Plan(1, weights(model), kv(model, model.max_model_len) * (sequences or 8), sequences or 8, 2048, 8)
-    found = cards()
-    card = memory or min((c.total for c in found), default=WITHOUT_CARD)
-    return plan(model, card, gpus or len(found) or 1)
+def _check_ray(ray: str | None) -> None:
+    """Text goes between the machines of a cluster: its address is as private as an engine's."""
+    host = (ray or "127.0.0.1:0").rpartition(":")[0].strip("[]")
+    try:
+        private = is_private(host)
+    except ValueError:
+        raise fail(f"--ray {ray}: skriv IP-adress och port, till exempel 10.0.0.5:6379.", 2) from None
+    if not private:
+        raise fail(f"--ray {ray}: klustret får bara stå på privata adresser.", 2)
 
 
-def _too_small(model: Model, sized: Plan) -> str:
+def _on_cpu(model: Model, sequences: int | None) -> Plan:
+    return Plan(1, weights(model), kv(model, model.max_model_len) * (sequences or 8), sequences or 8, 2048, 8)
+
+
+def _too_small(model: Model, sized: Plan, card: float, gpus: int) -> str:
+    context, more = fits(model, card, gpus)
+    swedish, english = ["välj en mindre eller 4-bitars modell"], ["choose a smaller or 4-bit model"]
+    if context:
+        swedish.insert(0, f"sätt serve_context till högst {context}")
+        english.insert(0, f"set serve_context to at most {context}")
+    if more:
+        swedish.insert(0, f"använd {more} sådana kort (--gpus {more})")
+        english.insert(0, f"use {more} such cards (--gpus {more})")
     return (
         f"{model.title} får inte plats: det fattas {sized.lacks:.1f} GiB på varje kort. Minsta kort för en handläggare i "
-        f"taget är {need(model):.0f} GiB. Välj en mindre eller 4-bitars modell, fler kort (--gpus) eller lägre "
-        f"serve_context.\n{model.title} does not fit: {sized.lacks:.1f} GiB short on each card; one card of "
-        f"{need(model):.0f} GiB would do."
+        f"taget är {need(model):.0f} GiB. Det här går: {'; '.join(swedish)}.\n"
+        f"{model.title} does not fit: {sized.lacks:.1f} GiB short on each card; one card of {need(model):.0f} GiB would do. "
+        f"What would fit: {'; '.join(english)}."
     )
 
 

@@ -57,13 +57,14 @@ def working(model: Model, batched: int, sequences: int) -> float:
 class Plan:
     """What a machine can carry of a model. `sequences` is 0 when it does not fit; `lacks` says by how much."""
 
-    gpus: int  # tensor parallel
+    gpus: int  # tensor parallel: every layer is split over so many
     weights: float  # a card
     kv: float  # a card
     sequences: int  # answers written at the same time
     batched: int  # tokens a step
     full: float  # how many whole contexts the cache holds
     lacks: float = 0
+    stages: int = 1  # pipeline parallel: the layers are shared out over so many times `gpus` cards
 
 
 def split(model: Model, gpus: int) -> int:
@@ -72,20 +73,32 @@ def split(model: Model, gpus: int) -> int:
     return max(fits)
 
 
-def plan(model: Model, card: float, gpus: int = 1) -> Plan:
-    """Return the sizes to start with on `gpus` cards of `card` GiB each: the largest step that leaves room."""
-    plans = [_plan(model, card, split(model, gpus), batched) for batched in STEPS]
+def plan(model: Model, card: float, gpus: int = 1, stages: int = 1) -> Plan:
+    """Return the sizes to start with on `gpus` cards of `card` GiB each, in so many stages (pipeline parallel) that
+    share the cards: the largest step that leaves room."""
+    plans = [_plan(model, card, split(model, max(1, gpus // stages)), stages, batched) for batched in STEPS]
     return next((p for p in plans if p.sequences), plans[-1])
 
 
-def _plan(model: Model, card: float, n: int, batched: int) -> Plan:
-    per_card = weights(model) / n
-    one = kv(model, model.max_model_len) / min(n, model.shape.kv_heads)
+def fits(model: Model, card: float, gpus: int = 1) -> tuple[int | None, int | None]:
+    """Return what would fit: the longest context on these cards (a multiple of 256, at least 1024), and the fewest cards
+    of this size for the whole context; None where nothing does."""
+    shorter = (n for n in range(model.max_model_len - model.max_model_len % 256, 1023, -256)
+               if plan(model.model_copy(update={"serve_context": n}), card, gpus).sequences)  # fmt: skip
+    more = (n for n in (2, 4, 8) if split(model, n) == n and plan(model, card, n).sequences)
+    return next(shorter, None), next(more, None)
+
+
+def _plan(model: Model, card: float, n: int, stages: int, batched: int) -> Plan:
+    # the embedding lies on the first stage, the output layer on the last: the fullest stage counts
+    ends = embedding(model.shape) * BYTES[model.dtype] / GIB
+    per_card = ((weights(model) - ends) / stages + ends) / n
+    one = kv(model, model.max_model_len) / stages / min(n, model.shape.kv_heads)
     free = card * SHARE - per_card - RUNTIME - working(model, batched, 32) / n  # vLLM makes its cache of the rest
     if free < one:
-        return Plan(n, per_card, max(free, 0), 0, batched, max(free, 0) / one, (one - free) / SHARE)
+        return Plan(n, per_card, max(free, 0), 0, batched, max(free, 0) / one, (one - free) / SHARE, stages)
     # most answers use a part of the context, so twice as many may run as fit whole
-    return Plan(n, per_card, free, min(MOST_SEQUENCES, int(2 * free / one)), batched, free / one)
+    return Plan(n, per_card, free, min(MOST_SEQUENCES, int(2 * free / one)), batched, free / one, 0, stages)
 
 
 def need(model: Model, sequences: int = 1) -> float:

@@ -47,6 +47,7 @@ class Place:
     port: int = 8000
     device: str = "cuda"
     sequences: int | None = None  # None: what the plan says
+    ray: str | None = None  # address of a Ray cluster, for more cards than one machine has
 
 
 def command(model: Model, plan: Plan, place: Place, key: str, environ: Mapping[str, str] = os.environ) -> Command:
@@ -55,6 +56,7 @@ def command(model: Model, plan: Plan, place: Place, key: str, environ: Mapping[s
     argv += ["--host", place.host, "--port", str(place.port), *SAFE]
     env = {name: environ[name] for name in PASSED if name in environ}
     env |= OFFLINE | {"VLLM_API_KEY": key} | (_cpu(model, place) if place.device == "cpu" else {})
+    env |= {"RAY_ADDRESS": place.ray} if place.ray else {}
     return Command((*argv, *model.arguments), env)
 
 
@@ -85,7 +87,9 @@ def _size(model: Model, plan: Plan, place: Place) -> list[str]:
     if place.device == "cpu":
         return [*out, "--enforce-eager"]
     out += ["--gpu-memory-utilization", "0.90"]
-    return out + (["--tensor-parallel-size", str(plan.gpus)] if plan.gpus > 1 else [])
+    out += ["--tensor-parallel-size", str(plan.gpus)] if plan.gpus > 1 else []
+    out += ["--pipeline-parallel-size", str(plan.stages)] if plan.stages > 1 else []
+    return out + (["--distributed-executor-backend", "ray"] if place.ray else [])
 
 
 def _cpu(model: Model, place: Place) -> dict[str, str]:

@@ -61,7 +61,9 @@ def fetch(
 def choose(model: Model, files: list[Remote]) -> list[Remote]:
     """Return what is fetched: the top folder's weights and settings. NotSafe when there are no weights in safetensors."""
     kept = [f for f in files if "/" not in f.name and taken(f.name)]
-    chosen = [f for f in kept if not f.name.endswith(".safetensors") or fnmatch(f.name, model.weights)]
+    chosen = [
+        f for f in kept if ".safetensors" not in f.name or fnmatch(f.name.removesuffix(".index.json"), model.weights)
+    ]
     if not any(f.name.endswith(".safetensors") for f in chosen):
         raise NotSafe(
             f"{model.source} har inga vikter i safetensors ({model.weights}). Andra format kan köra programkod."

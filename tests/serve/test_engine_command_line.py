@@ -7,12 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from serve.bundles.installed import accept
+from serve.engine_cli import mount
 from serve.memory import plan
 from serve.models import model, models
 from serve.vllm import Place, command, prepare
 from tests.kit.vllm_server import ran
+
+app = typer.Typer()
+mount(app)
 
 
 def made(name, tmp_path, card=80.0, gpus=1, **place):
@@ -68,6 +74,26 @@ def test_dry_run(tmp_path):
     assert "HF_HUB_OFFLINE=1" in text.stdout and not list(tmp_path.iterdir())  # nothing was written
     told = ran("engine", "gpt-sw3-1.3b-instruct", "--dry-run", "--memory", "24", "--gpus", "2", "--format", "json")
     out = json.loads(told.stdout)
+    ray = ran(
+        "engine",
+        "gpt-sw3-20b-instruct",
+        "--dry-run",
+        "--memory",
+        "24",
+        "--gpus",
+        "4",
+        "--stages",
+        "2",
+        "--ray",
+        "10.0.0.5:6379",
+    )
+    for wanted in (
+        "--tensor-parallel-size 2",
+        "--pipeline-parallel-size 2",
+        "backend ray",
+        "RAY_ADDRESS=10.0.0.5:6379",
+    ):
+        assert wanted in ray.stdout
     assert out["plan"]["gpus"] == 2 and out["env"]["VLLM_API_KEY"] == "…" and out["model"] == "gpt-sw3-1.3b-instruct"
 
 
@@ -78,13 +104,22 @@ def test_dry_run(tmp_path):
         (("gpt-sw3-1.3b-instruct", "--host", "0.0.0.0"), 2, ("privat adress",)),
         (("gpt-sw3-1.3b-instruct", "--host", "8.8.8.8"), 2, ("privat adress",)),
         (("gpt-sw3-1.3b-instruct", "--host", "exempel"), 2, ("IP-adress",)),
-        (("gpt-sw3-20b-instruct", "--dry-run", "--memory", "24"), 3, ("fattas 21", "46 GiB", "does not fit")),
+        (
+            ("gpt-sw3-20b-instruct", "--dry-run", "--memory", "24"),
+            3,
+            ("fattas 21", "46 GiB", "does not fit", "--gpus 2", "4-bitars"),
+        ),
+        (("qwen3-14b", "--dry-run", "--memory", "34"), 3, ("serve_context till högst", "at most")),
+        (("gpt-sw3-1.3b-instruct", "--dry-run", "--ray", "8.8.8.8:6379"), 2, ("privata adresser",)),
+        (("gpt-sw3-1.3b-instruct", "--dry-run", "--ray", "kluster"), 2, ("IP-adress",)),
         (("gpt-sw3-1.3b-instruct", "--device", "cpu"), 3, ("finns inte", "AI-Sweden-Models/gpt-sw3-1.3b-instruct")),
     ],
 )
 def test_refusals(tmp_path, args, code, words):
-    out = ran("engine", *args, AKTSAM_MODELS=str(tmp_path), AKTSAM_STATE=str(tmp_path))
-    assert out.returncode == code and not out.stdout
+    out = CliRunner().invoke(
+        app, ["engine", *args], env={"AKTSAM_MODELS": str(tmp_path), "AKTSAM_STATE": str(tmp_path)}
+    )
+    assert out.exit_code == code and not out.stdout
     for word in words:
         assert word in out.stderr
 
@@ -121,14 +156,14 @@ def test_a_folder_that_is_not_whole_is_not_loaded(tmp_path, break_it, word):
     folder = whole(tmp_path / "vikter")
     break_it(folder)
     args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(folder), "--device", "cpu")
-    out = ran(*args, AKTSAM_STATE=str(tmp_path))
-    assert out.returncode == 3 and word in out.stderr
+    out = CliRunner().invoke(app, args, env={"AKTSAM_STATE": str(tmp_path)})
+    assert out.exit_code == 3 and word in out.stderr
 
 
 def test_a_folder_that_nobody_vouches_for_is_not_loaded(tmp_path):
     args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(whole(tmp_path / "vikter")), "--device", "cpu")
-    out = ran(*args, AKTSAM_STATE=str(tmp_path))
-    assert out.returncode == 3 and "kontrollsummor är okända" in out.stderr and "--local" in out.stderr
+    out = CliRunner().invoke(app, args, env={"AKTSAM_STATE": str(tmp_path)})
+    assert out.exit_code == 3 and "kontrollsummor är okända" in out.stderr and "--local" in out.stderr
 
 
 def test_a_taken_port_and_a_missing_vllm(tmp_path):

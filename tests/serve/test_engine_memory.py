@@ -2,7 +2,7 @@
 
 import pytest
 
-from serve.memory import embedding, kv, linear, need, plan, split, weights
+from serve.memory import embedding, fits, kv, linear, need, plan, split, weights
 from serve.models import model, models
 
 NONE: dict[str, str] = {}
@@ -52,6 +52,28 @@ def test_plans():
     for m in models(NONE).values():
         assert plan(m, need(m) + 0.01).sequences >= 1 > plan(m, need(m) - 0.01).sequences, m.name  # the two agree
         assert weights(m) < need(m) < need(m, 8)
+
+
+def test_what_would_fit_is_said_and_does_fit():
+    large, wide = model("gpt-sw3-20b-instruct", NONE), model("qwen3-14b", NONE)
+    assert fits(large, 24) == (None, 2) and plan(large, 24, 2).sequences
+    context, more = fits(wide, 34)
+    assert context and plan(wide.model_copy(update={"serve_context": context}), 34).sequences
+    assert (
+        context + 256 > wide.max_model_len
+        or not plan(wide.model_copy(update={"serve_context": context + 256}), 34).sequences
+    )
+    assert more == 2 and fits(large, 2) == (None, None)
+
+
+def test_stages_share_the_layers_out():
+    """Half of the layers on each, and the embedding on the fullest; twice the cards carry at least as many."""
+    large = model("gpt-sw3-20b-instruct", NONE)
+    one, two = plan(large, 48), plan(large, 48, 2, 2)
+    ends = embedding(large.shape) * 2 / 2**30
+    assert two.weights == pytest.approx((one.weights - ends) / 2 + ends) and (two.gpus, two.stages) == (1, 2)
+    assert two.full > 2 * one.full
+    assert (plan(large, 24, 4, 2).gpus, plan(large, 24, 4, 2).stages) == (2, 2)
 
 
 @pytest.mark.parametrize("gpus, used", [(1, 1), (2, 2), (3, 2), (4, 4), (5, 4), (8, 8), (64, 8)])

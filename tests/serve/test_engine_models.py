@@ -17,6 +17,8 @@ def test_all_that_were_promised():
     for name, m in models({}).items():
         assert m.name == name and m.licence.url.startswith("https://") and m.licence.allows and m.tested
         assert m.max_model_len <= m.context
+        raw = yaml.safe_load((HERE / f"models/{name}.yaml").read_text(encoding="utf-8"))
+        assert {"revision", "files"} <= raw.keys()  # also what is not known is said
 
 
 def edited(tmp_path, change):
@@ -44,6 +46,8 @@ FAULTS = [
     (lambda c: c.update(arguments=["--host=0.0.0.0"]), "--host"),
     (lambda c: c.update(arguments=["--enable_log_requests"]), "--enable_log_requests"),
     (lambda c: c.pop("tested"), "tested"),
+    (lambda c: c.update(revision="main"), "revision"),
+    (lambda c: c.update(prompts="weak"), "prompts"),
 ]  # fmt: skip
 
 
