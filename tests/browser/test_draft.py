@@ -117,6 +117,9 @@ def test_a_question_is_answered_with_its_source(page: Page, at: Gateway) -> None
     page.keyboard.press("Enter")
     answer = page.locator(".answer").first
     expect(answer).to_contain_text("20 mars")
+    expect(page.locator(".source-sheet mark")).to_be_visible()
+    point = answer.locator("li", has_text="20 mars")
+    point.locator(".ref").last.click()
     expect(page.locator(".source-sheet mark")).to_contain_text("20 mars")
     page.get_by_label("Din fråga").fill("Vad kostar bussbiljetten?")
     page.get_by_role("button", name="Fråga", exact=True).click()

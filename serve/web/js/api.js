@@ -72,12 +72,16 @@ export function upload(path, files, onProgress) {
   return send().catch(async (error) => { if (error.status !== 401 || !again) throw error; await again(); return send(); });
 }
 
+const PAUSE = 500; // milliseconds before what was refused or not answered is asked for again
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
 // Follows a job to its end. The browser takes up a broken stream itself; one that was refused is asked about and followed anew.
+// `onText` gets {section, text}, and null when all of it is told from the start again.
 export async function follow(job, onProgress, onText = () => {}) {
   for (;;) {
     const told = await streamed(job, onProgress, onText);
     const now = told || await settled(job);
-    if (now.state === "running") continue;
+    if (now.state === "running") { await pause(PAUSE); continue; }
     if (now.state === "done") return now;
     throw new Problem({ detail: now.message, code: now.reason, title: now.state === "cancelled" ? t("Avbrutet") : t("Det gick inte") }, 0);
   }
@@ -86,8 +90,14 @@ export async function follow(job, onProgress, onText = () => {}) {
 function streamed(job, onProgress, onText) {
   return new Promise((resolve) => {
     const stream = new EventSource(`${API}/jobs/${job.id}/events`);
+    let channel = null;
     stream.addEventListener("progress", (event) => onProgress(JSON.parse(event.data)));
-    stream.addEventListener("text", (event) => onText(JSON.parse(event.data)));
+    stream.addEventListener("text", (event) => {
+      const from = event.lastEventId.split("-")[0];
+      if (from !== channel) onText(null); // a service that was restarted begins anew
+      channel = from;
+      onText(JSON.parse(event.data));
+    });
     stream.addEventListener("state", (event) => {
       const told = JSON.parse(event.data);
       if (told.state === "running") return;
@@ -100,9 +110,9 @@ function streamed(job, onProgress, onText) {
 
 // The job as the server knows it; while nobody answers, ask again.
 async function settled(job) {
-  for (let pause = 500; ; pause = Math.min(pause * 2, 8000)) {
+  for (let wait = PAUSE; ; wait = Math.min(wait * 2, 16 * PAUSE)) {
     try { return await get(`/jobs/${job.id}`); } catch (error) { if (error.code !== "offline") throw error; }
-    await new Promise((resolve) => { setTimeout(resolve, pause); });
+    await pause(wait);
   }
 }
 

@@ -43,7 +43,9 @@ function paint(theme) {
 
 async function show() {
   const mine = ++turn;
-  if (leave) { leave(); leave = null; }
+  const leaving = leave;
+  leave = null;
+  await leaving?.(); // what was being written is kept before the next view is read
   document.querySelectorAll(".pop, .quote").forEach((el) => el.remove());
   header();
   if (!inside) {

@@ -240,6 +240,7 @@ const draft = {
   "Bredvid utkastet": "Beside the draft",
   "Källor och kontroller": "Sources and checks",
   "Källan": "The source",
+  "Tillbaka till utkastet": "Back to the draft",
   "Tidslinje ({n})": "Timeline ({n})",
   "Att kontrollera ({n})": "To check ({n})",
   "Så gjordes det": "How it was made",

@@ -70,7 +70,14 @@ export class Sheet {
   focus(mark) {
     if (!mark) return;
     mark.focus({ preventScroll: true });
-    mark.scrollIntoView({ block: "center" });
+    this.reveal(mark);
+  }
+
+  // Paragraphs that have not been laid out yet have a guessed height: once they have their own, the place is looked for again.
+  reveal(mark, tries = 4) {
+    if (!mark?.isConnected) return;
+    mark.scrollIntoView({ block: "center", behavior: "instant" });
+    if (tries) requestAnimationFrame(() => { const { top, bottom } = mark.getBoundingClientRect(); if (top < 120 || bottom > window.innerHeight - 120) this.reveal(mark, tries - 1); });
   }
 
   // The chosen words as {start, end} in code points, without white space at the ends; null when nothing of the text is chosen.

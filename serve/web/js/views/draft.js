@@ -50,7 +50,7 @@ class Draft {
     const word = h("a", { class: "btn", href: api.exportUrl(this.id, "docx"), download: "" }, "Word");
     word.addEventListener("click", async (event) => { if (!this.edits.dirty) return; event.preventDefault(); await this.edits.save(); if (!this.edits.dirty) word.click(); });
     const out = this.summary.protected ? [h("span", { class: "chip warn" }, t("Skyddade uppgifter: kan inte föras ut"))] : [button("primary", t("Kopiera"), () => this.copy()), word, button("", t("Skriv ut"), () => window.print())];
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))));
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))));
   }
 
   toggle() {
@@ -85,6 +85,7 @@ class Draft {
     this.drawTabs("source");
     const mark = this.pane.querySelector("mark");
     if (!mark) return;
+    this.pane.prepend(button("small-b back-up", t("Tillbaka till utkastet"), () => { made.focus({ preventScroll: true }); made.scrollIntoView({ block: "center" }); }));
     if (matchMedia("(max-width: 62rem)").matches) this.pane.scrollIntoView({ block: "start" });
     this.scroll(mark);
     mark.focus({ preventScroll: true });

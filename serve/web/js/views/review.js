@@ -179,7 +179,11 @@ class Desk {
     if (only) { this.find = this.search.value = ""; this.masked = false; }
     const field = document.activeElement?.id;
     await this.draw();
-    if (only) { this.here = -1; await this.step(1, (s) => s.hit, false); }
+    if (only && !matchMedia("(max-width: 62rem)").matches) {
+      this.here = -1;
+      await this.step(1, (s) => s.hit, false);
+      this.side.querySelector("li.on")?.scrollIntoView({ block: "nearest" });
+    }
     document.getElementById(field)?.focus({ preventScroll: true });
   }
 
@@ -206,7 +210,7 @@ class Desk {
     if (next.document !== this.at) await this.go(next.document); else await this.sheet.drawn;
     this.here = next.start;
     const mark = this.sheet.mark(next.start);
-    if (focus) this.sheet.focus(mark); else mark?.scrollIntoView({ block: "center" });
+    if (focus) this.sheet.focus(mark); else this.sheet.reveal(mark);
   }
 
   onKey(event) {

@@ -58,12 +58,15 @@ class Writing {
 // What has been written so far, under its headings. It has not been checked yet, and says so.
 class Stream {
   constructor() {
-    Object.assign(this, { sections: new Map(), el: h("section", { class: "sheet stream", hidden: true, tabindex: "0", "aria-label": t("Text medan den skrivs") }, h("p", { class: "small" }, t("Så här långt. Texten är inte kontrollerad än: kontrollerna görs när allt är skrivet."))) });
+    Object.assign(this, { sections: new Map(), body: h("div", {}), el: h("section", { class: "sheet stream", hidden: true, tabindex: "0", "aria-label": t("Text medan den skrivs") }, h("p", { class: "small" }, t("Så här långt. Texten är inte kontrollerad än: kontrollerna görs när allt är skrivet."))) });
+    this.el.append(this.body);
   }
 
-  add({ section, text }) {
+  add(piece) {
+    if (!piece) { this.sections.clear(); this.body.replaceChildren(); return; }
+    const { section, text } = piece;
     this.el.hidden = false;
-    if (!this.sections.has(section)) { const body = h("div", { lang: "sv" }, h("h3", {}, section)); this.sections.set(section, body); this.el.append(body); }
+    if (!this.sections.has(section)) { const body = h("div", { lang: "sv" }, h("h3", {}, section)); this.sections.set(section, body); this.body.append(body); }
     this.sections.get(section).append(h("p", {}, text));
   }
 }
