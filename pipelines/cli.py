@@ -12,6 +12,7 @@ from configs import ConfigError
 from pipelines.engines import ENGINES
 from pipelines.errors import PipelineError, TemplateError
 from pipelines.job import Job, Options, summarize_each, summarize_one
+from pipelines.missing_cli import missing
 from pipelines.periods.cli import compare
 from pipelines.plain.cli import plain
 from pipelines.questions.cli import ask
@@ -36,6 +37,7 @@ def mount(app: typer.Typer) -> None:
     app.command("read", epilog="Exempel: aktsam read examples/orosanmalan-skola/orosanmalan.docx --format json")(read)
     app.command("ask", epilog='Exempel: aktsam ask examples/orosanmalan-skola "Vem har anmält?"')(ask)
     app.command("watch", epilog="Exempel: aktsam watch inkorg -o sammanfattningar --template journal")(watch)
+    app.command("missing", epilog="Exempel: aktsam missing examples/orosanmalan-skola --template orosanmalan")(missing)
     app.command("plain", epilog="Exempel: aktsam plain examples/bygglov/beslut.pdf --engine openai")(plain)
     app.command(
         "compare", epilog="Exempel: aktsam compare examples/journal-tre-ar --before 2023 --after 2024-01..2024-12"
