@@ -68,33 +68,20 @@ def test_the_tokens_that_end_an_answer_are_written_down(tmp_path):
     assert content == {"eos_token_id": [3, 2], "repetition_penalty": 1.1}
 
 
+def asked(line: str, folder: Path):
+    return CliRunner().invoke(app, line.split(), env={"AKTSAM_STATE": str(folder), "AKTSAM_MODELS": str(folder)})
+
+
 def test_dry_run(tmp_path):
-    text = ran("engine", "gpt-sw3-1.3b-instruct", "--dry-run", "--memory", "24", AKTSAM_STATE=str(tmp_path))
-    assert text.returncode == 0 and "vllm.entrypoints.openai.api_server" in text.stdout and "GiB" in text.stderr
+    text = asked("engine gpt-sw3-1.3b-instruct --dry-run --memory 24", tmp_path)
+    assert text.exit_code == 0 and "vllm.entrypoints.openai.api_server" in text.stdout and "GiB" in text.stderr
     assert "HF_HUB_OFFLINE=1" in text.stdout and not list(tmp_path.iterdir())  # nothing was written
-    told = ran("engine", "gpt-sw3-1.3b-instruct", "--dry-run", "--memory", "24", "--gpus", "2", "--format", "json")
+    told = asked("engine gpt-sw3-1.3b-instruct --dry-run --memory 24 --gpus 2 --format json", tmp_path)
     out = json.loads(told.stdout)
-    ray = ran(
-        "engine",
-        "gpt-sw3-20b-instruct",
-        "--dry-run",
-        "--memory",
-        "24",
-        "--gpus",
-        "4",
-        "--stages",
-        "2",
-        "--ray",
-        "10.0.0.5:6379",
-    )
-    for wanted in (
-        "--tensor-parallel-size 2",
-        "--pipeline-parallel-size 2",
-        "backend ray",
-        "RAY_ADDRESS=10.0.0.5:6379",
-    ):
-        assert wanted in ray.stdout
     assert out["plan"]["gpus"] == 2 and out["env"]["VLLM_API_KEY"] == "…" and out["model"] == "gpt-sw3-1.3b-instruct"
+    ray = asked("engine gpt-sw3-20b-instruct --dry-run --memory 24 --gpus 4 --stages 2 --ray 10.0.0.5:6379", tmp_path)
+    for wanted in ("tensor-parallel-size 2", "pipeline-parallel-size 2", "backend ray", "RAY_ADDRESS=10.0.0.5:6379"):
+        assert wanted in ray.stdout
 
 
 @pytest.mark.parametrize(
@@ -181,7 +168,7 @@ def test_a_taken_port_and_a_missing_vllm(tmp_path):
 
 
 def test_models(tmp_path):
-    out = ran("models", AKTSAM_MODELS=str(tmp_path))
-    assert out.returncode == 0 and len(out.stdout.splitlines()) == 18 and "(inte hämtad)" in out.stdout
-    cards = json.loads(ran("models", "--format", "json", AKTSAM_MODELS=str(tmp_path)).stdout)
+    out = asked("models", tmp_path)
+    assert out.exit_code == 0 and len(out.stdout.splitlines()) == 18 and "(inte hämtad)" in out.stdout
+    cards = json.loads(asked("models --format json", tmp_path).stdout)
     assert {"name", "licence", "context", "weights_gib", "card_gib_8", "tested", "present"} <= cards[0].keys()
