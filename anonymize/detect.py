@@ -16,7 +16,7 @@ from anonymize.lexicon import Lexicon
 from anonymize.ner.model import HERE, NerModel
 from anonymize.parties import Parties
 from anonymize.people import People
-from anonymize.recognizers import recognizers
+from anonymize.recognizers import RULES, recognizers
 from anonymize.recognizers.base import Recognizer
 from anonymize.recognizers.reading import Reading, Readings
 from anonymize.settings import AnonymizeSettings
@@ -26,6 +26,7 @@ from anonymize.truecase import Truecase
 from anonymize.voices import Model, Voices
 
 WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
+AT_ONCE = 300_000  # code points that a document may have before it is given more time
 CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
 
 
@@ -51,17 +52,20 @@ class Detector:
     lexicon: Lexicon
     detectors: Sequence[Recognizer]
     gate: Gate
-    seconds: float = 60.0
+    seconds: float = 60.0  # for a document of up to AT_ONCE code points; longer ones have longer
+    roster: frozenset[str] = frozenset()  # the names that must be among the detectors
     readings: Readings = field(default_factory=Readings, repr=False)
 
     def __call__(self, text: str, people: People) -> tuple[Span, ...]:
         """Return disjoint spans in order; DetectorFailed when any detector cannot be trusted."""
+        if missing := self.roster - {detector.name for detector in self.detectors}:
+            raise DetectorFailed(min(missing), "saknas")
         reading = self.readings.read(text)
         answer: list[list[Span] | BaseException] = []
         at: list[str] = []
         thread = threading.Thread(target=self._run, args=(reading, answer, at), daemon=True)
         thread.start()
-        thread.join(self.seconds)
+        thread.join(self.seconds * (1 + len(text) / AT_ONCE))
         if not answer:
             raise DetectorFailed(at[-1] if at else "start", "för långsam")
         if isinstance(answer[0], DetectorFailed):
@@ -103,9 +107,20 @@ def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detect
     known = Known.of(lexicon)
     truecase = Truecase(lexicon, known)
     detectors = [*recognizers(lexicon), *_models(settings, Voices(truecase))]
-    detector = Detector(lexicon, tuple(detectors), Gate(lexicon, known), settings.seconds, Readings(truecase))
+    gate, readings = Gate(lexicon, known), Readings(truecase)
+    detector = Detector(lexicon, tuple(detectors), gate, settings.seconds, roster(settings), readings)
     detector.prove()
     return detector
+
+
+def roster(settings: AnonymizeSettings) -> frozenset[str]:
+    """Return the names of the detectors that these settings ask for, from the settings alone."""
+    models = frozenset() if settings.ner == "off" else {"ner"}
+    return RULES | models | {_voter(path) for path in settings.voters} | ({"presidio"} if settings.presidio else set())
+
+
+def _voter(path: str) -> str:
+    return f"voter:{Path(path).name}"
 
 
 def _models(settings: AnonymizeSettings, voices: Voices) -> list[Recognizer]:
@@ -117,7 +132,7 @@ def _models(settings: AnonymizeSettings, voices: Voices) -> list[Recognizer]:
     for path in settings.voters:
         from anonymize.voter import Voter  # torch and transformers, only where a setting names a model
 
-        models.append(Ner(Voter.load(Path(path)), voices, name=f"voter:{Path(path).name}"))
+        models.append(Ner(Voter.load(Path(path)), voices, name=_voter(path)))
     for path in settings.presidio:
         from anonymize.presidio import Presidio  # two seconds of import, only where a setting asks for it
 

@@ -1,17 +1,19 @@
 """Fail closed: a detector that is missing, raises, is slow or silent blocks the run, and says which one it was."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from anonymize.assemble import masker
-from anonymize.detect import Detector
+from anonymize.detect import Detector, Ner, roster
 from anonymize.errors import DetectorFailed
 from anonymize.mask import Masker
 from anonymize.people import People, Source
+from anonymize.recognizers import RULES
+from anonymize.recognizers.base import Recognizer
 from anonymize.recognizers.reading import Reading
 from anonymize.settings import AnonymizeSettings
 from anonymize.spans import Span
@@ -20,31 +22,74 @@ from anonymize.vault import Vault
 
 @dataclass(frozen=True)
 class Broken:
-    """A detector that fails in a chosen way once the text is no longer its own example."""
+    """A detector of the shipped ones, failing in a chosen way."""
 
+    inner: Recognizer
     way: str
-    name: str = "trasig"
-    example: str = "exempel"
+    freed: Event
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def example(self) -> str:
+        return self.inner.example
 
     def find(self, reading: Reading) -> Iterator[Span]:
-        if self.way == "silent":
+        if self.way == "returns nothing":
             return
-        if reading.text != self.example and self.way == "raises":
+        if self.way == "fails":
             raise RuntimeError("hemlig text i felet")
-        if reading.text != self.example and self.way == "slow":
-            time.sleep(5)
-        yield Span(0, 1, "OTHER_ID")
+        self.freed.wait(60)
+        yield from self.inner.find(reading)
 
 
-@pytest.mark.parametrize("way", ["silent", "raises", "slow"])
-def test_a_broken_detector_blocks_every_document(way: str, mask: Masker, rules_only: AnonymizeSettings) -> None:
-    detector = mask.detect
+REASONS = {"removed": "saknas", "fails": "RuntimeError", "slow": "långsam", "returns nothing": "exempel"}
+CONFIGURED = sorted(RULES | {"ner", "presidio", "voter:egen"})
+
+
+@pytest.fixture(scope="module")
+def everything(rules_only: AnonymizeSettings, tmp_path_factory: pytest.TempPathFactory) -> Masker:
+    """A masker with every kind of detector the settings can name; the voter is the shipped model under another name."""
+    file = tmp_path_factory.mktemp("egna") / "egna.yaml"
+    file.write_text(
+        "recognizers:\n- {name: B, supported_language: sv, supported_entity: OTHER_ID, patterns: [{name: b, regex: 'NB-[0-9]{3}', score: 0.9}]}\n"
+    )
+    settings = rules_only.model_copy(update={"ner": "shipped", "presidio": (str(file),)})
+    whole = masker(settings)
+    detector = whole.detect
     assert isinstance(detector, Detector)
-    broken = replace(mask, detect=replace(detector, detectors=(*detector.detectors, Broken(way)), seconds=1.0))
-    masking = broken([Source("a", "Anna"), Source("b", "Bo")], rules_only.policy("standard"), Vault())
+    ner = next(d for d in detector.detectors if d.name == "ner")
+    assert isinstance(ner, Ner)
+    detectors = (*detector.detectors, replace(ner, name="voter:egen"))
+    named = roster(settings.model_copy(update={"voters": ("mapp/egen",)}))
+    return replace(whole, detect=replace(detector, detectors=detectors, roster=named))
+
+
+def test_everything_configured_is_tried_below(everything: Masker) -> None:
+    detector = everything.detect
+    assert isinstance(detector, Detector)
+    assert sorted(d.name for d in detector.detectors) == CONFIGURED == sorted(detector.roster)
+
+
+@pytest.mark.parametrize("way", REASONS)
+@pytest.mark.parametrize("name", CONFIGURED)
+def test_a_detector_that_cannot_be_trusted_blocks_every_document(
+    name: str, way: str, everything: Masker, rules_only: AnonymizeSettings
+) -> None:
+    detector, freed = everything.detect, Event()
+    assert isinstance(detector, Detector)
+    others = [d for d in detector.detectors if d.name != name]
+    broken = [Broken(d, way, freed) for d in detector.detectors if d.name == name and way != "removed"]
+    mask = replace(everything, detect=replace(detector, detectors=(*broken, *others), seconds=0.3))
+    masking = mask([Source("a", "Anna"), Source("b", "Bo")], rules_only.policy("standard"), Vault())
+    freed.set()
     assert masking.status == "blocked"
     assert [d.reason for d in masking.documents] == ["detector_failed"] * 2
-    assert all("trasig" in (d.message or "") and "hemlig" not in (d.message or "") for d in masking.documents)
+    for document in masking.documents:
+        assert name in (document.message or "") and REASONS[way] in (document.message or "")
+        assert "hemlig" not in (document.message or "") and not document.masked.text.text
 
 
 def test_a_missing_model_stops_the_building(rules_only: AnonymizeSettings, tmp_path: Path) -> None:
