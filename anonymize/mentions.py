@@ -21,6 +21,10 @@ _THEIRS = re.compile(
     rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?{_KIN}|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$", re.IGNORECASE
 )
 _SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
+# The last word before a mention, where one of the patterns above or below may fit.
+_CUE = re.compile(
+    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|gaml[ea])\s+$", re.I
+)
 _CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
 QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
 _LINE = re.compile(r"\n")
@@ -88,14 +92,20 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
             surface = source.text[span.start : span.end]
             before = source.text[max(0, span.start - 40) : span.start]
             after = source.text[span.end : span.end + 6]
-            several = _FAMILY.search(before) and (_MANY.search(before) or not _AND.match(after)) and " " not in surface
-            roles = tuple(roles_at(source.text, span.start, span.end))
-            home = _HOME.search(before) and after[:1] == "s"
-            yield Mention(
+            mention = Mention(
                 n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
-                family=bool(several or home), sure=bool(_MANY.search(before)), roles=roles,
-                called=bool(_CALL.search(before)), theirs=bool(_THEIRS.search(before)), signs=bool(_SIGNS.search(before)),
+                roles=tuple(roles_at(source.text, span.start, span.end)), signs=bool(_SIGNS.search(before[-8:])),
             )  # fmt: skip
+            yield _led_to(mention, before, after) if _CUE.search(before[-14:]) else mention
+
+
+def _led_to(mention: Mention, before: str, after: str) -> Mention:
+    """Return the mention as the words before it have it: a family, somebody's kin, a surname told of."""
+    many = bool(_MANY.search(before))
+    several = _FAMILY.search(before) and (many or not _AND.match(after)) and " " not in mention.surface
+    home = _HOME.search(before) and after[:1] == "s"
+    called, theirs = bool(_CALL.search(before)), bool(_THEIRS.search(before))
+    return replace(mention, family=bool(several or home), sure=many, called=called, theirs=theirs)
 
 
 def identifiers(found: Sequence[Mention], sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterator[Tie]:

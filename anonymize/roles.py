@@ -87,7 +87,7 @@ class RoleEvidence:
 
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
-    before = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+    before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
     if match := _BEFORE.search(before) or _FIELD.search(before):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
@@ -100,6 +100,16 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
         yield RoleEvidence(role, end + match.start(role), end + match.end(role), owner)
     if match := _YOUNG.match(after):
         yield RoleEvidence("BARN", end, end + match.end())
+
+
+def _last_words(before: str) -> str:
+    """Return the end of a text, five words of it: no role is said in more, and a search from each place costs."""
+    at = len(before)
+    for _ in range(6):
+        at = before.rfind(" ", 0, at)
+        if at < 0:
+            return before
+    return before[at:]
 
 
 def _owned(before: str) -> bool:
