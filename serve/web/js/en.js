@@ -354,6 +354,7 @@ const practice = {
   "Här ser du vad som lästes. Gå vidare med Granska maskeringen.": "Here you see what was read. Go on with Review the masking.",
   "Färgade ord är utbytta: samma färg och siffra är samma person.": "Coloured words are replaced: the same colour and number is the same person.",
   "Tryck på Nästa några gånger och läs omkring orden.": "Press Next a few times and read around the words.",
+  "Får du en fråga till höger: titta på stället och svara.": "If you get a question to the right: look at the place and answer.",
   "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.": "Click a word. You can change its kind, or keep it.",
   "Välj ett namn i listan till höger: bara den personens ställen lyser.": "Choose a name in the list to the right: only that person’s places are lit.",
   "Tryck på Så ser modellen texten. Är allt känsligt borta? Godkänn.": "Press As the model sees it. Is everything sensitive gone? Approve.",

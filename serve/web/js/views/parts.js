@@ -7,7 +7,7 @@ import * as api from "../api.js";
 const STEPS = [["", "Underlag"], ["/granska", "Granska maskeringen"], ["/skriv", "Utkast"]];
 const TASKS = [
   ["Här ser du vad som lästes. Gå vidare med Granska maskeringen."],
-  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på Nästa några gånger och läs omkring orden.", "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.", "Välj ett namn i listan till höger: bara den personens ställen lyser.", "Tryck på Så ser modellen texten. Är allt känsligt borta? Godkänn."],
+  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på Nästa några gånger och läs omkring orden.", "Får du en fråga till höger: titta på stället och svara.", "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.", "Välj ett namn i listan till höger: bara den personens ställen lyser.", "Tryck på Så ser modellen texten. Är allt känsligt borta? Godkänn."],
   ["Välj Orosanmälan och förhandsbedömning och tryck på Skriv utkast."],
   ["Klicka på en siffra efter en mening: stället i underlaget visas.", "Öppna Tidslinje och Att kontrollera.", "Tryck på Redigera och ändra en mening: källorna följer med.", "Kopiera texten. Radera sedan ärendet, så är övningen klar."],
 ];
