@@ -3,16 +3,15 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from serve.accounts.doors import Doors, doors
+from serve.accounts.doors import doors
 from serve.accounts.keeper import Keeper
 from serve.accounts.rights import Rights
 from serve.audit import Audit
@@ -21,8 +20,10 @@ from serve.cases import Cases
 from serve.errors import BadRequest, NotFound, ServeError, TooLarge
 from serve.jobs import Jobs, Make
 from serve.metrics import Metrics
+from serve.openapi import described
 from serve.proxy import routes as proxy
 from serve.reading import Readings
+from serve.repeats import Answers, Repeats
 from serve.routes import accounts, drafts, health, masking, network, page, questions, session, summaries
 from serve.routes import audit as audit_routes
 from serve.routes import cases as case_routes
@@ -49,12 +50,13 @@ def create_app(
     guard = Guard(entrance.sessions, Rights(store))
     cases = Cases(store, audit, metrics, tools.masker, tools.masking.policy, settings, tools.limits)
     makes: dict[str, Make] = {"documents": Readings(cases), "summary": Drafts(cases, tools, metrics)}
+    kept = Answers(store, clock)
     jobs = Jobs(store, metrics, settings.job_seconds, makes)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await jobs.recover()
-        purging = asyncio.create_task(_purge(cases, entrance, settings.purge_minutes))
+        purging = asyncio.create_task(_purge((cases.purge_today, entrance.sweep, kept.sweep), settings.purge_minutes))
         yield
         purging.cancel()
         await jobs.close()
@@ -81,15 +83,17 @@ def create_app(
     app.include_router(proxy.router(settings.proxy, tools, audit, guard))
     app.mount("/", page.files())
     _explain(app)
+    app.openapi = described(app)  # type: ignore[method-assign]
+    app.add_middleware(Repeats, answers=kept, sessions=entrance.sessions, keys=store.keys.mark)
     app.add_middleware(Shield, metrics=metrics, hosts=settings.allowed_hosts, max_upload_mb=settings.max_upload_mb)
     return app
 
 
-async def _purge(cases: Cases, entrance: Doors, minutes: float) -> None:
+async def _purge(sweeps: Sequence[Callable[[], object]], minutes: float) -> None:
     while True:
-        with contextlib.suppress(ServeError):
-            await asyncio.to_thread(cases.purge, datetime.now(UTC).date())
-            await asyncio.to_thread(entrance.sweep)
+        for sweep in sweeps:
+            with contextlib.suppress(ServeError):
+                await asyncio.to_thread(sweep)
         await asyncio.sleep(minutes * 60)
 
 
@@ -105,9 +109,7 @@ def _explain(app: FastAPI) -> None:
     async def plain(request: Request, error: HTTPException) -> JSONResponse:
         kinds = {404: NotFound("Sidan finns inte."), 413: TooLarge(str(error.detail))}
         told = kinds.get(error.status_code, BadRequest("Anropet går inte att använda."))
-        answer = problem(told, request.url.path)
-        answer.status_code = error.status_code
-        return answer
+        return problem(told, request.url.path, error)
 
     _known(app)
 

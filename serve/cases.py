@@ -26,6 +26,7 @@ from serve.content import WORKING, Kept
 from serve.errors import BadRequest, Changed, NotReady
 from serve.intake import Outcome, Step, Upload, read
 from serve.metrics import Metrics
+from serve.routes.etag import match
 from serve.settings import ServeSettings
 from serve.store import Contents, Store
 from serve.tables import Case, Receipt, now
@@ -144,11 +145,16 @@ class Cases:
         return _opened(Kept(*self.store.load(case_id, WORKING)))
 
     def change(
-        self, who: str, case_id: str, make: Callable[[Opened], Iterable[Correction]], undo: bool = False
-    ) -> Opened:
-        """Lay corrections on the masking, or take the last one back. An approval of another text is gone."""
+        self, who: str, case_id: str, make: Callable[[Opened], Iterable[Correction]], undo: bool = False,
+        seen: str | None = None,
+    ) -> Opened:  # fmt: skip
+        """Lay corrections on the masking, or take the last one back. An approval of another text is gone.
+
+        `seen`: the ETag of the case the caller looked at; Stale when it is another by now.
+        """
         with self._locks[case_id]:
             kept = Kept(*self.store.load(case_id, WORKING))
+            match(seen, kept.case)
             opened = _opened(kept)
             if undo and not opened.corrections:
                 raise BadRequest("Det finns ingen ändring att ångra.")
@@ -177,20 +183,23 @@ class Cases:
         """Return the case as a writer wants it."""
         return assemble(opened.documents, opened.masking, opened.vault)
 
-    def keep_until(self, who: str, case_id: str, day: date) -> Case:
+    def keep_until(self, who: str, case_id: str, day: date, seen: str | None = None) -> Case:
         """Move the day when the case goes, within what the settings allow."""
-        case, today = self.store.case(case_id), datetime.now(UTC).date()
-        last = date.fromisoformat(case.created[:10]) + timedelta(self._settings.longest_days)
-        if not today < day <= last:
-            raise BadRequest(f"Välj en dag från i morgon till {last.isoformat()}.")
-        self.store.update_case(case_id, deletes_on=day.isoformat())
-        self.audit.add(who, "case.keep", case_id, day.isoformat())
-        return self.store.case(case_id)
+        with self._locks[case_id]:
+            case, today = self.store.case(case_id), datetime.now(UTC).date()
+            match(seen, case)
+            last = date.fromisoformat(case.created[:10]) + timedelta(self._settings.longest_days)
+            if not today < day <= last:
+                raise BadRequest(f"Välj en dag från i morgon till {last.isoformat()}.")
+            self.store.update_case(case_id, deletes_on=day.isoformat())
+            self.audit.add(who, "case.keep", case_id, day.isoformat())
+            return self.store.case(case_id)
 
-    def delete(self, who: str, case_id: str, why: str = "officer") -> Receipt:
+    def delete(self, who: str, case_id: str, why: str = "officer", seen: str | None = None) -> Receipt:
         """Destroy the case's key and everything under it. Nobody can open it again, not from a copy of the database either."""
         with self._locks[case_id]:
             case = self.store.case(case_id)
+            match(seen, case)
             counts = {kind: len(self.store.names(case_id, kind)) for kind in ("document", "summary")}
             head = self.audit.add(who, "case.delete", case_id, why, **counts)
             receipt = Receipt(
@@ -201,6 +210,10 @@ class Cases:
             self._metrics.cases.set(self.store.count())
         self._locks.pop(case_id, None)
         return receipt
+
+    def purge_today(self) -> int:
+        """Delete the cases whose day has come by today."""
+        return self.purge(datetime.now(UTC).date())
 
     def purge(self, today: date) -> int:
         """Delete the cases whose day has come; return how many."""

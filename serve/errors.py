@@ -8,8 +8,11 @@ ServeError
 ├── NotApproved     nobody has approved the masked text as it now stands
 ├── Changed         the text is another than the one approved
 ├── Busy            something else is being done to the case
+├── Stale · Reused · InProgress     not what the caller has seen; a key for requests used twice
 └── StoreError      the store or its key cannot be used: the start stops
 """
+
+from starlette.exceptions import HTTPException
 
 from anonymize.errors import AnonymizeError, UnknownPolicy, VaultError
 from configs import ConfigError
@@ -105,6 +108,24 @@ class Busy(ServeError):
     status, code, title, english = 409, "busy", "Ärendet bearbetas", "The case is being worked on"
 
 
+class Stale(ServeError):
+    """The case is another version than the caller has seen."""
+
+    status, code, title, english = 412, "stale", "Ärendet har ändrats", "The case has changed"
+
+
+class Reused(ServeError):
+    """An Idempotency-Key with another request than the first."""
+
+    status, code, title, english = 422, "key-reused", "Nyckeln är använd", "Idempotency key reused"
+
+
+class InProgress(ServeError):
+    """The same request is being done."""
+
+    status, code, title, english = 409, "in-progress", "Samma anrop pågår", "The same request is in progress"
+
+
 class StoreError(ServeError):
     """The store or its key is missing, unsafe or not ours."""
 
@@ -132,6 +153,8 @@ def describe(error: BaseException) -> tuple[int, str, str, str, str]:
     """Return (status, code, title, English title, detail) of an error; of an unforeseen one, nothing about its content."""
     if isinstance(error, ServeError):
         return error.status, error.code, error.title, error.english, str(error)
+    if isinstance(error, HTTPException):  # FastAPI's own: a body that is no JSON
+        return error.status_code, "invalid", BadRequest.title, BadRequest.english, "Anropet går inte att använda."
     if isinstance(error, TimeoutError):
         return 504, "timeout", "Det tog för lång tid", "Timed out", "Arbetet tog längre tid än tillåtet och avbröts."
     for kind, told in _OTHERS:

@@ -2,14 +2,16 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from serve.english import sentence, wanted
 from serve.errors import BadRequest, ServeError, TooLarge, describe
 from serve.metrics import Metrics
 
@@ -117,15 +119,33 @@ def _limited(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
     return counted
 
 
-def problem(error: BaseException, path: str, **more: Any) -> JSONResponse:
-    """Return an error as RFC 9457 problem details, in Swedish and English."""
+class Told(JSONResponse):
+    """A problem, in the language the caller asked for when it is sent (RFC 9457, RFC 9110 12.5.4)."""
+
+    media_type = "application/problem+json"
+
+    def __init__(self, body: dict[str, Any], status: int, headers: Mapping[str, str]) -> None:
+        super().__init__(body, status, {**headers, "content-language": "sv", "vary": "Accept-Language"})
+        self._told = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        if wanted(Headers(scope=scope).get("accept-language", "")):
+            told, english = self._told, self._told["title_en"]
+            self.body = self.render({**told, "title": english, "detail": sentence(told["code"], english)})
+            self.headers["content-length"], self.headers["content-language"] = str(len(self.body)), "en"
+        await super().__call__(scope, receive, send)
+
+
+def problem(error: BaseException, path: str, like: HTTPException | None = None, **more: Any) -> Told:
+    """Return an error as RFC 9457 problem details; `like` has the status and headers, where they are not the error's own."""
     status, code, title, english, detail = describe(error)
     if code == "internal":
         log.error("%s in %s", type(error).__name__, path)
+    status, headers = (like.status_code, dict(like.headers or {})) if like else (status, {})
     body = {
         "type": f"urn:aktsam:problem:{code}", "title": title, "title_en": english, "status": status, "detail": detail,
-        "instance": path, "code": code, **more,
+        "instance": quote(path), "code": code, **more,
     }  # fmt: skip
     wait = getattr(error, "retry_after", None)
-    headers = {} if wait is None else {"retry-after": str(wait)}
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return Told(body, status, headers if wait is None else {**headers, "retry-after": str(wait)})

@@ -46,6 +46,13 @@ audit_log = sa.Table(
     sa.Column("counts", sa.String(2000), nullable=False), sa.Column("mac", sa.String(64), nullable=False),
 )  # fmt: skip
 
+answers = sa.Table(
+    "answers", metadata,
+    sa.Column("mark", sa.String(64), primary_key=True), sa.Column("case_id", sa.String(32), nullable=False, index=True),
+    sa.Column("body", sa.String(64), nullable=False), sa.Column("sealed", sa.LargeBinary),
+    sa.Column("at", sa.Float, nullable=False),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Case:

@@ -14,6 +14,7 @@ from serve.content import Kept
 from serve.errors import NotFound
 from serve.jobs import Jobs
 from serve.reading import laid
+from serve.routes.etag import IfMatch, match, tag
 from serve.routes.jobs import show as show_job
 from serve.routes.shapes import CaseChange, Id, NewCase, problems
 from serve.routes.uploads import uploads
@@ -34,6 +35,7 @@ def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
         """Begin a case."""
         case = cases.create(asking.id, body.title, body.purpose, body.policy, body.keep_days, asking.tenant)
         response.headers["location"] = f"/api/v1/cases/{case.id}"
+        response.headers["etag"] = tag(case)
         return show(case, {"title": body.title, "purpose": body.purpose}, {})
 
     @routes.get("")
@@ -45,21 +47,21 @@ def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
         return {"cases": [show(s.case, s.about, s.counts) for s in shelves], "total": total}
 
     @routes.get("/{case_id}")
-    def one(case_id: Id, who: Who) -> dict[str, Any]:
+    def one(case_id: Id, who: Who, response: Response) -> dict[str, Any]:
         """Return a case with its summaries and running jobs."""
         cases.audit.add(who, "case.read", case_id)
-        return _whole(cases, case_id)
+        return _whole(cases, case_id, response)
 
     @routes.patch("/{case_id}")
-    def keep(case_id: Id, body: CaseChange, who: Who) -> dict[str, Any]:
+    def keep(case_id: Id, body: CaseChange, who: Who, response: Response, if_match: IfMatch = None) -> dict[str, Any]:
         """Choose another day for the case to be deleted."""
-        cases.keep_until(who, case_id, body.deletes_on)
-        return _whole(cases, case_id)
+        cases.keep_until(who, case_id, body.deletes_on, if_match)
+        return _whole(cases, case_id, response)
 
     @routes.delete("/{case_id}")
-    async def delete(case_id: Id, who: Who) -> dict[str, Any]:
+    async def delete(case_id: Id, who: Who, if_match: IfMatch = None) -> dict[str, Any]:
         """Delete a case now, and return the receipt."""
-        await asyncio.to_thread(cases.store.case, case_id)
+        match(if_match, await asyncio.to_thread(cases.store.case, case_id))
         await jobs.cancel_case(case_id)
         return asdict(await asyncio.to_thread(cases.delete, who, case_id))
 
@@ -97,9 +99,10 @@ def show(case: Case, about: dict[str, str], counts: dict[str, int]) -> dict[str,
     }  # fmt: skip
 
 
-def _whole(cases: Cases, case_id: str) -> dict[str, Any]:
+def _whole(cases: Cases, case_id: str, response: Response) -> dict[str, Any]:
     """A case with what runs in it and the drafts it has."""
     case, kept = cases.store.load(case_id, ("about", "summary"))
+    response.headers["etag"] = tag(case)
     drafts = [data for (kind, _), data in kept.items() if kind == "summary"]
     heads = [{k: s[k] for k in ("id", "template", "title", "engine", "created")} for s in drafts]
     counts = {"document": len(cases.store.names(case_id, "document")), "summary": len(drafts)}

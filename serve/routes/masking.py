@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Response
 
 from anonymize.corrections import (
     At,
@@ -23,6 +23,7 @@ from anonymize.mask import Entity, MaskedDocument
 from serve.cases import Cases, Opened
 from serve.errors import BadRequest
 from serve.routes import shapes
+from serve.routes.etag import IfMatch, tag
 from serve.routes.shapes import Approval, Changes, Id, Undo, problems
 
 
@@ -32,19 +33,25 @@ def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
     Who = Annotated[str, Depends(guard)]  # noqa: N806
 
     @routes.get("")
-    def review(case_id: Id, who: Who) -> dict[str, Any]:
+    def review(case_id: Id, who: Who, response: Response) -> dict[str, Any]:
         """Return people, entities, questions, the masked text and its hash."""
         cases.audit.add(who, "masking.read", case_id)
-        return show(cases.open(case_id))
+        opened = cases.open(case_id)
+        response.headers["etag"] = tag(opened.case)
+        return show(opened)
 
     @routes.patch("")
-    async def change(case_id: Id, body: Changes, who: Who) -> dict[str, Any]:
+    async def change(
+        case_id: Id, body: Changes, who: Who, response: Response, if_match: IfMatch = None
+    ) -> dict[str, Any]:
         """Add, remove, relabel; merge, split, rename people, give a role, name an official; answer a question, or undo."""
         undo = any(isinstance(c, Undo) for c in body.changes)
         if undo and len(body.changes) > 1:
             raise BadRequest("Ångra skickas för sig.")
         make = lambda opened: [_made(opened, c) for c in body.changes if not isinstance(c, Undo)]  # noqa: E731
-        return show(await asyncio.to_thread(cases.change, who, case_id, make, undo))
+        opened = await asyncio.to_thread(cases.change, who, case_id, make, undo, if_match)
+        response.headers["etag"] = tag(opened.case)
+        return show(opened)
 
     @routes.post("/approval", status_code=201)
     def approve(case_id: Id, body: Approval, who: Who) -> dict[str, str]:
