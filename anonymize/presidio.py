@@ -47,11 +47,11 @@ class Wrapped(EntityRecognizer):
         entities: list[str],
         nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002
     ) -> list[RecognizerResult]:
-        """Return what the recognizer finds of these entities."""
+        """Return what the recognizer finds of these entities, of all when none is named."""
         return [
             RecognizerResult(s.label, s.start, s.end, s.score)
             for s in self.recognizer.find(Reading(text))
-            if s.label in entities
+            if not entities or s.label in entities
         ]
 
 
