@@ -128,6 +128,24 @@ def test_one_whose_supervisor_was_killed_goes_with_it(deaf):
             time.sleep(0.05)
 
 
+async def test_one_whose_guard_was_killed_is_stopped_and_started_again():
+    made, _ = supervised(
+        CHILD + "import os; print(os.getppid(), os.getpid(), c.pid, flush=True)\nimport time; time.sleep(60)"
+    )
+    lines = []
+    made.log = lines.append
+    running = asyncio.create_task(made.run())
+    while not lines or not made.ready.is_set():
+        await asyncio.sleep(0.02)
+    guard, *below = map(int, lines[0].split())
+    os.kill(guard, signal.SIGKILL)
+    while made.starts < 2:
+        await asyncio.sleep(0.02)
+    assert all(map(gone, below))
+    made.stop()
+    assert await asyncio.wait_for(running, 20) is None
+
+
 def test_a_command_that_is_not_there_is_told(tmp_path):
     done = subprocess.run(
         [*GUARD, "1", tmp_path / "python-som-saknas"],
