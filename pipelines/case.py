@@ -16,6 +16,7 @@ from pipelines.sentences import cut
 from pipelines.speakers import Speakers
 
 if TYPE_CHECKING:
+    from pipelines.encoder.meanings import Meanings
     from pipelines.outline import Context
 
 
@@ -61,11 +62,20 @@ class CaseFile:
         return outline(self)
 
     @cached_property
+    def meanings(self) -> "Meanings":
+        """The sentences as vectors, each worked out when it is first asked for. EncoderFailed without the model."""
+        from pipelines.encoder.meanings import Meanings
+        from pipelines.encoder.model import shipped
+
+        return Meanings(self, shipped())
+
+    @cached_property
     def barred(self) -> frozenset[int]:
         """The sentences that speak to a language model: never summarized."""
-        from pipelines.checks.injection import speaks_to_a_model
+        from pipelines.orders import speaking
 
-        return frozenset(n for n, s in enumerate(self.sentences) if speaks_to_a_model(s.masked.text))
+        paragraphs = [(s.document, self.documents[s.document].segment(s.start)) for s in self.sentences]
+        return speaking([s.masked.text for s in self.sentences], paragraphs)
 
 
 def prepare(

@@ -73,10 +73,13 @@ class Document:
     def __repr__(self) -> str:
         return f"Document({len(self.text)} characters, {len(self.segments)} segments, {len(self.notes)} notes)"
 
+    def segment(self, offset: int) -> int:
+        """The number of the segment that holds `offset`; between two, the earlier one."""
+        return max(bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1, 0)
+
     def at(self, offset: int) -> Place:
         """The place of the segment that holds `offset`; between two, the earlier one."""
-        index = bisect_right(self.segments, offset, key=lambda segment: segment.start) - 1
-        return self.segments[max(index, 0)].place if self.segments else Place()
+        return self.segments[self.segment(offset)].place if self.segments else Place()
 
 
 def join(path: str, name: str, segments: Iterable[Segment]) -> Document:

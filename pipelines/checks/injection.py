@@ -1,22 +1,11 @@
 """Sentences that speak to a language model instead of telling about the case: never summarized, always reported."""
 
-import unicodedata
 from collections.abc import Iterator
 
-from pipelines.lists import patterns
+from pipelines.orders import speaks_to_a_model
 from pipelines.summarize import Draft, Finding
 
 MESSAGE = "Dokumentet innehåller instruktioner till en språkmodell. De har behandlats som text och inte följts."
-
-_ORDER = patterns("injection")["order"]
-
-
-def speaks_to_a_model(text: str) -> bool:
-    """Say whether a sentence gives orders to a language model. Invisible characters and look-alikes are seen through."""
-    plain = unicodedata.normalize("NFKC", text)
-    plain = "".join(c for c in plain if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t")
-    plain = " ".join(plain.split())
-    return bool(_ORDER.search(plain))
 
 
 def check(draft: Draft) -> Iterator[Finding]:
@@ -29,3 +18,6 @@ def check(draft: Draft) -> Iterator[Finding]:
             yield Finding(
                 "injection", point.section, n, "Punkten bygger på text som vänder sig till en språkmodell.", True
             )
+
+
+__all__ = ["check", "speaks_to_a_model"]

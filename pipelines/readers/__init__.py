@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from pipelines.document import Place, Segment
+from pipelines.orders import REMARK, speaks_to_a_model
 from pipelines.readers import docx, eml, html, odt, pdf, rtf, text, transcript
-from pipelines.readers.clean import clean
+from pipelines.readers.clean import clean, tagged
 from pipelines.readers.detect import detect
 from pipelines.readers.limits import MB, Limits
 from pipelines.readers.refusal import Refused
@@ -54,6 +55,8 @@ def _cleaned(segments: Iterator[Segment], limits: Limits) -> Iterator[Segment]:
     notes: list[str] = []
     for segment in segments:
         text, removed = clean(segment.text)
+        if removed and speaks_to_a_model(tagged(segment.text)):
+            notes.append(REMARK)
         size += len(text)
         invisible += removed
         if size > limits.max_chars:

@@ -34,3 +34,8 @@ def clean(text: str) -> tuple[str, int]:
     text = unicodedata.normalize("NFC", text.translate(_SAME))
     lines = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANK.sub("\n\n", lines).strip(), invisible
+
+
+def tagged(text: str) -> str:
+    """What tag characters (U+E0020 to U+E007E, invisible twins of ASCII) say in a text."""
+    return "".join(chr(ord(c) - 0xE0000) for c in text if 0xE0020 <= ord(c) <= 0xE007E)

@@ -131,7 +131,8 @@ class _Word:
     def leaf(self, tag: str, node: etree._Element, line: _Line, hidden: bool) -> None:
         text = _CHARACTERS.get(tag) or (node.text or "" if tag == "t" else _symbol(tag, node))
         if text:
-            self.seen.hidden += len(text) if hidden else 0
+            if hidden:
+                self.seen.hide(text)
             line.parts.append("" if hidden else text)
         elif tag in _NOTES:
             line.after += self.note(*_NOTES[tag], attribute(node, "id"))

@@ -103,10 +103,13 @@ class _Page:
         if self.silent:
             return
         if self.hidden:
-            self.seen.hidden += len(data.strip())
+            self.seen.hide(data)
             return
         self.seen.faint += len(data.strip()) if self.white else 0
         self.words.append(re.sub(r"\s+", " ", data))
+
+    def comment(self, data: str) -> None:
+        self.seen.hide(data, counted=False)
 
     def close(self) -> None:
         self.flush()

@@ -92,7 +92,7 @@ class _Text:
         for child in node:
             tag = local(child)
             if tag in ("hidden-text", "hidden-paragraph"):
-                self.seen.hidden += len(attribute(child, "string-value") or child.text or "")
+                self.seen.hide(attribute(child, "string-value") or child.text or "")
             elif tag in ("span", "a", "ruby", "ruby-base", "meta", "meta-field"):
                 self.inline(child, line, hidden or attribute(child, "style-name") in self.hidden_styles)
             elif tag not in _SILENT and tag != "ruby-text":
@@ -121,7 +121,7 @@ class _Text:
         if not text:
             return
         if hidden:
-            self.seen.hidden += len(text.strip())
+            self.seen.hide(text)
             return
         squeezed = " ".join(text.split())
         before, behind = " " if text[0].isspace() else "", " " if text[-1].isspace() and squeezed else ""

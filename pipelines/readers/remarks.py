@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.document import Place, Segment
+from pipelines.orders import REMARK, speaks_to_a_model
 
 
 @dataclass
@@ -17,6 +18,12 @@ class Tally:
     deleted: int = 0
     pictures: int = 0
     embedded: int = 0
+    unseen: list[str] = field(default_factory=list, repr=False)  # what no reader of the paper sees
+
+    def hide(self, text: str, *, counted: bool = True) -> None:
+        """Take note of text that is not shown; a program's own remarks are not counted."""
+        self.hidden += len(text.strip()) if counted else 0
+        self.unseen.append(text)
 
     def segments(self) -> Iterator[Segment]:
         """A remark for each thing there was any of."""
@@ -29,3 +36,5 @@ class Tally:
         ):
             if count:
                 yield Segment("", Place(), remark.format(count))
+        if self.unseen and speaks_to_a_model(" ".join(self.unseen)):
+            yield Segment("", Place(), REMARK)

@@ -183,7 +183,7 @@ class _Rtf:
         if self.look.author:
             self.author += text
         elif self.look.hidden or self.look.deleted:
-            self.seen.hidden += len(text.strip()) if not self.look.deleted else 0
+            self.seen.hide(text, counted=not self.look.deleted)
             self.seen.deleted += self.look.deleted
         else:
             self.flows[-1].parts.append(text)
