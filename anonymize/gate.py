@@ -20,6 +20,7 @@ DOSE = re.compile(
 CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 QUOTES = frozenset("\"”’'»")
+ADMITTED = 0.5  # the score of a find that is less sure than most and let through nevertheless
 SURE = 0.8
 HIGH = 2.0  # never
 CERTAIN = 0.985  # of a dictionary word in lower case that looks like no name
@@ -66,15 +67,13 @@ class Gate:
             w for s in held if s.label == "PERSON" and s.score >= SURE for w in reading.low[s.start : s.end].split()
         }
         for span in held:
-            if span.score < 0.5 and not (span.label == "PERSON" and self._again(reading, span, names)):
-                continue
-            if span.score < 0.5:
-                yield span
+            if span.label == "PERSON" and span.score < ADMITTED and self._again(reading, span, names):
+                yield replace(span, score=ADMITTED)
                 continue
             trimmed = self._trimmed(reading, span)
             trimmed = self._relabelled(reading, trimmed) if trimmed else None
             if trimmed and trimmed.score >= self._least(reading, trimmed) and not self._thing(reading, trimmed):
-                yield trimmed
+                yield replace(trimmed, score=max(trimmed.score, ADMITTED))
 
     def _relabelled(self, reading: Reading, span: Span) -> Span:
         """Call a person what lists know better: a place that is nobody's name, a company, "Bageri Damaskus"."""

@@ -26,6 +26,7 @@ MOSTLY = 0.7  # share of capitals among the letters from which a whole text shou
 NAMELIKE = 0.4  # a prior of being a name or a place from which an unknown word is read with a capital
 CODED = 6  # letters that may stand before a number and belong to it
 NUMBER = re.compile(r"[ -]?\d[\d./:-]{5}|-[A-ZÅÄÖ]{1,5}[ -]\d[\d./:-]{5}|[ -]?\d{1,4}/\d\d")
+GLUED = re.compile(r"[\d_]")
 JOINS = 0.15  # a prior of being a name from which a first name that is a word goes on the name before it
 
 
@@ -111,9 +112,11 @@ class Truecase:
 
     def _written(self, text: str, word: Word, kind: int, named: bool) -> str:
         start, end, low = word
+        written = text[start:end]
+        if GLUED.match(text, end) or (start and GLUED.match(text, start - 1)):
+            return written  # letters of a code
         if named:
             return titled(low)
-        written = text[start:end]
         short = low not in WORDS if len(low) == 1 else not kind and len(low) < LONG and low not in self.lexicon.words
         if written in self.known.exact or short or (len(low) <= CODED and NUMBER.match(text, end)):
             return written  # an abbreviation, an initial, the letters of a number

@@ -61,6 +61,10 @@ CUED = compiled(
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
+HOUSE = compiled(
+    r":?[ \t]{1,3}(?P<all>[«CAP»][\w'’«DASH»]+(?:[ ][«CAP»][\w'’«DASH»]+){0,2})(?=,|[ \t]*(?:\n|\Z))", CAP=CAPITAL
+)
+YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9])")
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
 UNITS = cues("unit")
 
@@ -84,6 +88,9 @@ class Addresses:
         for n in reading.at(cues("address")):
             if cued := CUED.match(reading.text, reading.words[n][1]):
                 yield Span(*cued.span("all"), "ADDRESS", 0.8, self.name)
+        for n in reading.at(cues("house")):
+            if house := HOUSE.match(reading.text, reading.words[n][1]):
+                yield Span(*house.span("all"), "ADDRESS", 0.65, self.name)
         for match in BOX.finditer(reading.text):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
         for match in POSTCODE.finditer(reading.text):
@@ -121,9 +128,9 @@ class Addresses:
         head = word in self.words
         if head and first == start and not (capital and len(word) > 5):
             return None  # "väg 4", "plan 2"
+        if after and not capital and (head or YEAR.match(after["number"])):
+            return None  # "regeringen 1956", "avliden 2024-01-03"
         if after:
-            if not capital and head:
-                return None
             return Span(first, after.end(), "ADDRESS", 0.95 if capital else 0.85, self.name)
         named = capital and (not head or first < start)
         if named and word.endswith(STREETS) and not word.endswith(NOT_STREETS):

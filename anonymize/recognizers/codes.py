@@ -14,6 +14,7 @@ SPACED = compiled(
     r"[0-9](?<![\w][0-9])(?<![0-9][ ][0-9])(?:[ ]{1,3}[0-9]){5,11}(?:[ ]{0,2}[«DASH»][ ]{0,2}[0-9](?:[ ]{1,3}"
     r"[0-9]){3})?(?![\w]|[ ]{0,2}[0-9])"
 )
+CODE_FOR = compiled(r"(?:[ ][a-zåäö]+){1,3}[ ](?P<id>[0-9]{4,8})(?![\w]|[.,:][0-9]|[ ]?(?:kr|kronor)\b)")
 SPACED_CODE = compiled(r"[ ](?:är[ ])?(?P<id>[0-9](?:[ ][0-9]){3,5})(?![\w]|[ ][0-9])")
 MIXED = compiled(
     r"[A-Za-zÅÄÖåäö0-9](?<![\w.@/«DASH»][A-Za-zÅÄÖåäö0-9])[\w]*(?:[._«DASH»][\w]+){0,4}(?![\w@]|[.:][\w]|[«DASH»][\w])"
@@ -50,7 +51,8 @@ MEASURE = re.compile(
     r"|tim|dgr|ggr|tkr|mkr|kwh|mmol|mol|mikrogram|µg|ie|pm|am|e|:e|:a|talet|an|th|nd|st|rd)?",
     re.IGNORECASE,
 )
-KNOWN = re.compile(r"(?:covid|h\dn\d|type?|typ|[a-zåäö]{1,2}\d{1,2}|\d{1,2}[a-zåäö]{1,2}|\d{1,3}-?(?:årig\w*|åring\w*|års\w*"
+KNOWN = re.compile(r"(?:[a-v]\d{2}[a-z]{2}\d{2}|"
+    r"covid|h\dn\d|type?|typ|[a-zåäö]{1,2}\d{1,2}|\d{1,2}[a-zåäö]{1,2}|\d{1,3}-?(?:årig\w*|åring\w*|års\w*"
 r"|tal\w*|procentig\w*|tiden|kronor\w*)|[a-z]\d{2}\.\d|lgr\d\d|gy\d\d|windows\d+|office\d+|mp[34]|ps[345]"
 r"|xbox\w*|iphone\d*|v\d{2}|e\d{1,3}|r\d{1,3}|lag\d+|skola24|public360|360|bas-?5|ubåt\d*|abbaser|f-?3"
 r"|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2|cgi-s|madrs-s|phq-?9"
@@ -133,7 +135,8 @@ RECOGNIZER = PatternRecognizer(
     "Hennes kundnummer 4471-882 gäller.",
     (
         Cued("OTHER_ID", CUED, check=cued, group="id", cues=cues("id"), endings=("nummer", "numret", "nr", "-id")),
-        Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=frozenset({"kod", "koden", "portkod", "pin", "pinkod"})),
+        Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=cues("code")),
+        Cued("OTHER_ID", CODE_FOR, 0.7, group="id", cues=cues("code")),
         Cued(
             "OTHER_ID",
             QUOTED,

@@ -9,6 +9,7 @@ from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
+STREETS = tuple(cues("street_sure"))
 BEFORE_PLACE = cues("before_place")
 KIND = re.compile(r"(?<= )(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])")
 FIRM = re.compile(r"(?:(?<![\w&é-])[A-ZÅÄÖ][\w&é-]{0,30}(?:,? (?:& |och |i )?)){1,4}\Z")
@@ -90,6 +91,8 @@ class Places:
             return
         first = match[0].split()[0].lower()
         kind = self.lexicon.kind(first)
+        if first.endswith(STREETS):
+            return  # "boende Storgatan 4"
         if kind & Kind.NAME and word not in ("bup", "bvc", "hvb", "region", "förskolan") and not kind & Kind.PLACE:
             return
         if reading.text[start:end].isupper() and len(word) > 4 and not match[0].isupper():
