@@ -44,6 +44,8 @@ def told() -> Iterator[None]:
         _end(error, 3)
     except (BundleError, SigningError) as error:
         _end(error, 1)
+    except OSError as error:
+        _end(BundleError(f"{error.filename or 'Disken'}: {error.strerror}."), 1)
 
 
 def _end(error: Exception, code: int) -> NoReturn:

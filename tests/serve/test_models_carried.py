@@ -371,6 +371,16 @@ def test_a_key_that_others_can_read_signs_nothing(here, key, tmp_path):
     assert here.run("key", key).exit_code == 1 and key.read_bytes()  # never written over
 
 
+def test_places_that_cannot_be_written_are_told(here, key, tmp_path):
+    (tmp_path / "fil").write_text("")
+    into_a_file = here.run("fetch", NAME, "--bundle", tmp_path / "fil/m.tar", "--key", key)
+    assert into_a_file.exit_code == 1 and "fil" in into_a_file.output and here.folder.exists()
+    here.environ["AKTSAM_MODELS"] = str(tmp_path / "fil/modeller")
+    for args in (("fetch", NAME), ("import", tmp_path / "fil")):
+        told = here.run(*args)
+        assert told.exit_code == 1 and "Traceback" not in told.output and told.output.strip()
+
+
 def test_a_manifest_is_made_of_what_it_is_read_from(here):
     manifest = installed.get(here.model, here.environ)
     assert Manifest.model_validate_json(manifest.raw()) == manifest and manifest.origin == "hub"
