@@ -36,6 +36,7 @@ class Linker:
         self.same = dict(same)  # single mentions that the text says are the person of another
         self.clusters = Clusters({key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()})
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
+        self.listed = frozenset(word.casefold() for word in read("first_names"))
         self.nicknames: dict[str, set[str]] = defaultdict(set)
         self.customary = {
             short.strip(): long.split() for short, _, long in (row.partition("=") for row in read("nicknames"))
@@ -74,7 +75,7 @@ class Linker:
             f"{' '.join(self.forms.names[k].surname)} {' '.join(self.forms.names[k].given)}": k for k in self.forms.rich
         }
         for key in self.forms.rich:
-            if (other := reverse.get(key)) and other < key:
+            if (other := reverse.get(key)) and other < key and not {*key.split()} <= self.listed:
                 self.clusters.join(other, key, "ordning", self.forms.by_key[key][0].place)
 
     def _join_heard(self) -> None:
@@ -96,7 +97,8 @@ class Linker:
                 scanned[" ".join(misread(p) for p in key.split())].append(key)
         for first, *others in scanned.values():
             for key in others:
-                self.clusters.join(first, key, "inläsningsfel", self.forms.by_key[key][0].place)
+                if all(len(a) > 4 for a, b in zip(first.split(), key.split(), strict=True) if a != b):
+                    self.clusters.join(first, key, "inläsningsfel", self.forms.by_key[key][0].place)
 
     def _longer(self, a: str, b: str) -> bool:
         size = len(self.forms.names[a].surname), len(self.forms.by_key[a]), a

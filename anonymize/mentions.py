@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from anonymize.names import Name, parse
 from anonymize.normalise import normalise
@@ -72,7 +73,15 @@ def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list
     found = list(_found(sources, spans))
     words = {word for m in found if not m.name.initials for word in m.name.given}
     alone = {m.name.given[0] for m in found if not m.family and m.name.given}
-    return [_settled(m, words, alone) for m in found]
+    settled = [_settled(m, words, alone) for m in found]
+    return [settled[0], *(_apart(a, b) for a, b in pairwise(settled))] if settled else []
+
+
+def _apart(before: Mention, mention: Mention) -> Mention:
+    """ "Annas mamma Anna" is another Anna: nobody is their own kin."""
+    kin = any(r.owner == -1 for r in mention.roles) and before.document == mention.document
+    alike = before.name.given[:1] == mention.name.given[:1]
+    return replace(mention, theirs=True) if kin and alike and mention.start - before.end < 30 else mention
 
 
 def _settled(mention: Mention, words: set[str], alone: set[str]) -> Mention:

@@ -75,7 +75,7 @@ FAMILY_FIRST = frozenset(
 )  # fmt: skip
 _VOWEL = re.compile("[aeiouyåäöé]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}|[^\W\d_]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 # role → the words that give it, as regular expressions on case-folded text
 _WORDS: dict[str, str] = {
-    "MAMMA": r"mammas?|mamman|modern|mor|biologisk mor|styvmamman?",
-    "PAPPA": r"pappas?|pappan|fadern|far|biologisk far|styvpappan?",
+    "MAMMA": r"mammas?|mamman|modern|mor|biologisk mor",
+    "PAPPA": r"pappas?|pappan|fadern|far|biologisk far",
     "MORFORALDER": r"mormor|morfar|mormodern|morfadern",
     "FARFORALDER": r"farmor|farfar|farmodern|farfadern",
     "BARN": r"sonen|dottern|son|dotter|barnet|pojken|flickan|ungdomen|barn(?:ets namn)?|elev(?:en)?",
     "SYSKON": r"(?:lill[ae]?|stor[ae]?|små|halv|styv|tvilling)?(?:bror|brodern|syster|systern)|(?:hel|halv)?syskon(?:et)?",
     "VARDNADSHAVARE": r"vårdnadshavare(?:n)?(?: ?\d)?|vh ?\d?|förälder",
+    "STYVFORALDER": r"(?:styv|plast|bonus)(?:mamman?|pappan?|mor|far|modern|fadern|föräldern?)",
     "PARTNER": r"maken?|makan|hustru(?:n)?|sambon?|exmake|exmaka|partner(?:n)?|fästmön?|fästmannen",
     "ANMALARE": r"anmälaren?|uppgiftslämnaren?",
     "HANDLAGGARE": r"(?:social)?sekreteraren?|socialsekr\.?|socionom(?:en)?|(?:bistånds)?handläggaren?|utredaren?|soc\.? ?sekr",
@@ -55,7 +56,7 @@ _OWNER = re.compile(
 _CHILDS = re.compile(r"\b(?:barnets|flickans|pojkens|ungdomens|elevens|hos|ens|genom)\s+$", re.IGNORECASE)
 _REACH = 45  # characters on each side in which a role can stand
 
-KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING"}
+KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING", "STYVFORALDER"}
 _WORK = {
     "HANDLAGGARE",
     "CHEF",
@@ -123,4 +124,7 @@ def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool
         return False
     if (a & KIN and b & _WORK) or (a & _WORK and b & KIN):
         return True
-    return {"MAMMA", "PAPPA"} <= a | b
+    both = a | b
+    return {"MAMMA", "PAPPA"} <= both or (
+        "BARN" in both and bool(both & {"MORFORALDER", "FARFORALDER", "STYVFORALDER"})
+    )

@@ -14,6 +14,7 @@ from anonymize.roles import KIN, conflict
 from anonymize.stated import Told
 
 # Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
+ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
 ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 
 
@@ -25,7 +26,6 @@ class ShortForms:
         self.given: dict[str, set[str]] = defaultdict(
             set
         )  # word → the clusters it may mean as a given name or nickname
-        self.later: dict[str, set[str]] = defaultdict(set)  # the last half of a double name: Göran of Claes-Göran
         self.surname: dict[str, set[str]] = defaultdict(set)
         self.ears: dict[str, set[str]] = defaultdict(set)
         self.initials: dict[str, set[str]] = defaultdict(set)
@@ -41,6 +41,7 @@ class ShortForms:
         self.owned: dict[Place, list[Tie]] = defaultdict(list)  # identifiers beside a mention
         self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
         self.holders: dict[str, set[str]] = defaultdict(set)  # role → the full names that have it
+        self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
         self.listed = frozenset(word.casefold() for word in read("first_names"))
         self._index()
         self._index_identifiers(told.ties)
@@ -53,13 +54,16 @@ class ShortForms:
             name, root = self.forms.names[key], self.clusters.root(key)
             self.firsts[root].update(name.given[:1])
             for word in {joined(name.given), *given_parts(name.given[:1])}:
-                later = word in {sound(part) for part in name.given[0].split("-")[1:]} if name.given else False
-                (self.later if later else self.given)[word].add(root)
+                if name.given and word in {sound(part) for part in name.given[0].split("-")[1:]}:
+                    continue  # the last half of a double name: Göran is not Claes-Göran
+                self.given[word].add(root)
                 self.ears[ear(word)].add(root)
             for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
                 self.surname[word].add(root)
             for letters in hints(name):
                 self.initials[letters].add(root)
+            if any(r.role in ("MAMMA", "PAPPA") and not r.owner for m in self.forms.rich[key] for r in m.roles):
+                self.parents.add(root)
             for role in self.clusters.roles(key):
                 self.holders[role].add(root)
 
@@ -105,9 +109,13 @@ class ShortForms:
         able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
-        by_role = [f for f in able if roles & self.clusters.roles(f)]
+        own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
+        by_role = [f for f in able if own & self.clusters.roles(f)]
         if len(by_role) == 1:
             return by_role[0]
+        if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
+            self._ask(key, mention, able)
+            return f"{key} #{mention.document}.{mention.start}"
         others = [f for f in able if conflict(self.roles[key], self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
         if len(able) == 1 and not others:
@@ -121,10 +129,10 @@ class ShortForms:
 
     def _bare(self, word: str) -> str:
         """Return a word without the genitive s that may have been taken for a part of it; Lukas is not Luka's."""
-        return word if word in self.listed or len(word) < 5 else word.removesuffix("s")
+        return word if word in self.listed else word.removesuffix("s")
 
     def _bearers(self, word: str) -> set[str]:
-        return self.given.get(word) or self.later.get(word) or set()
+        return self.given.get(word) or set()
 
     def _by_identifier(self, mention: Mention, able: list[str]) -> str | None:
         """Return the one of those able whose number stands beside the short form, too, or whose surname its e-mail spells."""
@@ -139,7 +147,7 @@ class ShortForms:
     def _evident(self, key: str, row: list[Mention]) -> str | None:
         """Return whose a customary short name or a slip of the pen is, where a role or a number says the same as the name."""
         if key not in self.evident:
-            found = {r for m in row for r in m.roles if r.role in ONE}
+            found = {r for m in row for r in m.roles if r.role in ONE and not r.owner}
             able = {root for r in found for root in self.holders[r.role]}
             able |= {
                 root for m in row for tie in self.owned.get(m.place, ()) for root in self.owners[tie.label, tie.value]
@@ -151,7 +159,7 @@ class ShortForms:
 
     def _resembles(self, word: str, root: str) -> bool:
         given = self.firsts[root]
-        slip = word not in self.listed and any(near(sound(word), sound(g)) for g in given)
+        slip = word not in self.listed and any(near(sound(word), sound(g), 6) for g in given)
         return slip or any(long in given for long in self.told.customary.get(word, ()))
 
     def _spells(self, address: str, root: str) -> bool:
@@ -216,7 +224,7 @@ class ShortForms:
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
         """A short form that no full name explains is one person, unless its roles in the case contradict each other."""
         bare = self._bare(key)
-        if bare != key and bare in self.forms.by_key:  # "Zofias väska" where there is a Zofia
+        if bare != key and len(bare) > 3 and bare in self.forms.by_key:  # "Zofias väska" where there is a Zofia
             return self._alone(bare, self.forms.by_key[bare], mention, roles)
         if key not in self.alone:
             every = {frozenset(r.role for r in m.roles) for m in row}

@@ -19,7 +19,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
-_THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills)\b")
+_THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills|då)\b")
 _CALLED = re.compile(
     r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:(?:även )?kallad|(?:även )?känd som|kallas(?: för)?|kallar sig|som kallas|tilltalas)"
     r"\s+[\"”“']?)$",
@@ -70,10 +70,16 @@ def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[t
             yield mention, fold(match[1])
     for a, b, between in _neighbours(found, sources):
         if _CALLED.match(between) and len(b.name.given) == 1 and not b.name.surname:
-            if not _OPENED.search(between) or _CLOSED.match(sources[a.document].text, b.end):
+            closed = _CLOSED.match(sources[a.document].text, b.end)
+            if not _OPENED.search(between) or (closed and ("(" not in between or '"' in between or _short_for(a, b))):
                 yield a, fold(b.surface)
         elif _MEANS.match(between) and len(a.name.given) == 1 and not a.name.surname:
             yield b, fold(a.surface)
+
+
+def _short_for(a: Mention, b: Mention) -> bool:
+    """Say whether a name in brackets begins as the name before it: Karl Ek (Kalle), not Bo Ek (Eva)."""
+    return any(given[:2] == b.name.given[0][:2] for given in a.name.given)
 
 
 def legends(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
@@ -95,7 +101,7 @@ def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Cha
     for a, b, between in _neighbours(found, sources):
         was = _WAS.match(between)
         then = was and (was["when"] or _THEN.match(sources[b.document].text, b.end))
-        known = _CALLED.match(between) and a.name.full and b.name.full
+        known = _CALLED.match(between) and any(c.isalpha() for c in between) and a.name.full and b.name.full
         if known or _FORMERLY.match(between) or then or (_NOW.match(between) and _begin_alike(a, b)):
             yield Change("tidigare namn", a, b)
 
