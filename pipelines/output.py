@@ -129,10 +129,10 @@ def differing(summary: Summary, masked: bool, say: Say) -> list[str]:
 
 
 def message(finding: Finding, say: Say) -> str:
-    """Return a finding in words; of a withheld point its text too, so that it never just vanishes."""
-    if not finding.withhold or finding.point is None or finding.text is None:
+    """Return a finding in words, with the text of a withheld point or of the sentence that is lacking."""
+    if finding.text is None:
         return finding.message
-    return f"{finding.message} Punkten löd: ”{say(finding.text)}”"
+    return f"{finding.message} {'Källan' if finding.point is None else 'Punkten löd'}: ”{say(finding.text)}”"
 
 
 def coverage(summary: Summary) -> dict[str, int]:

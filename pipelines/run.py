@@ -10,7 +10,7 @@ from anonymize.masked import MaskedText
 from anonymize.reveal import reveal
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile
-from pipelines.checks import CHECKS
+from pipelines.checks import CHECKS, WHOLE
 from pipelines.contradictions import Contradiction, contradictions
 from pipelines.summarize import Check, Draft, Finding, Point, Progress, Usage, Writer, silent
 from pipelines.templates import Template
@@ -71,7 +71,7 @@ class Summary:
 
 
 async def summarize(
-    case: CaseFile, writer: Writer, template: Template, on_progress: Progress = silent, checks: Sequence[Check] = CHECKS
+    case: CaseFile, writer: Writer, template: Template, on_progress: Progress = silent, checks: Sequence[Check] = WHOLE
 ) -> Summary:
     """Return the checked summary of a case. EngineError when the writer could not make a whole one."""
     began = time.monotonic()

@@ -30,7 +30,7 @@ class Finding:
     point: int | None
     message: str
     withhold: bool = False
-    text: MaskedText | None = field(default=None, repr=False)  # of the point withheld, so that it is still listed
+    text: MaskedText | None = field(default=None, repr=False)  # of the point withheld, or of the sentence lacking
 
 
 @dataclass(frozen=True)

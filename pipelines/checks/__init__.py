@@ -10,6 +10,7 @@ from pipelines.checks import (
     law,
     negation,
     numbers,
+    omission,
     people,
     placeholders,
     risk,
@@ -31,3 +32,6 @@ CHECKS: tuple[Check, ...] = (
     judgement.check,
     injection.check,
 )
+
+# a draft of the whole case is also asked what it lacks
+WHOLE: tuple[Check, ...] = (*CHECKS, omission.check)
