@@ -5,7 +5,9 @@ Works on distinct written forms, so time is linear in mentions: full names first
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from anonymize.addresses import spelled
 from anonymize.clusters import Clusters
 from anonymize.fields import filled
 from anonymize.forms import Forms
@@ -24,7 +26,9 @@ def link(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Registry
     """Return who every PERSON span names, and whose the identifiers beside them are, over all documents of a case."""
     rows = [tuple(row) for row in spans]
     found, same = filled(mentions(sources, rows), sources)
-    return Linker(Forms(sources, found), list(identifiers(found, sources, rows)), same).registry()
+    linker = Linker(Forms(sources, found), list(identifiers(found, sources, rows)), same)
+    registry = linker.registry()
+    return replace(registry, whose={**registry.whose, **spelled(linker.forms, linker.clusters, sources, rows)})
 
 
 class Linker:

@@ -85,7 +85,7 @@ class _At:
     document: int
     start: int
     end: int
-    person: str
+    person: str = field(repr=False)
 
 
 def network(registry: Registry, sources: Sequence[Source]) -> Network:

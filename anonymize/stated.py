@@ -46,7 +46,7 @@ class Change:
     other: Mention
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Told:
     """What a case says outright, gathered: word → the keys it is a nickname of, single mentions that mean another one's
 

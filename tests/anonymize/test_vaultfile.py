@@ -85,6 +85,27 @@ def test_forgetting_a_case_leaves_the_others(saved: tuple[Path, bytes]) -> None:
     assert file.cases() == ("b",) and len(file.load("a")) == 0
 
 
+def test_a_forgotten_case_cannot_be_opened_from_a_copy_made_before(saved: tuple[Path, bytes]) -> None:
+    path, key = saved
+    copy = json.loads(path.read_text())["cases"]["a"]["vault"]
+    VaultFile(path, key).forget("a")
+    VaultFile(path, key).save(filled("a", "Någon Annan"))  # the same case id begun anew has another key
+    content = json.loads(path.read_text())
+    content["cases"]["a"]["vault"] = copy
+    path.write_text(json.dumps(content))
+    with pytest.raises(VaultError):
+        VaultFile(path, key).load("a")
+
+
+def test_corrections_are_kept_and_sealed_with_the_names(saved: tuple[Path, bytes]) -> None:
+    path, key = saved
+    vault = VaultFile(path, key).load("a")
+    vault.corrections = ({"op": "rename", "person": "PERSON-1", "name": "Anki Karlsson"},)
+    VaultFile(path, key).save(vault)
+    assert VaultFile(path, key).load("a").corrections == vault.corrections
+    assert "Karlsson" not in path.read_text() and "Karlsson" not in repr(vault)
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"cases": 1}', '{"cases": {"a": {}}}', "\x00\x01"])
 def test_a_damaged_file_is_refused_and_kept(tmp_path: Path, content: str) -> None:
     path = tmp_path / "valv"
