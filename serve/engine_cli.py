@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import sys
 from ipaddress import ip_address
@@ -19,7 +20,7 @@ from serve import models_cli
 from serve.bundles.installed import faults
 from serve.cards import cards
 from serve.doctor import cli as doctor
-from serve.memory import Plan, fits, kv, need, plan, weights
+from serve.memory import GIB, Plan, fits, kv, need, on_cpu, plan, weights
 from serve.models import Model
 from serve.models import model as find
 from serve.supervise import Patience, Supervisor
@@ -72,8 +73,8 @@ def engine(
     else:
         card = memory or min((c.total for c in found), default=WITHOUT_CARD)
         sized = plan(model, card, gpus or max(len(found), stages), stages)
-    if sized.sequences == 0:
-        raise fail(_too_small(model, sized, card, sized.gpus * stages), 3)
+        if sized.sequences == 0:
+            raise fail(_too_small(model, sized, card, sized.gpus * stages), 3)
     state = (keys.home() / "engines" / name).expanduser()
     place = Place(path or model.folder(), state, python, host, port, device, sequences, ray)
     if dry_run:
@@ -105,7 +106,17 @@ def _check_ray(ray: str | None) -> None:
 
 
 def _on_cpu(model: Model, sequences: int | None) -> Plan:
-    return Plan(1, weights(model), kv(model, model.max_model_len) * (sequences or 8), sequences or 8, 2048, 8)
+    """A CPU's memory is the machine's: what is missing of it is told before anything is loaded."""
+    many = sequences or 8
+    takes = on_cpu(model, model.max_model_len * many, many)
+    has = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / GIB
+    if takes > has:
+        raise fail(
+            f"Datorns minne räcker inte: {takes:.1f} GiB behövs och {has:.1f} finns. Välj en mindre modell eller lägre "
+            f"--sequences.\nOut of memory: {takes:.1f} GiB is needed, the machine has {has:.1f}. Choose a smaller model "
+            "or lower --sequences.", 3,
+        )  # fmt: skip
+    return Plan(1, weights(model), kv(model, model.max_model_len) * many, many, 2048, many)
 
 
 def _too_small(model: Model, sized: Plan, card: float, gpus: int) -> str:

@@ -53,6 +53,16 @@ def working(model: Model, batched: int, sequences: int) -> float:
     return (step + sequences * s.vocab * 4 * 2) / GIB
 
 
+def on_cpu(model: Model, tokens: int, sequences: int, batched: int = STEPS[-1]) -> float:
+    """Return what vLLM's CPU build takes beside its runtime, with a cache of so many tokens.
+
+    The output layer counts twice: oneDNN packs a copy and the embedding keeps the original
+    (vllm/model_executor/layers/vocab_parallel_embedding.py, remove_weight=False; vLLM 0.32).
+    """
+    copy = model.shape.vocab * model.shape.hidden * BYTES[model.dtype] / GIB
+    return weights(model) + copy + kv(model, tokens) + working(model, batched, sequences)
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a machine can carry of a model. `sequences` is 0 when it does not fit; `lacks` says by how much."""

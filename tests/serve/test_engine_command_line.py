@@ -97,6 +97,11 @@ def test_dry_run(tmp_path):
             ("fattas 21", "46 GiB", "does not fit", "--gpus 2", "4-bitars"),
         ),
         (("qwen3-14b", "--dry-run", "--memory", "34"), 3, ("serve_context till högst", "at most")),
+        (
+            ("gpt-sw3-1.3b-instruct", "--dry-run", "--device", "cpu", "--sequences", "99999"),
+            3,
+            ("GiB behövs", "Out of memory"),
+        ),
         (("gpt-sw3-1.3b-instruct", "--dry-run", "--ray", "8.8.8.8:6379"), 2, ("privata adresser",)),
         (("gpt-sw3-1.3b-instruct", "--dry-run", "--ray", "kluster"), 2, ("IP-adress",)),
         (("gpt-sw3-1.3b-instruct", "--device", "cpu"), 3, ("finns inte", "AI-Sweden-Models/gpt-sw3-1.3b-instruct")),
