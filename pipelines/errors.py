@@ -73,6 +73,10 @@ class EncoderFailed(PipelineError):
     """The sentence encoder that the package ships cannot be read. No sources can be verified without it."""
 
 
+class EntailmentUnavailable(PipelineError):
+    """A model of inference is configured and cannot be used. Nothing is checked without it by mistake."""
+
+
 class NotApproved(PipelineError):
     """Nobody has approved the masked text that would be sent, or it is not the text that was approved."""
 

@@ -19,13 +19,14 @@ from anonymize.settings import settings as anonymize_settings
 from anonymize.vault import Vault
 from pipelines.approval import approve
 from pipelines.case import CaseFile, prepare
+from pipelines.checks import configured as checks_of
 from pipelines.deliver import deliver, write_bytes
 from pipelines.errors import Blocked, EngineError, NotApproved, PipelineError, QuestionError
 from pipelines.progress import bar
 from pipelines.readers.sandbox import read_documents
 from pipelines.run import Summary, summarize
 from pipelines.settings import PipelineSettings
-from pipelines.summarize import Progress, Writer
+from pipelines.summarize import Check, Progress, Writer
 from pipelines.templates import Template
 from pipelines.writers import writer as build_writer
 
@@ -56,6 +57,7 @@ class Job:
     settings: PipelineSettings
     masker: Masker
     policy: Policy
+    checks: Sequence[Check]
     writer: Callable[[], Writer]  # a new one for each case: its connections belong to one event loop
 
     @classmethod
@@ -64,7 +66,8 @@ class Job:
         known = anonymize_settings()
         policy = known.policy(options.policy)
         build_writer(options.engine, configured)
-        return cls(options, configured, masker(known), policy, lambda: build_writer(options.engine, configured))
+        checks = checks_of(configured.checks)
+        return cls(options, configured, masker(known), policy, checks, lambda: build_writer(options.engine, configured))
 
     @property
     def sends(self) -> bool:
@@ -156,7 +159,7 @@ def opened(job: Job, paths: Sequence[Path], writes: bool = False) -> tuple[CaseF
 async def _write(job: Job, case: CaseFile, progress: Progress) -> Summary:
     writer = job.writer()
     try:
-        return await summarize(case, writer, job.options.template, progress)
+        return await summarize(case, writer, job.options.template, progress, job.checks)
     finally:
         await writer.aclose()
 

@@ -1,5 +1,6 @@
 """configs/pipelines.yaml: which engine writes, with which template, how hard it is driven, and what may be read."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -39,6 +40,13 @@ class ReaderSettings(BaseModel):
         )
 
 
+class CheckSettings(BaseModel):
+    """What checks of a draft may use beside words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    entailment: Path | None = None  # folder of a model of inference (transformers); none: the check is not made
+
+
 class PipelineSettings(BaseModel):
     """The whole file."""
 
@@ -49,6 +57,7 @@ class PipelineSettings(BaseModel):
     writer: WriterSettings = WriterSettings()
     readers: ReaderSettings = ReaderSettings()
     engines: EngineSettings = EngineSettings()
+    checks: CheckSettings = CheckSettings()
 
 
 def settings() -> PipelineSettings:

@@ -15,6 +15,9 @@ from pipelines.checks import (
     placeholders,
     risk,
 )
+from pipelines.checks.entailment import entailment
+from pipelines.inference import local
+from pipelines.settings import CheckSettings
 from pipelines.summarize import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -35,3 +38,11 @@ CHECKS: tuple[Check, ...] = (
 
 # a draft of the whole case is also asked what it lacks
 WHOLE: tuple[Check, ...] = (*CHECKS, omission.check)
+
+
+def configured(settings: CheckSettings) -> tuple[Check, ...]:
+    """Return the checks of a draft of the whole case, with the model of inference where a folder is configured.
+
+    EntailmentUnavailable when that folder holds none.
+    """
+    return WHOLE if settings.entailment is None else (*WHOLE, entailment(local(settings.entailment)))
