@@ -1,6 +1,7 @@
 """Where each sentence stands in its document's own order: under which heading, in which note, on what day it was written."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,8 @@ _BEFORE_DATE = (
     "möte",
     "beslut",
 )
+_TITLE = 2  # words beside its day: "2024-04-10 Ansökan april." is a heading whatever its stop
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
 
 
@@ -121,14 +124,17 @@ def _opens_note(text: str, day: date | None) -> date | None:
 
 def says_only(text: str) -> bool:
     """Say whether a line that opens a note is no more than its heading."""
-    return len(text) <= _NOTE and not text.rstrip().endswith((".", "!", "?"))
+    closed = text.rstrip().endswith((".", "!", "?"))
+    return len(text) <= _NOTE and (not closed or len(_WORDS.findall(text)) <= _TITLE)
 
 
 def is_heading(document: Document, sentence: Sentence) -> bool:
     """Say whether a sentence is a heading: marked as one, or a short line of its own without a verb's full stop."""
-    if sentence.place.kind == "heading":
+    if sentence.place.kind == "heading" and _first_line(document, sentence):
         return True
     text = document.text[sentence.start : sentence.end]
+    if sentence.place.kind == "list" and _titled(text):
+        return not _titled(document.text[sentence.end :].lstrip().partition("\n")[0])
     if sentence.place.kind in ("turn", "list", "header", "footer", "table") or len(text) > 60 or _FIELD.match(text):
         return False
     alone = document.text[sentence.end : sentence.end + 1] in ("", "\n")
@@ -137,6 +143,17 @@ def is_heading(document: Document, sentence: Sentence) -> bool:
         and len(text.split()) <= 7
         and (text.isupper() or bool(_NUMBERED.match(text)) or (text[:1].isupper() and text[-1:] not in '.!?,;…)"”'))
     )
+
+
+def _first_line(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence stands on the first line of its segment: the lines under a "## heading" are no headings."""
+    segment = document.segments[bisect_right(document.segments, sentence.start, key=lambda s: s.start) - 1]
+    return "\n" not in document.text[segment.start : sentence.start]
+
+
+def _titled(text: str) -> bool:
+    """Whether it is a numbered title: "2. Omständigheter"; a list has several such after each other."""
+    return bool(_NUMBERED.match(text)) and len(text.split()) <= _TITLE + 2 and text[-1:] not in ".!?,;"
 
 
 def document_day(case: CaseFile, d: int) -> date | None:

@@ -7,7 +7,7 @@ from pipelines.lists import patterns
 KINDS = patterns("kinds")
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
-DATE = _FORMS["date"]
+DATE, VERB_OF_SAYING = _FORMS["date"], _FORMS["verb_of_saying"]
 _GREETING = _FORMS["greeting"]
 _PAGE = re.compile(r"(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d+\)|av \d+|/\s*\d+))?\.?", re.IGNORECASE)
 _LAYOUT_KINDS = ("header", "footer")

@@ -30,7 +30,7 @@ class Length(BaseModel):
 
 
 class Section(BaseModel):
-    """One heading of the summary: the question it answers, what points to it, and how much it may hold.
+    """One heading of the summary: the question it answers, what points to it, whose voice it holds, how much.
 
     `headings` and `cues` are words; `fields` are a form's labels whose answers belong here ("Anmälare: …"). `missing` is shown
     where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about.
@@ -44,6 +44,7 @@ class Section(BaseModel):
     headings: tuple[Line, ...] = ()
     fields: tuple[Line, ...] = ()
     prefer: tuple[Kind, ...] = ()
+    voice: Literal["barn"] | None = None
     max_points: Annotated[int, Field(ge=1, le=40)] = 6
     may_be_empty: bool = False
     missing: Line
@@ -157,3 +158,9 @@ def pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
         after = r"\w*" if cue.endswith("*") else r"(?:n|en|et|t|ar|er|or|na|arna|erna|orna|s|ens|ets|a|e|de|des|r)?\b"
         parts.append(before + words + after)
     return re.compile("|".join(parts) if parts else r"(?!)", re.IGNORECASE)
+
+
+def labels(fields: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds the answer to a form's field: the label at the beginning of a line, with its colon."""
+    words = "|".join(re.escape(label) for label in sorted(fields, key=len, reverse=True))
+    return re.compile(rf"(?m)^\W*(?:{words})\W{{0,3}}:|[.;]\s(?:{words}):" if words else r"(?!)", re.IGNORECASE)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from anonymize.masked import MaskedText
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
+from pipelines.outline import says_only
 from pipelines.prompts import join
 from pipelines.signals import ANAPHOR, NEGATION, QUICK_ANSWER, is_greeting, is_layout, kinds
 from pipelines.words import stems
@@ -39,10 +40,16 @@ def units(case: CaseFile) -> list[Unit]:
     """Return the units of a case. Headings, page furniture, greetings and barred sentences are in none."""
     usable = {
         n for n, s in enumerate(case.sentences)
-        if n not in case.barred and not case.contexts[n].opens and _says_something(s)
+        if n not in case.barred and not _only_opens(case, n) and _says_something(s)
     }  # fmt: skip
     usable -= _repeated(case, usable) | _routine(case, usable)
     return [unit for group in _groups(case) if (unit := _unit(case, group, usable)) is not None]
+
+
+def _only_opens(case: CaseFile, n: int) -> bool:
+    """Whether it is a heading, or a note's first line that says no more than its day and kind."""
+    text = case.quote(n)
+    return case.contexts[n].opens and (not text[:1].isdigit() or says_only(text))
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -108,6 +108,70 @@ def test_an_answer_keeps_its_question(make_case: Make, tmp_path: Path, real_mask
     assert "Har Danne slagit honom? Sofie: Nej. Aldrig." in texts(written(case, "samtal"))
 
 
+def test_what_a_note_says_stands_under_the_note_s_own_line(make_case: Make) -> None:
+    case = make_case(
+        "2026-03-12 Telefonsamtal med mamma\n\nAnna hade glömt jackan på bussen.\n\nHon nekar till våld.\n\n"
+        "2026-03-13 Ansökan april.\n\nBeslut: 4 100 kr beviljas."
+    )
+    told = texts(written(case)).splitlines()
+    assert any(line.startswith("2026-03-12 Telefonsamtal med mamma: Anna hade glömt jackan") for line in told)
+    assert "2026-03-13 Ansökan april. Beslut: 4 100 kr beviljas." in told
+
+
+def test_what_a_note_s_first_line_tells_is_not_lost(make_case: Make) -> None:
+    assert "AUDIT 27 poäng, DUDIT 0" in texts(
+        written(make_case("2025-01-14 AUDIT 27 poäng, DUDIT 0.\n\n2025-01-21 Uteblev."), "journal")
+    )
+
+
+def test_lines_under_a_heading_of_the_same_paragraph_are_no_headings() -> None:
+    segment = Segment(
+        "## § 201 Övervägande\nUtskottet beslutar att vården enligt 2 § LVU ska fortsätta.", Place("heading")
+    )
+    document = join("p.md", "p.md", [segment])
+    masking = Masking(
+        (MaskedDocument("p.md", Masked(document.text, ()), (), ()),), Registry(), settings().policy("standard")
+    )
+    told = texts(written(assemble([document], masking, Vault()), "namndprotokoll"))
+    assert told == "Utskottet beslutar att vården enligt 2 § LVU ska fortsätta."
+
+
+@pytest.mark.parametrize(
+    ("template", "section", "text"),
+    [
+        ("orosanmalan", "anmalan", "Anmälare: Margit Söder, biträdande rektor, Lövsta skola"),
+        ("bygglov", "ansokan", "Fastighet: Kvarnbacken 1:17"),
+        ("namndprotokoll", "sammantradet", "Justerare: Torkel Ask"),
+        ("elevhalsa", "beslut", "Ansvarig: Ulrika Steen. Utvärderas 2024-12-05."),
+    ],
+)
+def test_a_form_s_field_stands_where_the_template_asks_for_it(
+    make_case: Make, template: str, section: str, text: str
+) -> None:
+    summary = written(make_case(f"{text}\n\nMamma ringde i går och berättade om jobbet."), template)
+    assert text in [summary.reveal(point.text) for point in summary.section(section)]
+
+
+def test_the_child_s_section_holds_no_parent(tmp_path: Path, real_masker: Masker) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "Samtal med mamma Elina Koivisto\n\nElina vill inte att mormor får veta.\n\nSamtal med dottern Saga Koivisto, 9 år\n\n"
+        "Saga säger att hon vill bo hos mormor.\n", encoding="utf-8"
+    )  # fmt: skip
+    documents, _ = read_documents([path])
+    summary = written(prepare(documents, real_masker, settings().policy("standard"), Vault()))
+    told = [summary.reveal(point.text) for point in summary.section("barnet")]
+    assert any("Saga säger" in text for text in told) and not any("Elina vill" in text for text in told)
+
+
+def test_a_summary_is_no_longer_than_the_template_says(make_case: Make) -> None:
+    case = make_case(
+        "\n\n".join(f"Skolan uppger att barn {n} slog {n + 3} gånger och är rädd för sak{n}." for n in range(600))
+    )
+    summary = written(case)
+    assert 200 < len(texts(summary).split()) <= summary.template.length.words
+
+
 def test_sections_come_in_order_and_an_empty_one_says_what_is_missing(make_case: Make) -> None:
     summary = written(make_case("Skolan ringde om frånvaron."))
     order = [section.id for section in summary.template.sections]
@@ -167,4 +231,4 @@ def test_every_quote_of_an_example_is_found_where_it_says(name: str, examples: P
     assert told["integrity"]["dropped"] == told["integrity"]["mutated"] == told["integrity"]["invented"] == []
 
 
-FLOOR = 0.65
+FLOOR = 0.6  # the weights are fitted on half a of eval/sets/summaries, not on these

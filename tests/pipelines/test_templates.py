@@ -22,7 +22,7 @@ def test_the_shipped_ones_are_whole() -> None:
     names = [name for template in templates for name in (template.name, *template.aliases)]
     assert len(names) == len(set(names))
     for template in templates:
-        assert len(template.tone) >= 2 and len(template.never) >= 2 and template.length.words <= 1000
+        assert len(template.tone) >= 2 and len(template.never) >= 2 and template.length.words <= 1500
         assert all(s.cues and s.question.endswith(("?", ".")) and s.missing.endswith(".") for s in template.sections)
         assert any(not section.may_be_empty for section in template.sections)
 

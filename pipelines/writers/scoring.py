@@ -1,0 +1,252 @@
+"""What each unit of a case is worth to a summary, and how well it fits each section of a template.
+
+The weights of what a unit is (`pipelines/lists/ranking.yaml`) are fitted by `python -m eval.fit_ranking`; how a unit fits a
+section is told by the section's own form fields, headings, cue words and kinds, and by the units beside it.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import yaml
+
+from anonymize.vault import PLACEHOLDER
+from pipelines.case import CaseFile
+from pipelines.checks.risk import TERMS as GRAVE
+from pipelines.lists import HERE, patterns
+from pipelines.outline import Context
+from pipelines.signals import ANAPHOR, DATE, KINDS, NEGATION, PARENT, QUICK_ANSWER, VERB_OF_SAYING, kinds
+from pipelines.templates import Section, Template, labels, pattern
+from pipelines.words import stems
+from pipelines.writers.rank import POSTINGS, RARE, centrality, cosine, vectors
+from pipelines.writers.units import Unit
+from pipelines.writers.voices import Voices
+
+_MIND = patterns("reported")["mind"]
+_MEASURE = re.compile(
+    r"\b\d[\d ,.]*\s?(?:kr|kronor|%|procent|kg|kilo|mg|meter|timmar|tim|dagar|veckor|gånger|ggr|poäng|promille)\b"
+)
+BESIDE = 0.35  # of what the units beside it fit
+STRAY = 0.35  # taken from a unit that fits no section by its words
+UNDER = 0.9  # for standing under a heading of the section
+FIELD = 1.5  # for answering a form field of the section
+WANTED = 0.3  # for each kind that the section prefers
+CUES = 0.6  # for its rarest cue word
+EDGE = 3  # units at a document's beginning and end
+SCRAP = 5  # words
+PER_WORD = 1.5  # taken for each e-fold of a unit's words: the room is counted in words
+WHOLE = 4  # words that any unit costs
+NEARLY = 0.1  # taken for each step that a section fits worse than the best
+LESS = 0.45  # so much worse may a section fit that still gets it: where none has room it stands in no wrong one
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A unit with its vector, where it stands (document, note, heading), its note's day, and its worth for each section."""
+
+    unit: Unit = field(repr=False)
+    vector: dict[str, float] = field(repr=False)
+    place: tuple[int, int, int]
+    day: date | None
+    worth: dict[str, float]
+    words: int
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """Return the fitted weights by feature."""
+    content: dict[str, float] = yaml.safe_load((HERE / "ranking.yaml").read_text(encoding="utf-8"))
+    return content
+
+
+def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit], template: Template) -> list[Scored]:
+    """Return every unit with its worth for the sections; the work grows linearly with the case."""
+    rows, fitted = features(case, contexts, all_units, template), weights()
+    out = []
+    for unit, row in zip(all_units, rows, strict=True):
+        base = sum(fitted.get(name, 0.0) * value for name, value in row.about.items())
+        size = len(unit.text.text.split())
+        base -= PER_WORD * math.log(size + WHOLE)
+        best = max(row.fits.values())
+        worth = {section: base + NEARLY * (fit - best) for section, fit in row.fits.items() if fit >= best - LESS}
+        context = contexts[unit.core[0]]
+        place = case.sentences[unit.core[0]].document, context.note or -1, context.heading or -1
+        out.append(Scored(unit, row.vector, place, context.day, worth, size))
+    return out
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is known of one unit: its features, and how well it fits each section it can stand in."""
+
+    about: dict[str, float]
+    fits: dict[str, float]
+    vector: dict[str, float] = field(repr=False)
+
+
+def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit], template: Template) -> list[Row]:
+    """Return the features of every unit."""
+    words = [stems(unit.own.text) for unit in all_units]
+    central, vectored = centrality(words), vectors(words)
+    voices = Voices(case, contexts)
+    about = [_about(case, contexts, unit, voices) for unit in all_units]
+    fits = _fits(case, contexts, all_units, about, template, voices)
+    edges, again = _edges(case, all_units), _again(vectored)
+    above = [_standing(case, contexts, unit, template) for unit in all_units]
+    return [
+        Row(
+            {
+                "central": central[n],
+                "edge": float(n in edges),
+                "again": again[n],
+                **{k: 1.0 for k in about[n]},
+                **_form(case, unit, words[n]),
+                **above[n],
+            },
+            fits[n],
+            vectored[n],
+        )
+        for n, unit in enumerate(all_units)
+    ]
+
+
+NAMES = ("fit", "central", "edge", *KINDS, "words", "scrap", "asks", "cell", "turn", "denies", "dated", "counts", "says",
+         "quotes", "leans", "names", "answers", "wants", "grave", "measures", "under", "decided",
+         "again", "lists")  # fmt: skip
+
+
+def _standing(case: CaseFile, contexts: Sequence[Context], unit: Unit, template: Template) -> dict[str, float]:
+    """What stands above it: a heading that a section names, a decision."""
+    above = _above(case, contexts[unit.core[0]])
+    named = any(pattern(section.headings).search(above) for section in template.sections) if above else False
+    return {"under": float(named), "decided": float(bool(KINDS["beslut"].search(above)))}
+
+
+def _again(vectored: Sequence[dict[str, float]]) -> list[float]:
+    """How much of it another unit says too: the likeness of the one most like it."""
+    held: dict[str, list[int]] = {}
+    out = [0.0] * len(vectored)
+    for n, vector in enumerate(vectored):
+        near = {
+            m for word in sorted(vector, key=lambda w: (-vector[w], w))[:RARE] for m in held.get(word, ())[-POSTINGS:]
+        }
+        for m in near:
+            like = cosine(vector, vectored[m])
+            out[n], out[m] = max(out[n], like), max(out[m], like)
+        for word in vector:
+            held.setdefault(word, []).append(n)
+    return out
+
+
+def _form(case: CaseFile, unit: Unit, words: Sequence[str]) -> dict[str, float]:
+    """What its form tells: length, a question, a table's row, a denial, a date, a number, a quotation, who says it."""
+    text, place = unit.own.text, case.sentences[unit.core[0]].place
+    found = {
+        "scrap": len(text.split()) < SCRAP, "asks": text.rstrip('"”').endswith(("?", ":")), "cell": place.cell is not None,
+        "turn": place.kind == "turn", "denies": NEGATION.search(text), "dated": DATE.search(text),
+        "counts": any(c.isdigit() for c in PLACEHOLDER.sub("", text)), "says": VERB_OF_SAYING.search(text),
+        "quotes": '"' in text or "”" in text, "leans": ANAPHOR.match(text), "names": PLACEHOLDER.search(text),
+        "wants": _MIND.search(text), "grave": any(p.search(text) for p in GRAVE.values()), "measures": _MEASURE.search(text),
+        "lists": text.count(", ") > 2,
+        "answers": QUICK_ANSWER.match(text.split(": ", 1)[-1]),
+    }  # fmt: skip
+    return {"words": math.log(1 + min(len(words), 40)) - 2, **{name: 1.0 for name, there in found.items() if there}}
+
+
+def _edges(case: CaseFile, all_units: Sequence[Unit]) -> set[int]:
+    """The first units of each document: what it is about is said there."""
+    seen = Counter[int]()
+    out = set()
+    for n, unit in enumerate(all_units):
+        document = case.sentences[unit.core[0]].document
+        seen[document] += 1
+        if seen[document] <= EDGE:
+            out.add(n)
+    return out
+
+
+def _about(case: CaseFile, contexts: Sequence[Context], unit: Unit, voices: Voices) -> frozenset[str]:
+    """What a unit is about; in a talk with a parent "hon säger" is not the child's word."""
+    above = _above(case, contexts[unit.core[0]])
+    return kinds(unit.own.text) - (
+        {"barnets_ord"} if PARENT.search(above) and not voices.above(unit, "barn") else set()
+    )
+
+
+def _above(case: CaseFile, context: Context) -> str:
+    return " ".join(case.sentences[h].masked.text for h in (context.heading, context.note) if h is not None)
+
+
+def _fits(
+    case: CaseFile,
+    contexts: Sequence[Context],
+    all_units: Sequence[Unit],
+    about: Sequence[frozenset[str]],
+    template: Template,
+    voices: Voices,
+) -> list[dict[str, float]]:
+    """How well each unit fits each section: by itself, by the units beside it in its note, else where its kind is wanted."""
+    rules = [_Fit(section, all_units, voices) for section in template.sections]
+    above = [_above(case, contexts[unit.core[0]]) for unit in all_units]
+    own = [
+        {rule.section.id: worth for rule in rules if (worth := rule.worth(n, above[n], about[n])) > 0}
+        for n in range(len(all_units))
+    ]
+    places = [
+        (case.sentences[u.core[0]].document, contexts[u.core[0]].note, contexts[u.core[0]].heading) for u in all_units
+    ]
+    out = []
+    for n, fit in enumerate(own):
+        beside = [own[m] for m in (n - 2, n - 1, n + 1, n + 2) if 0 <= m < len(own) and places[m] == places[n]]
+        near = {s: sum(b.get(s, 0.0) for b in beside) / len(beside) for b in beside for s in b}
+        both = {s: worth + BESIDE * near.get(s, 0.0) for s, worth in fit.items()}
+        found = both or _stray(near, about[n], template)
+        silent = {rule.section.id for rule in rules if not rule.may_hold(n)}
+        out.append({s: worth for s, worth in found.items() if s not in silent} or {_any(template, silent): -STRAY})
+    return out
+
+
+def _any(template: Template, silent: set[str]) -> str:
+    return next((s.id for s in template.sections if s.id not in silent), template.sections[0].id)
+
+
+def _stray(near: dict[str, float], about: frozenset[str], template: Template) -> dict[str, float]:
+    """Where a unit without a section's words goes: where its kind is wanted, else with its neighbours, else first."""
+    wanted = {
+        s.id: WANTED * len(about.intersection(s.prefer)) for s in template.sections if about.intersection(s.prefer)
+    }
+    found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near}}
+    return {s: worth - STRAY for s, worth in (found or {template.sections[0].id: 0.0}).items()}
+
+
+class _Fit:
+    """How well units fit one section: its cue words weigh more the rarer they are in this case."""
+
+    def __init__(self, section: Section, all_units: Sequence[Unit], voices: Voices) -> None:
+        self.section = section
+        self._headings, self._fields = pattern(section.headings), labels(section.fields)
+        cues = pattern(section.cues)
+        self._hits = [{m[0].casefold()[:6] for m in cues.finditer(unit.own.text)} for unit in all_units]
+        self._answers = [bool(self._fields.search(unit.own.text)) for unit in all_units]
+        self._heard = [voices.heard(unit, section.voice) if section.voice else 0.5 for unit in all_units]
+        seen = Counter(cue for hits in self._hits for cue in hits)
+        self._weight = {cue: math.log(1 + len(all_units) / n) for cue, n in seen.items()}
+        self._most = max(self._weight.values(), default=1.0)
+
+    def may_hold(self, n: int) -> bool:
+        """Say whether a unit may be of the voice that the section holds."""
+        return self._heard[n] > 0
+
+    def worth(self, n: int, above: str, about: frozenset[str]) -> float:
+        """Return 0 for a unit that does not belong in the section, else what speaks for it."""
+        if not self._heard[n]:
+            return 0.0
+        cues = sum(self._weight[cue] for cue in self._hits[n]) / self._most
+        under = UNDER if self._heard[n] == 1 or (above and self._headings.search(above)) else 0.0
+        answers = FIELD if self._answers[n] else 0.0
+        wanted = WANTED * len(about.intersection(self.section.prefer))
+        return min(cues, 1.5) * CUES + under + answers + wanted if cues or under or answers else 0.0
