@@ -4,7 +4,10 @@ Shares of the population are rough orders of magnitude from SCB's public statist
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
+from math import prod
 
 from anonymize.labels import LABELS
 from anonymize.mask import MaskedDocument
@@ -22,9 +25,15 @@ PER_THOUSAND = {
 }
 WORDS = {
     "AGE": "ålder", "OCCUPATION": "yrke", "NATIONALITY": "nationalitet", "LANGUAGE": "språk", "HEALTH": "hälsa",
-    "RELATION": "släktskap",
-    "DATE": "exakta datum", "PUBLIC": "offentliga organ", "ORGANISATIONSNUMMER": "organisationsnummer",
+    "RELATION": "släktskap", "DATE": "exakta datum", "PUBLIC": "offentliga organ", "ORGANISATIONSNUMMER": "organisationsnummer",
+    "PERSON": "personer", "PERSONNUMMER": "personnummer", "DATE_OF_BIRTH": "födelsedatum", "PHONE": "telefonnummer",
+    "EMAIL": "e-postadresser", "ADDRESS": "adresser", "POSTCODE_CITY": "postorter", "PROPERTY": "fastigheter",
+    "CASE_ID": "ärendenummer", "ACCOUNT": "konton", "VEHICLE": "fordon", "URL": "webbadresser", "IP": "IP-adresser",
+    "USERNAME": "användarnamn", "OTHER_ID": "andra uppgifter", "LOCATION": "platser", "ORGANISATION": "organisationer",
+    "TEXT": "text som liknar en maskering",
 }  # fmt: skip
+BEYOND = frozenset({"DATE", "OCCUPATION", "NATIONALITY", "LANGUAGE"})  # masked by skyddad and not by standard
+SHOWN = 4  # combinations named a size of municipality, the smallest first
 TELLING = 3  # fewer people than this, and somebody who knows the place can tell who it is
 
 
@@ -46,40 +55,46 @@ def assess(document: MaskedDocument) -> Risk:
     """Count what was found and estimate how many people the kept details fit, taken as independent of each other."""
     masked = Counter(e.span.label for e in document.entities if e.action == "mask")
     kept = Counter(e.span.label for e in document.entities if e.action == "keep")
-    share = 1.0
-    for label in kept.keys() & PER_THOUSAND.keys():
-        share *= PER_THOUSAND[label] / 1000
-    telling = any(LABELS[label].identifier == "quasi" for label in kept)
-    return Risk(dict(masked), dict(kept), {size: size * share if telling else float(size) for size in SIZES})
+    share = prod(PER_THOUSAND[label] / 1000 for label in kept.keys() & PER_THOUSAND.keys())
+    return Risk(dict(masked), dict(kept), {size: size * share for size in SIZES})
+
+
+def telling(labels: Iterable[str], size: int) -> list[tuple[str, ...]]:
+    """Return the smallest sets of kept kinds of detail that fewer than TELLING of `size` inhabitants share, rarest first."""
+    known = sorted(set(labels) & PER_THOUSAND.keys())
+    found: list[tuple[float, tuple[str, ...]]] = []
+    for count in range(1, len(known) + 1):
+        for chosen in combinations(known, count):
+            people = size * prod(PER_THOUSAND[label] / 1000 for label in chosen)
+            if people < TELLING and not any(set(smaller) <= set(chosen) for _, smaller in found):
+                found.append((people, chosen))
+    return [chosen for _, chosen in sorted(found, key=lambda f: (len(f[1]), f[0]))]
 
 
 def report(document: MaskedDocument) -> str:
     """Return the report as a few Swedish lines."""
     risk = assess(document)
     lines = [f"Riskrapport för {document.id}"]
-    lines.append("  Maskerat: " + (_listed(risk.masked, {v.name: v.word.lower() for v in LABELS.values()}) or "inget"))
-    lines.append("  Behållet: " + (_listed(risk.kept, WORDS) or "inget"))
-    quasi = [WORDS[label] for label in risk.kept if LABELS[label].identifier == "quasi"]
-    for size, people in risk.sharing.items():
-        if quasi and people < TELLING:
-            lines.append(
-                f"  I en kommun med {size:,} invånare kan {_and(quasi)} tillsammans peka ut en person.".replace(
-                    ",", " ", 1
-                )
-            )
-    if quasi and not risk.telling:
+    lines.append("  Maskerat: " + (_listed(risk.masked) or "inget"))
+    lines.append("  Behållet: " + (_listed(risk.kept) or "inget"))
+    for size in SIZES:
+        if sets := telling(risk.kept, size):
+            named = "; ".join(_and([WORDS[label] for label in chosen]) for chosen in sets[:SHOWN])
+            more = f" (och {len(sets) - SHOWN} kombinationer till)" if len(sets) > SHOWN else ""
+            people = f"{size:,}".replace(",", " ")
+            lines.append(f"  I en kommun med {people} invånare kan detta peka ut en person: {named}{more}.")
+    if risk.telling:
+        stricter = "policyn allt" if BEYOND & risk.masked.keys() else "policyn skyddad eller allt"
+        lines.append(f"  Överväg {stricter}, eller maskera någon av uppgifterna för hand.")
+    elif any(LABELS[label].identifier == "quasi" for label in risk.kept):
         lines.append(
             "  De behållna uppgifterna räcker troligen inte för att peka ut någon som läsaren inte redan känner."
         )
-    if risk.telling:
-        lines.append("  Överväg policyn skyddad eller allt, eller maskera någon av uppgifterna för hand.")
     return "\n".join(lines)
 
 
-def _listed(counts: dict[str, int], words: dict[str, str]) -> str:
-    return ", ".join(
-        f"{words.get(label, label.lower())} {n}" for label, n in sorted(counts.items(), key=lambda item: -item[1])
-    )
+def _listed(counts: dict[str, int]) -> str:
+    return ", ".join(f"{WORDS[label]} {n}" for label, n in sorted(counts.items(), key=lambda item: -item[1]))
 
 
 def _and(words: list[str]) -> str:

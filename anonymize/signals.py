@@ -10,29 +10,43 @@ SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "skyddad_folkbokforing",
         re.compile(
-            r"skyddad\w*\s+folkbokf|skyddad\w*\s+(?:personuppgift|identitet|adress|id\b|uppgifter)|skyddade\s+uppgifter",
+            r"skydda[dt]\w*\s+(?:folkbokf|personuppgift|personnummer|identitet|adress|id\b|uppgift)"
+            r"|(?:adress|identitet|personuppgift|folkbokf)\w*\s+(?:är|ar|var|har varit|ska vara|hålls|blir)\s+(?:\w+\s+)?"
+            r"(?:skydda|hemlig|sekretess)",
             re.IGNORECASE,
         ),
     ),
     ("fingerade_uppgifter", re.compile(r"fingerad\w*\s+(?:personuppgift|identitet|uppgift)", re.IGNORECASE)),
-    ("kvarskrivning", re.compile(r"kvarskriv(?:ning|en|na|et)\b", re.IGNORECASE)),
+    ("kvarskrivning", re.compile(r"kvarskriv(?:ning(?:en)?|en|na|et|s)\b", re.IGNORECASE)),
     (
         "kontaktforbud",
         re.compile(
-            r"(?:kontakt|besöks)förbud[^.\n]{0,120}(?:adress|bostad|bor\b|hemlig|flytta)|(?:adress|bostad|hemlig|flytta)[^.\n]{0,120}(?:kontakt|besöks)förbud",
+            r"(?:kontakt|bes[öo]ks)f[öo]rbud[^.\n]{0,120}(?:adress|bostad|bor\b|hemlig|flytta)"
+            r"|(?:adress|bostad|hemlig|flytta)[^.\n]{0,120}(?:kontakt|bes[öo]ks)f[öo]rbud",
             re.IGNORECASE,
         ),
     ),
     (
         "skyddat_boende",
         re.compile(
-            r"(?:skyddat|skyddade|hemligt)\s+boende|hemlig\w*\s+(?:adress|ort|vistelse)|skyddsboende", re.IGNORECASE
+            r"(?:skyddat|skyddade|hemligt)\s+boende|hemlig\w*\s+(?:adress|ort|vistelse)|skyddsboende|(?:dold|okänd)\s+adress",
+            re.IGNORECASE,
         ),
     ),
 )
 
 
-ROOTS = ("sekretess", "skydd", "finger", "kvarskriv", "förbud", "hemlig")  # one of them is in every signal
+ROOTS = (
+    "sekretess",
+    "skydd",
+    "finger",
+    "kvarskriv",
+    "förbud",
+    "forbud",
+    "hemlig",
+    "dold",
+    "okänd",
+)  # one of them is in every signal
 
 
 def signals(text: str) -> tuple[str, ...]:

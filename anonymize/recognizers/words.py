@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from anonymize.lists import read
+from anonymize.lists import cues, read
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
@@ -19,6 +19,12 @@ LISTS = (
     ("countries", "PUBLIC", 0.9),
     ("authorities", "PUBLIC", 0.95),
 )
+# "arbetar som svetsare", "yrke: rörmokare": what somebody works as, whether a list knows the trade or not.
+WORKS = compiled(
+    r"(?:[ ](?:i[ ]dag|idag|nu|tidigare|heltid|deltid|extra|också))?[ ]som[ ](?:utbildad[ ]|egen[ ]|timanställd[ ])?"
+    r"(?P<trade>[a-zåäöé«DASH»]{4,30})(?![\w])"
+)
+TRADE = compiled(r"[:][ \t]+(?P<trade>[a-zåäöéA-ZÅÄÖ«DASH»]{4,30})(?=[ \t]*(?:[\n,;.]|\Z))")
 CODES = "SoL LVU LVM LSS LPT LRV HSL OSL FL FB BrB RB PBL MB ÄB SFB KL SkolL GDPR"
 LAW = compiled(
     r"(?:[0-9](?<![\w][0-9])[0-9]{0,2}[ ]?(?:[a-z][ ])?kap\.?[ ])?[0-9]{1,3}[ ]?(?:[a-z][ ])?§§?(?:[ ][0-9]+["
@@ -54,6 +60,10 @@ class Words:
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield list words (with a genitive s outside), phrases, laws and courts."""
         yield from self._listed(reading)
+        for cue, work in (("works", WORKS), ("trade", TRADE)):
+            for n in reading.at(cues(cue)):
+                if match := work.match(reading.text, reading.words[n][1]):
+                    yield Span(*match.span("trade"), "OCCUPATION", 0.75, self.name)
         for pattern in (LAW, SFS, COURT):
             for match in pattern.finditer(reading.text):
                 yield Span(match.start(), match.end(), "PUBLIC", 0.9, self.name)

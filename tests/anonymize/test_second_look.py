@@ -8,7 +8,7 @@ from anonymize.lexicon import Lexicon
 from anonymize.people import Person, Registry
 from anonymize.recognizers.reading import Reading
 from anonymize.residual import Scan
-from anonymize.risk import assess, report
+from anonymize.risk import assess, report, telling
 from anonymize.signals import signals
 from anonymize.spans import Span
 from tests.anonymize.conftest import MaskTexts
@@ -76,12 +76,23 @@ def test_what_the_second_look_finds(text: str, kinds: list[str], lexicon: Lexico
     ("efter kvarskrivning i kommunen", "kvarskrivning"),
     ("kontaktförbud, och hennes adress är hemlig", "kontaktforbud"),
     ("placerad i skyddat boende", "skyddat_boende"),
+    ("Adressen är skyddad sedan mars.", "skyddad_folkbokforing"),
+    ("hennes identitet hålls hemlig", "skyddad_folkbokforing"),
+    ("HAR SKYDDADE PERSONUPPGIFTER", "skyddad_folkbokforing"),
+    ("skyddad folkbokforing", "skyddad_folkbokforing"),
+    ("Uppgifterna är sekretess-\nmarkerade.", "sekretessmarkering"),
+    ("hon är kvarskriven i hemkommunen", "kvarskrivning"),
+    ("kontaktforbud for mannen, bor pa ny ort", "kontaktforbud"),
+    ("familjen bor på hemlig ort", "skyddat_boende"),
 ])  # fmt: skip
 def test_signals_of_protected_identity(text: str, code: str) -> None:
     assert code in signals(text)
 
 
 def test_ordinary_prose_signals_nothing() -> None:
+    assert (
+        signals("Ett kontaktförbud kan prövas av åklagare. Skyddsombudet deltog. Adressen är okänt känd som fin.") == ()
+    )
     assert signals("Sekretessen prövas. Barnets behov av skydd bedöms. Personuppgifter behandlas.") == ()
 
 
@@ -94,7 +105,17 @@ def test_a_signal_raises_the_policy_and_masks_what_it_masks(mask_texts: MaskText
 
 def test_the_risk_report_warns_of_what_adds_up(mask_texts: MaskTexts) -> None:
     masking = mask_texts(["Hon är svetsare, finsk, 8 år och har celiaki.", "Möte den 11 februari 2025."])
-    telling, plain = masking.documents
-    assert assess(telling).telling == (5_000, 50_000)
-    assert "5 000 invånare" in report(telling) and "svetsare" not in report(telling)
+    rich, plain = masking.documents
+    assert assess(rich).telling == (5_000, 50_000)
+    assert "5 000 invånare" in report(rich) and "svetsare" not in report(rich)
     assert assess(plain).telling == ()
+    assert "nationalitet och yrke; ålder, hälsa och nationalitet" in report(rich) and "policyn skyddad eller allt" in report(rich)
+    (strict,) = mask_texts(["Hon är finsk, 8 år och har celiaki."], "skyddad").documents
+    assert "Överväg policyn allt" in report(strict) and "nationalitet 1" in report(strict).split("Behållet")[0]
+
+
+def test_the_smallest_combinations_that_tell_are_named_rarest_first() -> None:
+    assert telling(["AGE", "HEALTH", "RELATION"], 5_000) == [("AGE", "HEALTH")]
+    assert telling(["AGE", "HEALTH", "RELATION"], 50_000) == [("AGE", "HEALTH", "RELATION")]
+    assert telling(["AGE", "NATIONALITY", "LANGUAGE"], 50_000) == [("AGE", "LANGUAGE", "NATIONALITY")]
+    assert telling(["AGE"], 5_000) == telling([], 5_000) == []
