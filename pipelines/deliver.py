@@ -13,9 +13,10 @@ from pipelines.run import Summary
 def render(summary: Summary, form: str, masked: bool) -> bytes:
     """Return a summary in the form asked for: text, json, md or docx."""
     if form == "docx":
+        from pipelines.letterhead import letterhead
         from pipelines.output_docx import to_docx
 
-        return to_docx(summary, masked)
+        return to_docx(summary, masked, letterhead())
     if form == "json":
         return (json.dumps(to_json(summary, masked), ensure_ascii=False, indent=1) + "\n").encode()
     return (to_markdown if form == "md" else to_text)(summary, masked).encode()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from anonymize.reveal import reveal
 from pipelines.case import CaseFile
 from pipelines.errors import Blocked
+from pipelines.letterhead import letterhead
 from pipelines.output import to_json
 from pipelines.output_docx import to_docx
 from pipelines.output_text import to_markdown
@@ -99,7 +100,7 @@ def _keep(cases: Cases, opened: Opened, summary: Summary, name: str, who: str) -
         "masked": to_json(summary, masked=True), "revealed": revealed,
     }  # fmt: skip
     files = {
-        ("docx", name): to_docx(summary),
+        ("docx", name): to_docx(summary, letterhead=letterhead()),
         ("md", name): to_markdown(summary).encode(),
         ("json", name): json.dumps(revealed, ensure_ascii=False, indent=1).encode(),
     }

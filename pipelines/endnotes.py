@@ -1,0 +1,74 @@
+"""Endnotes in a Word document: python-docx makes none, so the part is written here (ECMA-376, 17.11)."""
+
+from copy import deepcopy
+
+from docx.document import Document as Paper
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.text.paragraph import Paragraph
+from lxml import etree
+
+_EMPTY = f"""<w:endnotes {nsdecls("w")}>
+<w:endnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:endnote>
+<w:endnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:endnote>
+</w:endnotes>"""
+
+
+class Endnotes:
+    """The notes of one paper; those a template has stay, ours follow with numbers of their own."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._paper = paper
+        main = paper.part
+        found = next((r.target_part for r in main.rels.values() if r.reltype == RELATIONSHIP_TYPE.ENDNOTES), None)
+        self._root = parse_xml(found.blob if found is not None else _EMPTY)
+        self._part = found or Part(PackURI("/word/endnotes.xml"), CONTENT_TYPE.WML_ENDNOTES, b"", main.package)
+        if found is None:
+            main.relate_to(self._part, RELATIONSHIP_TYPE.ENDNOTES)
+        self._next = max((int(note.get(qn("w:id"))) for note in self._root), default=0) + 1
+        self._refer: dict[int, str] = {}
+
+    def cite(self, line: Paragraph, number: int) -> None:
+        """Put a reference to the note of this number where the line ends: a real one first, then its number again."""
+        run = line.add_run()
+        run.font.superscript = True
+        if number in self._refer:
+            run.text = str(number)
+            return
+        self._refer[number] = str(self._next)
+        reference = OxmlElement("w:endnoteReference")
+        reference.set(qn("w:id"), str(self._next))
+        run._r.append(reference)
+        self._next += 1
+
+    def write(self, number: int, text: str) -> None:
+        """Write the text of a note that has been cited."""
+        note = OxmlElement("w:endnote")
+        note.set(qn("w:id"), self._refer[number])
+        line = Paragraph(OxmlElement("w:p"), self._paper._body)
+        mark = line.add_run()
+        mark.font.superscript = True
+        mark._r.append(OxmlElement("w:endnoteRef"))
+        line.add_run(f" {text}")
+        note.append(deepcopy(line._p))
+        self._root.append(note)
+
+    def close(self) -> None:
+        """Put the notes into the document; call it once, before it is saved."""
+        numbers = OxmlElement("w:endnotePr")
+        form = OxmlElement("w:numFmt")
+        form.set(qn("w:val"), "decimal")
+        numbers.append(form)
+        for section in self._paper.sections:
+            if section._sectPr.find(qn("w:endnotePr")) is None:
+                section._sectPr.insert(_after_references(section._sectPr), deepcopy(numbers))
+        self._part._blob = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _after_references(properties: etree._Element) -> int:
+    """Where endnotePr stands among a section's properties: after its headers, footers and footnotes."""
+    before = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr")}
+    return max((n + 1 for n, child in enumerate(properties) if child.tag in before), default=0)
