@@ -6,6 +6,7 @@ from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.kit import Gateway
+from tests.browser.test_flow import reach
 from tests.serve.kit import NOTE
 
 OWN = "Leo har varit borta från skolan sedan den 2 mars."
@@ -124,3 +125,52 @@ def test_a_question_is_answered_with_its_source(page: Page, at: Gateway) -> None
     page.get_by_label("Din fråga").fill("Vad kostar bussbiljetten?")
     page.get_by_role("button", name="Fråga", exact=True).click()
     expect(page.locator(".answer").first).to_contain_text("Det framgår inte av underlaget.")
+
+
+def test_what_is_new_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    case = at.paste(page, f"{NOTE}\n\nAnna Svensson var på mötet. Kalle Ek också. Kalle Ek gick tidigt.")
+    page.goto(f"{at.url}/#/arende/{case}/granska")
+    page.locator("mark[data-end]").first.wait_for()
+    keys = page.keyboard
+    reach(page, "3" if page.locator("#PERSON-3").count() else "2")
+    keys.press("Enter")
+    expect(page.locator(".actions")).to_be_visible()
+    reach(page, "Dela upp …")
+    keys.press("Enter")
+    reach(page, "…")
+    keys.press("Space")
+    reach(page, "Gör till en egen person")
+    keys.press("Enter")
+    expect(page.get_by_text("De har nu var sitt nummer.")).to_be_visible()
+    reach(page, "Nätverk")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Familj och nätverk")
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    at.approve(page, case)
+    reach(page, "Skriv utkast")
+    keys.press("Enter")
+    expect(page.locator(".draft h1")).to_be_focused()
+    reach(page, "Redigera", back=True)
+    keys.press("Enter")
+    reach(page, "Punkt")
+    keys.press("Control+a")
+    keys.type(OWN)
+    reach(page, "Klar", back=True)
+    keys.press("Enter")
+    expect(page.locator(".draft li").first).to_contain_text(OWN)
+    reach(page, "Ja")
+    keys.press("Space")
+    reach(page, "Skicka")
+    keys.press("Enter")
+    expect(page.get_by_text("Tack!")).to_be_visible()
+    page.goto(f"{at.url}/#/arende/{case}/fraga")
+    page.get_by_label("Din fråga").wait_for()
+    reach(page, "Din fråga")
+    keys.type("När ska hembesöket göras?")
+    keys.press("Enter")
+    page.locator(".answer .ref").first.wait_for()
+    reach(page, "Källa")
+    keys.press("Enter")
+    expect(page.locator(".source-sheet mark")).to_be_focused()

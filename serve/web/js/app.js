@@ -47,6 +47,7 @@ async function show() {
   leave = null;
   await leaving?.(); // what was being written is kept before the next view is read
   document.querySelectorAll(".pop, .quote").forEach((el) => el.remove());
+  document.querySelectorAll("dialog[open]:not(.login)").forEach((box) => box.close());
   header();
   if (!inside) {
     document.title = `${t("Logga in")} – Aktsam`;

@@ -12,7 +12,7 @@ export function overview(desk, told) {
   const close = button("", t("Stäng"), () => box.close());
   const rows = told.relations.map((r) => relation(desk, r, names, () => box.close()));
   const body = rows.length ? [picture(told), h("ul", { class: "mentions" }, rows)] : h("p", {}, t("Texten säger inte vem som är vad för vem."));
-  const box = h("dialog", { class: "wide", "aria-labelledby": "network", onclose: () => box.remove() }, h("div", { class: "stack" }, h("h2", { id: "network" }, t("Familj och nätverk")),
+  const box = h("dialog", { class: "wide", "aria-labelledby": "network", onclose: () => box.remove() }, h("div", { class: "stack" }, h("h2", { id: "network", tabindex: "-1", autofocus: true }, t("Familj och nätverk")),
     h("p", { class: "small" }, t("Bara det som texten säger. Stämmer något inte: rätta personerna i listan.")), body, h("div", { class: "row" }, close)));
   document.body.append(box);
   box.showModal();

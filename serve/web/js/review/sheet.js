@@ -5,7 +5,7 @@ import { t } from "../i18n.js";
 import { paragraphs } from "../text.js";
 import { label, colour, number } from "../labels.js";
 
-const PIECE = 40; // paragraphs laid out before the page may answer again
+const PIECE = 20; // paragraphs laid out before the page may answer again
 export const UNSURE = 0.6; // a score below which the officer is asked to look
 export const unsure = (e) => e.action === "mask" && e.score < UNSURE;
 

@@ -182,7 +182,8 @@ class Desk {
     if (only && !matchMedia("(max-width: 62rem)").matches) {
       this.here = -1;
       await this.step(1, (s) => s.hit, false);
-      this.side.querySelector("li.on")?.scrollIntoView({ block: "nearest" });
+      const row = this.side.querySelector("li.on"), low = row ? row.getBoundingClientRect().bottom - this.side.getBoundingClientRect().bottom : 0;
+      if (low > 0) this.side.scrollTop += low + 8;
     }
     document.getElementById(field)?.focus({ preventScroll: true });
   }

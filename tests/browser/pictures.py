@@ -1,0 +1,109 @@
+"""The pictures of the officers' handbook, taken anew from the practice case: python -m tests.browser.pictures FOLDER."""
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from anonymize.settings import settings as anonymize_settings
+from pipelines.settings import settings as pipeline_settings
+from serve.tools import tools
+from tests.browser.kit import Gateway, chromium, gateway
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+LAPTOP = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
+Shot = Callable[[Page, str], None]
+
+
+def main(folder: Path) -> None:
+    def shot(page: Page, name: str) -> None:
+        page.wait_for_timeout(400)
+        page.screenshot(path=str(folder / f"{name}.png"))
+
+    using = tools(anonymize_settings(), pipeline_settings())
+    with tempfile.TemporaryDirectory() as state, gateway(Path(state), using) as at, chromium() as browser:
+        page = browser.new_page(viewport=LAPTOP, reduced_motion="reduce", locale="sv-SE")  # type: ignore[arg-type]
+        at.enter(page)
+        page.goto(f"{at.url}/#/nytt")
+        page.get_by_role("button", name="Välj filer").wait_for()
+        shot(page, "nytt-arende")
+        case = practise(page, at, shot)
+        network(page, at, shot)
+        draft = write(page, at, case, shot)
+        elsewhere(browser, page, at, case, draft, shot)
+
+
+def practise(page: Page, at: Gateway, shot: Shot) -> str:
+    """The review of the practice case, its question answered."""
+    page.goto(f"{at.url}/#/ova")
+    page.get_by_role("button", name="Börja öva").click()
+    page.locator("mark[data-end]").first.wait_for()
+    shot(page, "ova")
+    case = page.url.split("/")[-2]
+    for asked in page.locator(".ask .row").all():
+        asked.get_by_role("button").first.click()
+        page.wait_for_timeout(1500)
+    page.locator(".guide summary").click()
+    shot(page, "granska")
+    page.locator(".people .name", has_text="Joakim Berg").click()
+    page.locator(".actions").wait_for()
+    shot(page, "person")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Så ser modellen texten").click()
+    shot(page, "modellens-text")
+    return case
+
+
+def network(page: Page, at: Gateway, shot: Shot) -> None:
+    """Who is what to whom, in a longer case."""
+    page.goto(f"{at.url}/#/nytt")
+    page.locator("input[type=file]").set_input_files(EXAMPLES / "bbic-utredning" / "utredning.docx")
+    page.get_by_role("heading", name="Underlag").wait_for(timeout=300_000)
+    page.goto(f"{at.url}/#/arende/{page.url.split('/')[-1]}/granska")
+    page.get_by_role("button", name="Nätverk").click()
+    shot(page, "natverk")
+
+
+def write(page: Page, at: Gateway, case: str, shot: Shot) -> str:
+    """The draft of the practice case, read, changed and asked about."""
+    at.approve(page, case)
+    page.get_by_role("radio", name="Orosanmälan").check()
+    shot(page, "valj-mall")
+    page.get_by_role("button", name="Skriv utkast").click()
+    page.locator(".draft").wait_for()
+    page.locator(".guide summary").click()
+    page.locator(".ref").nth(6).click()
+    shot(page, "utkast")
+    page.get_by_role("tab", name="Tidslinje").click()
+    shot(page, "tidslinje")
+    page.get_by_role("button", name="Redigera").click()
+    page.locator(".draft textarea").nth(1).fill("I måndags, den 9 mars, kom Elias till skolan 9.40.")
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    shot(page, "redigera")
+    draft = page.url.split("/")[-1]
+    page.goto(f"{at.url}/#/arende/{case}/fraga")
+    page.get_by_label("Din fråga").fill("När ska hembesöket göras?")
+    page.get_by_role("button", name="Fråga", exact=True).click()
+    page.locator(".answer .small").wait_for()
+    shot(page, "fraga")
+    return draft
+
+
+def elsewhere(browser: Browser, page: Page, at: Gateway, case: str, draft: str, shot: Shot) -> None:
+    """Dark, and on a phone."""
+    page.goto(f"{at.url}/#/arende/{case}/granska")
+    page.get_by_role("button", name="Mörkt läge").click()
+    page.locator(".guide summary").click()
+    shot(page, "granska-morkt")
+    phone = browser.new_context(viewport=PHONE, reduced_motion="reduce", locale="sv-SE").new_page()  # type: ignore[arg-type]
+    at.enter(phone)
+    phone.goto(f"{at.url}/#/utkast/{draft}")
+    phone.locator(".guide summary").click()
+    shot(phone, "telefon")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
