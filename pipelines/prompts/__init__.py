@@ -42,8 +42,9 @@ def line(mark: str, *parts: MaskedText) -> MaskedText:
 
 
 def map_prompt(template: Template, lines: Sequence[MaskedText], points: int, *, brief: bool = False) -> Prompt:
-    """Return the prompt that asks for at most so many points of a chunk of the case."""
-    return rendered("map.j2", template=template, lines=join(lines, "\n").text, points=points, brief=brief)
+    """Return the prompt that asks for at most so many points of a chunk; `brief`: one short task with an example."""
+    name = "map_plain.j2" if brief else "map.j2"
+    return rendered(name, template=template, lines=join(lines, "\n").text, points=points)
 
 
 def choose_prompt(section: Section, lines: Sequence[MaskedText], keep: int) -> Prompt:

@@ -14,6 +14,7 @@ from pipelines.engines.base import Answer, Engine, Prompt
 from pipelines.errors import BadAnswer, EngineError, EngineUnavailable, Incomplete, PromptTooLong
 from pipelines.outline import Context
 from pipelines.prompts import Claim, choose_prompt, choose_schema, claims, join, kept, line, map_prompt, map_schema
+from pipelines.prompts.style import style_of
 from pipelines.settings import WriterSettings
 from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template
@@ -68,7 +69,7 @@ class _Run:
         self.contexts = self.case.contexts
         self.slots = asyncio.Semaphore(self.settings.concurrency)
         self.answer_tokens = min(self.settings.answer_tokens, self.engine.context_tokens // 4)
-        self.brief = self.engine.context_tokens <= BRIEF
+        self.brief = self.engine.context_tokens <= BRIEF or style_of(self.engine) == "plain"
         self.most_points = max(1, self.answer_tokens // A_POINT)
 
     async def draft(self) -> Draft:
