@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from serve.accounts.doors import doors
 from serve.accounts.keeper import Keeper
+from serve.accounts.oidc import Provider
 from serve.accounts.rights import Rights
 from serve.audit import Audit
 from serve.auth import Guard
@@ -24,7 +25,7 @@ from serve.openapi import described
 from serve.proxy import routes as proxy
 from serve.reading import Readings
 from serve.repeats import Answers, Repeats
-from serve.routes import accounts, drafts, health, masking, network, page, questions, session, summaries
+from serve.routes import accounts, drafts, health, masking, network, oidc, page, questions, session, summaries
 from serve.routes import audit as audit_routes
 from serve.routes import cases as case_routes
 from serve.routes import jobs as job_routes
@@ -47,6 +48,7 @@ def create_app(
     """
     metrics, audit = Metrics(), Audit(store)
     entrance = doors(store, audit, settings, tell, clock)
+    provider = Provider(settings.oidc, clock) if settings.oidc and settings.accounts else None
     guard = Guard(entrance.sessions, Rights(store))
     cases = Cases(store, audit, metrics, tools.masker, tools.masking.policy, settings, tools.limits)
     makes: dict[str, Make] = {"documents": Readings(cases), "summary": Drafts(cases, tools, metrics)}
@@ -72,7 +74,8 @@ def create_app(
         openapi_url=f"{API}/openapi.json",
     )
     for router in (
-        session.router(entrance, guard), audit_routes.router(audit, entrance.register, guard),
+        session.router(entrance, guard, provider.settings.title if provider else None),
+        oidc.router(entrance, provider, store.keys), audit_routes.router(audit, entrance.register, guard),
         accounts.router(entrance, Keeper(entrance.login, audit, settings.accounts), guard),
         case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
         network.router(cases, guard), summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard),

@@ -2,7 +2,7 @@
 
 ServeError
 ├── NotFound · Forbidden · TooManyTries
-├── LoginRequired · LoginFailed · TotpRequired
+├── LoginRequired · LoginFailed · TotpRequired · OidcFailed
 ├── BadRequest · TooLarge · WeakPassword
 ├── NotReady        the case has no documents yet, or they are being read
 ├── NotApproved     nobody has approved the masked text as it now stands
@@ -82,6 +82,12 @@ class WeakPassword(ServeError):
     """The password chosen is too short, or easy to guess; the message says which."""
 
     status, code, title, english = 422, "weak-password", "Välj ett annat lösenord", "Choose another password"
+
+
+class OidcFailed(ServeError):
+    """The municipality's own login did not answer as it must."""
+
+    status, code, title, english = 502, "oidc", "Inloggningen gick inte", "The provider's login failed"
 
 
 class NotReady(ServeError):

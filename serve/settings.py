@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 import configs
 from pipelines.engines.key import home
+from serve.accounts.oidc_settings import OidcSettings
 from serve.proxy.settings import ProxySettings
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -37,6 +38,7 @@ class ServeSettings(BaseModel):
     max_files: Annotated[int, Field(ge=1, le=500)] = 40
     job_seconds: Annotated[float, Field(gt=0)] = 1800
     heartbeat: Annotated[float, Field(gt=0)] = 10
+    oidc: OidcSettings | None = None
     proxy: ProxySettings = ProxySettings()
 
     @property

@@ -43,12 +43,17 @@ def _postgres() -> str | None:
     return None if [*Path("/usr/lib/postgresql").glob("*/bin/initdb")] else "Debians postgresql saknas"
 
 
+def _oidc() -> str | None:
+    there = shutil.which("node") and (Path(__file__).parent / "kit/oidc/node_modules").exists()
+    return None if there else "oidc-provider saknas (npm ci --prefix tests/kit/oidc)"
+
+
 def _wheel() -> str | None:
     return None if os.environ.get("AKTSAM_ALL_GROUPS") else "bygger en egen miljö: körs av make all-tests"
 
 
 GROUPS: dict[str, Callable[[], str | None]] = {
-    "ocr": _tesseract, "vllm": _vllm, "browser": _browser, "operation": _operation, "netns": _netns, "postgres": _postgres,
+    "ocr": _tesseract, "vllm": _vllm, "browser": _browser, "operation": _operation, "netns": _netns, "postgres": _postgres, "oidc": _oidc,
     "wheel": _wheel,
 }  # fmt: skip
 LEFT_OUT = pytest.StashKey[dict[str, str]]()

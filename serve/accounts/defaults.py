@@ -28,6 +28,14 @@ def check(configured: ServeSettings) -> None:
         given = sa.make_url(configured.database.get_secret_value()).password
         if given is not None and given.casefold() in PLACEHOLDERS:
             raise StoreError("database har ett lösenord som är ett exempel. Byt det i databasen och i serve.yaml.")
+    if configured.oidc:
+        secret = configured.oidc.client_secret.get_secret_value()
+        if secret.casefold() in PLACEHOLDERS or len(secret) < LEAST:
+            raise StoreError(
+                f"oidc.client_secret är ett exempel, eller kortare än {LEAST} tecken. Hämta en ny hos leverantören."
+            )
+        if not configured.accounts:
+            raise StoreError("oidc kräver accounts: true.")
     if (configured.tls_cert is None) != (configured.tls_key is None):
         raise StoreError("tls_cert och tls_key hör ihop: ange båda eller ingen.")
     if configured.tls_key:

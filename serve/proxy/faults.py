@@ -47,7 +47,7 @@ def openai_error(error: Exception) -> dict[str, Any]:
 def answer(error: Exception, path: str) -> JSONResponse:
     """Return the error as a problem with the member `error`."""
     mine = known(error)
-    more = {"places": mine.places} if isinstance(mine, Leaking) else {}
+    more: dict[str, Any] = {"places": mine.places} if isinstance(mine, Leaking) else {}
     plain = problem(mine, path, **more)
     reply = JSONResponse(
         {**json.loads(bytes(plain.body)), "error": openai_error(mine)}, plain.status_code, media_type=plain.media_type

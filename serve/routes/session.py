@@ -16,6 +16,7 @@ from serve.routes.account_shapes import (
     FirstLogin,
     Login,
     NewPassword,
+    OidcWay,
     Password,
     SessionShown,
     TotpCode,
@@ -36,7 +37,7 @@ def router(doors: Doors, guard: Guard, oidc: str | None = None) -> APIRouter:
     @routes.get("/ways")
     def ways() -> Ways:
         """Return how one logs in here."""
-        other = {"title": oidc, "start": "/api/v1/session/oidc"} if oidc else None
+        other = OidcWay(title=oidc, start="/api/v1/session/oidc") if oidc else None
         return Ways(ways=["code"] if doors.trial else ["password", *(["oidc"] if oidc else [])], oidc=other)
 
     @routes.post("", status_code=201)
