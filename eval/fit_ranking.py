@@ -53,7 +53,7 @@ def fit(rows: Sequence[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> dict[str, 
         p = 1 / (1 + np.exp(-x @ beta))
         hessian = (x * (w * p * (1 - p))[:, None]).T @ x + ridge
         beta = beta + np.linalg.solve(hessian, x.T @ (w * (y - p)) - ridge @ beta)
-    seen = x.any(axis=0)
+    seen = [bool(column.any()) for column in x.T]
     return {name: round(float(beta[n]), 2) if seen[n] else UNSEEN.get(name, 0.0) for n, name in enumerate(NAMES)}
 
 
