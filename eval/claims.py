@@ -98,18 +98,18 @@ def _text(source: dict[str, Any], about: list[tuple[str, dict[str, Any]]], maske
     sentences: list[str] = source["sentences"]
     document = join(source["id"], source["id"], [Segment(" ".join(sentences))])
     case = prepare([document], replace(masker, raised=None), policy, Vault())
-    places, names = list(_places(case, sentences)), _names(case)
+    places, names = list(_places(case, sentences)), names_of(case)
     claims = [
-        Claim(row["id"], name, _masked(row["claim"], names), _cited(row, sentences, places), row.get("error", ""))
+        Claim(row["id"], name, masked_claim(row["claim"], names), _cited(row, sentences, places), row.get("error", ""))
         for name, row in about
     ]
     return Text(case, tuple(claims))
 
 
-def _names(case: CaseFile) -> dict[str, Replacement]:
-    """What the masked source calls each name: as written, and a person's first or last name that nobody else bears."""
-    text, found = case.documents[0].text, case.masking.documents[0].masked.replacements
-    whole = {text[r.span.start : r.span.end]: r for r in found}
+def names_of(case: CaseFile) -> dict[str, Replacement]:
+    """Return what the masked source calls each name: as written, and a person's first or last name that nobody else bears."""
+    rows = zip(case.documents, case.masking.documents, strict=True)
+    whole = {document.text[r.span.start : r.span.end]: r for document, made in rows for r in made.masked.replacements}
     bearers: dict[str, dict[str, Replacement]] = defaultdict(dict)
     for form, r in whole.items():
         for part in form.split() if r.span.label == "PERSON" and len(form.split()) > 1 else ():
@@ -117,7 +117,8 @@ def _names(case: CaseFile) -> dict[str, Replacement]:
     return {part: next(iter(who.values())) for part, who in bearers.items() if len(who) == 1} | whole
 
 
-def _masked(claim: str, names: dict[str, Replacement]) -> MaskedText:
+def masked_claim(claim: str, names: dict[str, Replacement]) -> MaskedText:
+    """Return a claim with the placeholders of its case in place of the names."""
     forms = "|".join(re.escape(form) for form in sorted(names, key=len, reverse=True))
     found = re.finditer(rf"(?<!\w)(?:{forms})(?=s?(?!\w))", claim) if forms else ()
     return Masked(

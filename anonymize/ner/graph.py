@@ -75,6 +75,17 @@ def quantize(weight: Floats) -> tuple[NDArray[np.int8], Floats]:
 def build(state: dict[str, Floats], layers: int, heads: int) -> onnx.ModelProto:
     """A model from `ids` (batch, length) int64, padded on the right, to `probabilities`; state as in net.Encoder."""
     graph = Graph()
+    x, _ = body(graph, state, layers, heads)
+    graph.nodes.append(
+        helper.make_node(
+            "Softmax", [graph.linear(x, state["head.weight"], state["head.bias"])], ["probabilities"], axis=-1
+        )
+    )
+    return _model(graph, len(state["head.bias"]))
+
+
+def body(graph: Graph, state: dict[str, Floats], layers: int, heads: int) -> tuple[str, str]:
+    """Add everything below the head; return the tokens' states (batch, length, hidden) and how many tokens are real (batch)."""
     rounded, scale = quantize(state["words.weight"])
     real = graph.add(
         "Cast", graph.add("Not", graph.add("Equal", "ids", graph.constant(np.array(PAD)))[0])[0], to=TensorProto.INT32
@@ -90,12 +101,7 @@ def build(state: dict[str, Floats], layers: int, heads: int) -> onnx.ModelProto:
     x = graph.norm(x, state["embedded.weight"], state["embedded.bias"])
     for n in range(layers):
         x = _layer(graph, x, lengths, {k.removeprefix(f"layers.{n}."): v for k, v in state.items()}, heads)
-    graph.nodes.append(
-        helper.make_node(
-            "Softmax", [graph.linear(x, state["head.weight"], state["head.bias"])], ["probabilities"], axis=-1
-        )
-    )
-    return _model(graph, len(state["head.bias"]))
+    return x, lengths
 
 
 def _layer(graph: Graph, x: str, lengths: str, state: dict[str, Floats], heads: int) -> str:

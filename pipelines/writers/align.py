@@ -1,7 +1,7 @@
-"""Which sentences a point rests on: computed by words, numbers and people. What the model cites is only a hint.
+"""Which sentences a point rests on: computed by meaning, words and numbers. What the model cites is only a hint.
 
-Rare words weigh more than common ones (idf over the sentences in question); compounds match by their parts. Words are all it
-sees: a point in quite other words than its source is given the sentence that the model cites.
+Meaning is the likeness of two vectors (pipelines.encoder). Of words, rare ones weigh more (idf over the sentences in question),
+compounds match by their parts. How much each counts is fitted on claims with known sources (eval.claims_fit).
 """
 
 import math
@@ -13,41 +13,64 @@ from pipelines.case import CaseFile
 from pipelines.checks.numerals import numbers, ordinals
 from pipelines.words import stems
 
-HINT = 0.12  # of a point's weight, added for a sentence that the model cites
-ENOUGH = 0.34  # of its weight that a sentence must hold to be a source instead of those cited
-MORE = 0.2  # of its weight that a further sentence must add
+WEIGHTS = {"meaning": 24.0, "words": 3.0, "numbers": 0.3, "cited": 3.4}  # chosen beside eval.claims_fit
+PLAIN = 0.75  # share of its words held by one sentence: nearly its own words, whose meaning need not be asked
+ALSO = 0.3  # of the likeliest sentence's probability that a further one must have
+MORE = 0.2  # of a point's words that a further sentence must add, unless it is cited
 MOST = 3
 NUMBER = 2.0  # a number weighs as much as two words
 PART = 5  # letters that two forms must share at their beginning to be akin
 
 
 def align(case: CaseFile, text: MaskedText, cited: Sequence[int], near: Sequence[int]) -> tuple[int, ...]:
-    """Return the sentences (of `near`) that hold the point's words, the cited ones preferred; the cited where none does."""
+    """Return the sentences (of `near`) that the point rests on, the likeliest and those that add to it; never none."""
+    if not near:
+        return tuple(sorted(cited))
     held = {n: features(case.sentences[n].masked.text) for n in near}
     weights = _weights(features(text.text), list(held.values()))
-    whole = sum(weights.values())
-    if not whole:
-        return tuple(sorted(cited))
-    shares = {n: {f: w * _match(f, words) / whole for f, w in weights.items()} for n, words in held.items()}
-    out: list[int] = []
-    covered = dict.fromkeys(weights, 0.0)
-    while len(out) < MOST:
-        gains = {
-            n: sum(max(0.0, s - covered[f]) for f, s in share.items()) for n, share in shares.items() if n not in out
-        }
-        best = max(gains, key=lambda n: (gains[n] + HINT * (n in cited), -n), default=None)
-        if best is None or gains[best] < _least(best, out, cited):
-            break
-        out.append(best)
-        covered = {f: max(c, shares[best][f]) for f, c in covered.items()}
-    return tuple(sorted(out or cited))
+    shares = _shares(weights, held)
+    chances = likely(evidence(case, text, cited, held))
+    first = max(near, key=lambda n: (chances[n], -n))
+    out, covered = [first], dict(shares[first])
+    for n in sorted((n for n in near if chances[n] >= ALSO * chances[first]), key=lambda n: (-chances[n], n)):
+        gain = sum(max(0.0, share - covered.get(f, 0.0)) for f, share in shares[n].items())
+        if n not in out and len(out) < MOST and (n in cited or gain >= MORE * bool(weights)):
+            out.append(n)
+            covered = {f: max(covered.get(f, 0.0), shares[n].get(f, 0.0)) for f in weights}
+    return tuple(sorted(out))
 
 
-def _least(n: int, out: Sequence[int], cited: Sequence[int]) -> float:
-    """The share of a point's weight that a sentence must bring; unasked, the best one is taken whatever it brings."""
-    if out:
-        return MORE
-    return ENOUGH if cited and n not in cited else MORE if cited else 1e-9
+def likely(seen: Mapping[int, Mapping[str, float]]) -> dict[int, float]:
+    """Return the probability that each sentence is the point's source, by what speaks for it."""
+    scores = {n: sum(WEIGHTS[name] * value for name, value in row.items()) for n, row in seen.items()}
+    most = max(scores.values())
+    whole = sum(math.exp(score - most) for score in scores.values())
+    return {n: math.exp(score - most) / whole for n, score in scores.items()}
+
+
+def evidence(
+    case: CaseFile, text: MaskedText, cited: Sequence[int], held: Mapping[int, frozenset[str]]
+) -> dict[int, dict[str, float]]:
+    """Return what speaks for each sentence (`held`: its features), 0–1: meaning, shared words and numbers, being cited."""
+    wanted = features(text.text)
+    words = {n: sum(s.values()) for n, s in _shares(_weights(wanted, list(held.values())), held).items()}
+    asked = max(words.values()) < PLAIN
+    meaning = case.meanings.likeness(text.text, list(held)) if asked else list(words.values())
+    numbered = {f for f in wanted if f[0].isdigit()}
+    return {
+        n: {"meaning": alike, "words": words[n], "numbers": _part(numbered, held[n]), "cited": float(n in cited)}
+        for n, alike in zip(held, meaning, strict=True)
+    }  # fmt: skip
+
+
+def _part(wanted: set[str], held: frozenset[str]) -> float:
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _shares(weights: Mapping[str, float], held: Mapping[int, frozenset[str]]) -> dict[int, dict[str, float]]:
+    """The share of a point's weight that each of its words has in each sentence."""
+    whole = sum(weights.values()) or 1.0
+    return {n: {f: w * _match(f, words) / whole for f, w in weights.items()} for n, words in held.items()}
 
 
 def features(text: str) -> frozenset[str]:
@@ -57,7 +80,7 @@ def features(text: str) -> frozenset[str]:
 
 
 def _weights(wanted: frozenset[str], held: Sequence[frozenset[str]]) -> Mapping[str, float]:
-    """Weigh every feature of a point that some sentence holds or is akin to by how few sentences hold it."""
+    """Weigh every feature of a point by how few sentences hold it or something akin; what none holds weighs most."""
     counts = Counter({f: sum(_match(f, words) > 0 for words in held) for f in wanted})
     return {
         f: math.log((len(held) + 1) / (counts[f] + 0.5)) * (NUMBER if f[0].isdigit() else 1.0) for f in sorted(wanted)

@@ -1,0 +1,29 @@
+"""The sentences of one case as vectors, worked out in batches when they are asked for, gone with the case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from pipelines.case import CaseFile
+from pipelines.encoder.model import Encoder, Floats
+
+
+@dataclass(frozen=True, repr=False)
+class Meanings:
+    """Vectors by a sentence's place in the case."""
+
+    case: CaseFile
+    encoder: Encoder
+    held: dict[int, Floats] = field(default_factory=dict)
+
+    def of(self, places: Sequence[int]) -> Floats:
+        """Return a row of length 1 for each place, shape (places, 384)."""
+        new = sorted({n for n in places if n not in self.held})
+        rows = self.encoder.vectors([self.case.sentences[n].masked.text for n in new])
+        self.held.update(zip(new, rows, strict=True))
+        return np.stack([self.held[n] for n in places])
+
+    def likeness(self, text: str, places: Sequence[int]) -> list[float]:
+        """Return how alike a masked text and each of the sentences are in meaning, up to 1 for the same."""
+        return [float(x) for x in self.of(places) @ self.encoder.vectors([text])[0]]
