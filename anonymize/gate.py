@@ -26,6 +26,7 @@ HIGH = 2.0  # never
 CERTAIN = 0.985  # of a dictionary word in lower case that looks like no name
 PERHAPS = 0.3  # of a word that some person is called
 SHOUTED = 0.97  # the most that is asked of a find in capitals
+BYWORD = 0.85  # of a surname that is a word, alone, in lower case or where a sentence begins
 INITIAL = 0.7  # of initials
 SURE_UNIT = 0.97  # of a unit or place that could be a common noun
 LIKELY = 0.6  # a name prior from which a compound is not plain
@@ -128,6 +129,13 @@ class Gate:
             and len(words) == 1
         ):
             return INITIAL
+        if (
+            span.label == "PERSON"
+            and len(words) == 1
+            and self._byword(words[0])
+            and (lower or self._opens(reading, span))
+        ):
+            return BYWORD
         if plain and len(words) == 1:
             return self._single(reading, span, words[0], lower)
         shouted = written.isupper() and plain and len(written) > 1
@@ -155,10 +163,18 @@ class Gate:
         if lower:
             return CERTAIN if exact and self.lexicon.share(word) < RARE else least
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
-        opens = bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
-        if quoted or (not opens and not reading.text[span.start : span.end].isupper()):
+        if quoted or (not self._opens(reading, span) and not reading.text[span.start : span.end].isupper()):
             return least
         return least if span.label == "PERSON" and self.lexicon.share(word) >= RARE else HIGH
+
+    def _opens(self, reading: Reading, span: Span) -> bool:
+        return bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
+
+    def _byword(self, word: str) -> bool:
+        """Say whether a dictionary word is a surname and no first name: "svart", "rolig", "kort"."""
+        kind = self.lexicon.kind(word)
+        surname = kind & Kind.SURNAME_WORD and not kind & (Kind.NAME | Kind.FIRST_WORD)
+        return bool(surname) and self.lexicon.inflected(word)
 
     def _plain(self, word: str) -> bool:
         if not any(c.isalpha() for c in word):
