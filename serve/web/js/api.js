@@ -1,6 +1,6 @@
 // The API as functions. A problem (RFC 9457) becomes an Error whose message an officer can read.
 
-import { lang, t } from "./i18n.js";
+import { lang, speaks, t } from "./i18n.js";
 
 const API = "/api/v1";
 let csrf = "", who = null, again = null;
@@ -21,7 +21,7 @@ export const offline = () => new Problem({ title: t("Ingen kontakt"), detail: t(
 export function whenLoggedOut(ask) { again = ask; }
 
 export async function call(method, path, body, { retry = true, keepalive = false } = {}) {
-  const headers = { accept: "application/json" };
+  const headers = { accept: "application/json", "accept-language": lang };
   if (method !== "GET") headers["x-csrf-token"] = csrf;
   if (body) headers["content-type"] = "application/json";
   let answer;
@@ -34,7 +34,14 @@ export async function call(method, path, body, { retry = true, keepalive = false
     await again();
     return call(method, path, body, { retry: false, keepalive });
   }
-  throw new Problem(said, answer.status);
+  throw refused(said, answer.status);
+}
+
+// A problem of the service, which tells it in the language asked for.
+function refused(said, status) {
+  const problem = new Problem(said, status);
+  if (lang === "en") speaks(problem.title, problem.message);
+  return problem;
 }
 
 export const get = (path) => call("GET", path);
@@ -63,9 +70,10 @@ export function upload(path, files, onProgress) {
     const request = new XMLHttpRequest();
     request.open("POST", API + path);
     request.setRequestHeader("x-csrf-token", csrf);
+    request.setRequestHeader("accept-language", lang);
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(new Problem(request.response || {}, request.status)));
+    request.onload = () => (request.status < 300 ? resolve(request.response) : reject(refused(request.response || {}, request.status)));
     request.onerror = () => reject(new Problem({ title: t("Ingen kontakt"), detail: t("Uppladdningen avbröts. Försök igen.") }, 0));
     request.send(body);
   });

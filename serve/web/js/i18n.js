@@ -12,7 +12,9 @@ export function t(text, values) {
 // One or many: "{n} gång", "{n} gånger".
 export const count = (n, one, many, values) => t(n === 1 ? one : many, { n, ...values });
 
-export const known = (text) => lang === "sv" || Boolean(table?.[text]);
+const spoken = new Set(); // what the service has said in English already
+export const speaks = (...texts) => texts.forEach((text) => spoken.add(text));
+export const known = (text) => lang === "sv" || Boolean(table?.[text]) || spoken.has(text);
 
 export async function speak(wanted) {
   table = wanted === "en" ? (await import("./en.js")).default : null;
