@@ -8,6 +8,11 @@ from pipelines.document import Document, PlacedSegment
 
 Range = tuple[int, int]
 _FROM = re.compile(r"\s*(?:Från|From|Avsändare):\s*(?P<who>[^<\n]+?)\s*(?:<|$|\n)", re.IGNORECASE)
+_HEAD = re.compile(  # a mail pasted into a plain text: who, then to whom or when
+    r"(?:^|\n)(?:Från|From|Avsändare):[ \t]*(?P<who>[^<,\n(]+?)[ \t]*(?:[<,(][^\n]*)?"
+    r"(?:\n(?:Till|To|Kopia|Cc|Skickat|Sent|Datum|Date|Ämne|Subject):[^\n]*)+",
+    re.IGNORECASE,
+)
 _WROTE = re.compile(r"(?:^|\n)[> ]*(?:Den|On)\s[^\n]{4,60}?\s(?:skrev|wrote)\s(?P<who>[^<\n:]+?)\s*(?:<[^>\n]*>)?\s*:")
 _QUOTED_FROM = re.compile(r"(?:^|\n)[> ]*(?:Från|From):\s*(?P<who>[^<\n]+?)\s*(?:<|\n|$)", re.IGNORECASE)
 
@@ -40,6 +45,15 @@ def _regions(document: Document) -> Iterator[tuple[int, int, Range]]:
         elif mail == "quoted":
             yield from _quoted(segment, text, quoted)
             quoted = _last(segment, text) or quoted
+        elif mail is None and (head := _HEAD.search(text)):
+            sender = _name(head, segment)
+            yield (
+                segment.start + head.end(),
+                segment.end,
+                (segment.start + head.start("who"), segment.start + head.end("who")),
+            )
+        elif mail is None and sender:
+            yield segment.start, segment.end, sender
 
 
 def _quoted(segment: PlacedSegment, text: str, quoted: Range | None) -> Iterator[tuple[int, int, Range]]:

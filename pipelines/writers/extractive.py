@@ -119,7 +119,7 @@ def _section(case: CaseFile, chosen: Iterable[Scored], contexts: Sequence[Contex
 def _goes_on(case: CaseFile, group: Sequence[int], numbers: Sequence[int], contexts: Sequence[Context]) -> bool:
     """Whether the next sentences are of the same dated note, and there is room for them on its line."""
     notes = {contexts[n].note if not contexts[n].opens else n for n in (*group, *numbers)}
-    rows = any(case.sentences[n].place.cell is not None for n in (*group, *numbers))
+    rows = any(case.sentences[n].place.cell is not None or case.sentences[n].speaker for n in (*group, *numbers))
     size = sum(len(case.sentences[n].masked) for n in (*group, *numbers))
     return len(notes) == 1 and None not in notes and not rows and size <= TOGETHER
 
@@ -127,7 +127,13 @@ def _goes_on(case: CaseFile, group: Sequence[int], numbers: Sequence[int], conte
 def _point(case: CaseFile, numbers: list[int], contexts: Sequence[Context], section: Section) -> Point:
     note = contexts[numbers[0]].note
     text = written(case, tuple(numbers))
-    if note is None or not says_only(case.quote(note)) or note in numbers or not _tells(case.sentences[note].masked):
+    if (
+        note is None
+        or not says_only(case.quote(note))
+        or note in numbers
+        or case.sentences[numbers[0]].speaker
+        or not _tells(case.sentences[note].masked)
+    ):
         return Point(section.id, text, tuple(numbers))
     line = case.sentences[note].masked
     between = " " if line.text.rstrip('”"»').endswith((".", "!", "?", ":")) else ": "

@@ -118,6 +118,16 @@ def test_what_a_note_says_stands_under_the_note_s_own_line(make_case: Make) -> N
     assert "2026-03-13 Ansökan april. Beslut: 4 100 kr beviljas." in told
 
 
+def test_who_wrote_what_of_mails_pasted_into_a_text(make_case: Make) -> None:
+    mails = (
+        "Från: Anna Svensson\nTill: Bo Ek\nSkickat: tisdag 11 mars 2025 08:14\n\nJag godtar inte att simningen ställdes in.\n\n---\n"
+        "Från: Bo Ek\nTill: Anna Svensson\nSkickat: onsdag 12 mars 2025 10:02\n\nTvå i personalen var sjuka i lördags."
+    )
+    told = texts(written(make_case(mails), "epost")).splitlines()
+    assert "Anna Svensson: Jag godtar inte att simningen ställdes in." in told
+    assert "Bo Ek: Två i personalen var sjuka i lördags." in told
+
+
 def test_what_a_note_s_first_line_tells_is_not_lost(make_case: Make) -> None:
     assert "AUDIT 27 poäng, DUDIT 0" in texts(
         written(make_case("2025-01-14 AUDIT 27 poäng, DUDIT 0.\n\n2025-01-21 Uteblev."), "journal")
