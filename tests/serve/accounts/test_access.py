@@ -138,9 +138,9 @@ def test_a_list_shows_no_case_that_one_may_not_open(town: Town) -> None:
         for whose in (town.people[role], town.colleague, town.stranger):
             case_of(town.home.store, whose)
         person = town.enter(town.people[role])
-        told = person.get("/cases?limit=5").json()
+        told = person.get("/cases?limit=200").json()
         assert told["cases"] and told["total"] >= len(told["cases"])
-        assert {person.get(f"/cases/{c['id']}").status_code for c in told["cases"]} == {200}
+        assert {person.get(f"/cases/{c['id']}").status_code for c in told["cases"][:5]} == {200}
         owners = {c["owner"] for c in told["cases"]}
         assert town.stranger.id not in owners and (town.colleague.id in owners) == (role == "granskare")
 
