@@ -192,7 +192,8 @@ def asked(masking: Masking, vault: Vault) -> None:
     """Write the open questions to stderr, each with the lines for --corrections that answer it."""
     names = {p.key: p.forms[0] for p in masking.registry.persons}
     for question in masking.registry.questions:
-        typer.echo(f"Fråga: {question.text}", err=True)
+        where = dict.fromkeys(masking.documents[n].id for n, _ in question.places) if len(masking.documents) > 1 else ()
+        typer.echo("Fråga" + (f" ({', '.join(where)})" if where else "") + f": {question.text}", err=True)
         for key, answer in zip(question.persons, jsonl.answers(question, masking.registry, vault), strict=True):
             typer.echo(f"  {names.get(key, 'den personen')}: {json.dumps(answer, ensure_ascii=False)}", err=True)
     if masking.registry.questions:
