@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anonymize.fusion import merged
+from anonymize.fusion import PLACE, merged
 from anonymize.initials import Initials
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
@@ -124,7 +124,7 @@ class Everywhere:
             found += [
                 Span(m.start(), m.end(), label, 0.8, "everywhere") for m in re.finditer(re.escape(name), reading.low)
             ]
-        return sorted(found)
+        return sorted(found, key=PLACE)
 
     def _subject(self, text: str, start: int, end: int, word: str) -> bool:
         """Say whether a name in lower case begins a sentence of a text without capitals: "glad ringer igen."."""

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from anonymize.labels import LABELS, PRECEDENCE
 from anonymize.recognizers.reading import Reading
@@ -21,6 +22,7 @@ COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
 BESIDE = re.compile(r"(?:[ \t]*[,;|(][ \t]*|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
 FIRM = 0.9  # an identifier less sure than this yields to a right organisationsnummer
 LEAST = 0.5
+PLACE = attrgetter("start", "end")  # what spans are sorted by: many times faster than to compare them whole
 
 
 def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
@@ -32,10 +34,10 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
     structured = list(union(_longest(structured)))
     public = outside(_best([s for s in sure if s.label in PUBLIC]), structured)
     names = _names(reading, [s for s in sure if s.label in NAMES], public)
-    taken = sorted([*structured, *_pieces(reading, names, structured)])
-    taken = sorted([*taken, *outside(public, taken)])
+    taken = sorted([*structured, *_pieces(reading, names, structured)], key=PLACE)
+    taken = sorted([*taken, *outside(public, taken)], key=PLACE)
     quasi = outside(_best([s for s in sure if LABELS[s.label].identifier == "quasi"]), taken)
-    return tuple(sorted([*taken, *(_born(reading, span, taken) for span in quasi)]))
+    return tuple(sorted([*taken, *(_born(reading, span, taken) for span in quasi)], key=PLACE))
 
 
 def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
@@ -55,8 +57,8 @@ def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:
     more = _best(added)
     people = union([s for s in [*hard, *more] if s.label == "PERSON"])
     others = [s for s in hard if s.label != "PERSON"]
-    firm = sorted([*others, *outside([*people, *(s for s in more if s.label != "PERSON")], others)])
-    return tuple(sorted([*firm, *outside(soft, firm)]))
+    firm = sorted([*others, *outside([*people, *(s for s in more if s.label != "PERSON")], others)], key=PLACE)
+    return tuple(sorted([*firm, *outside(soft, firm)], key=PLACE))
 
 
 def _longest(spans: Sequence[Span]) -> list[Span]:
@@ -89,7 +91,7 @@ def _best(spans: Iterable[Span]) -> list[Span]:
 def outside(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
     """Return the spans that share no code point with the taken ones; both in order."""
     out, k = [], 0
-    for span in sorted(spans):
+    for span in sorted(spans, key=PLACE):
         while k < len(taken) and taken[k].end <= span.start:
             k += 1
         if k == len(taken) or taken[k].start >= span.end:

@@ -36,8 +36,9 @@ class Places:
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield places, then organisations; both may be overruled by what is found more exactly."""
+        kinds = self.lexicon.kinds(reading.positions)
         for word, places in reading.positions.items():
-            kind = self.lexicon.kind(word)
+            kind = kinds[word]
             if kind & Kind.PLACE:
                 for n in places:
                     yield from self._place(reading, n, kind)
