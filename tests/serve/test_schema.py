@@ -96,7 +96,7 @@ def test_a_few_requests_of_every_kind(here: tuple[Desk, dict[str, str]]) -> None
 
 @pytest.mark.nightly
 def test_many_requests_of_every_kind(here: tuple[Desk, dict[str, str]]) -> None:
-    fuzz(here, 60)
+    fuzz(here, 20)
 
 
 def test_a_problem_is_told_in_the_language_asked_for(here: tuple[Desk, dict[str, str]]) -> None:
