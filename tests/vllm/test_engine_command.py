@@ -48,6 +48,23 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         assert below and ended(below)
 
 
+@pytest.mark.nightly
+async def test_work_that_was_being_done_is_done_after_the_restart(weights, tmp_path):
+    """kill -9 while it writes, and somebody patient who asked: the whole answer comes, from the engine started again."""
+    with run(weights, tmp_path) as server:
+        patient = OpenAIEngine(OpenAISettings(base_url=server.url, retries=10, backoff=1, timeout=60), server.environ)
+        await patient.ready()
+        asked = asyncio.create_task(patient.answer(TASK, grammar=LONG, max_tokens=1500))
+        while server.metric("vllm:num_requests_running") < 1:
+            await asyncio.sleep(0.02)
+        os.kill(family(server.process.pid)[1], signal.SIGKILL)
+        answer = await asyncio.wait_for(asked, 600)
+        await patient.aclose()
+        assert (answer.output_tokens, answer.finish) == (1500, "length")
+        assert server.log.read_text(encoding="utf-8").count("Modellen är redo och har svarat") >= 1
+        assert "startas om" in server.log.read_text(encoding="utf-8")
+
+
 def start(weights, tmp_path, *options) -> tuple[int, str]:
     with run(weights, tmp_path, *options, ready=False) as server:
         return server.process.wait(180), server.log.read_text(encoding="utf-8")
