@@ -24,9 +24,11 @@ from pipelines.checks import CHECKS
 from pipelines.document import Segment, join
 from pipelines.summarize import Check, Draft, Finding, Point
 from pipelines.templates import Template
+from pipelines.words import stems
 from pipelines.writers.align import align
 
 Half = Literal["all", "odd", "even"]
+Hint = Literal["none", "right", "wrong"]
 Align = Callable[[CaseFile, MaskedText, Sequence[int], Sequence[int]], tuple[int, ...]]
 FILES = ("planted", "faithful", "alignment")
 
@@ -157,20 +159,31 @@ def _judge(text: Text, template: Template, checks: Sequence[Check]) -> Iterator[
         yield Verdict(claim, tuple(sorted(flags)), tuple(sorted(withheld)))
 
 
-def cite(texts: Sequence[Text], aligner: Align = align, *, hinted: bool = False) -> list[Cited]:
+def cite(texts: Sequence[Text], aligner: Align = align, *, hint: Hint = "none") -> list[Cited]:
     """Return the sources that the aligner finds for the alignment claims, among all sentences of the text.
 
-    Unasked, or `hinted`: told the true ones, as by a model that cites rightly; then it shows what is spoilt.
+    Told nothing, the `right` ones, as by a model that cites rightly (then it shows what is spoilt), or a `wrong` one: the one
+    that shares most words of those that are no source (then it shows what is put right).
     """
     return [
-        Cited(claim, aligner(text.case, claim.text, claim.sources if hinted else (), range(len(text.case.sentences))))
+        Cited(claim, aligner(text.case, claim.text, _hint(text.case, claim, hint), range(len(text.case.sentences))))
         for text in texts
         for claim in text.claims
         if claim.file == "alignment"
     ]
 
 
-def rates(verdicts: Sequence[Verdict], cited: Sequence[Cited], hinted: Sequence[Cited] = ()) -> dict[str, Rate]:
+def _hint(case: CaseFile, claim: Claim, hint: Hint) -> tuple[int, ...]:
+    if hint != "wrong":
+        return claim.sources if hint == "right" else ()
+    wanted = set(stems(claim.text.text))
+    others = [n for n in range(len(case.sentences)) if n not in claim.sources]
+    return tuple(sorted(others, key=lambda n: (-len(wanted & set(stems(case.sentences[n].masked.text))), n))[:1])
+
+
+def rates(
+    verdicts: Sequence[Verdict], cited: Sequence[Cited], hinted: Sequence[Cited] = (), misled: Sequence[Cited] = ()
+) -> dict[str, Rate]:
     """Return found errors by class (`found/…`, flagged or withheld), false alarms, and citation precision and recall."""
     out: dict[str, Rate] = {}
     for error in dict.fromkeys(v.claim.error for v in verdicts if v.claim.file == "planted"):
@@ -181,7 +194,8 @@ def rates(verdicts: Sequence[Verdict], cited: Sequence[Cited], hinted: Sequence[
     out["true claims withheld"] = Rate(sum(bool(v.withheld) for v in true), len(true))
     for check in sorted({name for v in true for name in (*v.flags, *v.withheld)}):
         out[f"false alarms/{check}"] = Rate(sum(check in (*v.flags, *v.withheld) for v in true), len(true))
-    return out | _citations("citation", cited) | _citations("hinted citation", hinted)
+    told = {"citation": cited, "hinted citation": hinted, "misled citation": misled}
+    return out | {name: rate for kind, found in told.items() for name, rate in _citations(kind, found).items()}
 
 
 def _citations(name: str, cited: Sequence[Cited]) -> dict[str, Rate]:

@@ -43,7 +43,7 @@ def claims(
         typer.echo(str(error), err=True)
         raise typer.Exit(3) from None
     verdicts, cited = judge(texts, template("allman")), cite(texts)
-    found = rates(verdicts, cited, cite(texts, hinted=True))
+    found = rates(verdicts, cited, cite(texts, hint="right"), cite(texts, hint="wrong"))
     typer.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if form == "json" else text(found))
     for line in faults(verdicts, cited) if errors else ():
         typer.echo(line, err=form == "json")

@@ -1,12 +1,15 @@
-"""Every point rests on sentences that exist and share its words."""
+"""Every point rests on sentences that exist and share its words, or its meaning."""
 
 from collections.abc import Iterator
 
 from pipelines.checks.compare import valid
 from pipelines.checks.numerals import numbers
-from pipelines.summarize import Draft, Finding
+from pipelines.summarize import Draft, Finding, Point
 from pipelines.words import stems
 
+MEANT = (
+    0.4  # likeness in meaning: 98 % of true sentences and 2 % of others of their case have it (eval.claims_fit's facts)
+)
 LEAST = 0.17  # share of the point's words that its sources hold
 
 
@@ -17,8 +20,15 @@ def check(draft: Draft) -> Iterator[Finding]:
             yield Finding("cites", point.section, n, "Punkten saknar källa i underlaget.", True)
             continue
         shared = overlap(point.text.text, " ".join(draft.case.sentences[m].masked.text for m in point.sources))
-        if shared < LEAST:
+        if shared < LEAST and not _means_the_same(draft, point):
             yield Finding("cites", point.section, n, "Källan styrker inte punkten.", shared == 0)
+
+
+def _means_the_same(draft: Draft, point: Point) -> bool:
+    """Whether a source says it in quite other words; what the extractive engine writes are the source's own."""
+    if draft.engine == "extractive":
+        return False
+    return max(draft.case.meanings.likeness(point.text.text, point.sources)) >= MEANT
 
 
 def overlap(claim: str, source: str) -> float:

@@ -15,8 +15,8 @@ from pipelines.words import stems
 
 WEIGHTS = {"meaning": 24.0, "words": 3.0, "numbers": 0.3, "cited": 3.4}  # chosen beside eval.claims_fit
 PLAIN = 0.75  # share of its words held by one sentence: nearly its own words, whose meaning need not be asked
-ALSO = 0.3  # of the likeliest sentence's probability that a further one must have
-MORE = 0.2  # of a point's words that a further sentence must add, unless it is cited
+ALSO = 0.3  # of the likeliest sentence's probability that makes a further one likely too
+MORE = 0.2  # of a point's words that a further sentence adds to those found
 MOST = 3
 NUMBER = 2.0  # a number weighs as much as two words
 PART = 5  # letters that two forms must share at their beginning to be akin
@@ -32,9 +32,10 @@ def align(case: CaseFile, text: MaskedText, cited: Sequence[int], near: Sequence
     chances = likely(evidence(case, text, cited, held))
     first = max(near, key=lambda n: (chances[n], -n))
     out, covered = [first], dict(shares[first])
-    for n in sorted((n for n in near if chances[n] >= ALSO * chances[first]), key=lambda n: (-chances[n], n)):
+    for n in sorted(near, key=lambda n: (-chances[n], n)):
         gain = sum(max(0.0, share - covered.get(f, 0.0)) for f, share in shares[n].items())
-        if n not in out and len(out) < MOST and (n in cited or gain >= MORE * bool(weights)):
+        speak = (n in cited) + (chances[n] >= ALSO * chances[first]) + (gain >= MORE)
+        if n not in out and len(out) < MOST and speak >= 2:  # two of: it is cited, it is likely too, it adds something
             out.append(n)
             covered = {f: max(covered.get(f, 0.0), shares[n].get(f, 0.0)) for f in weights}
     return tuple(sorted(out))

@@ -7,9 +7,13 @@ import pytest
 
 from anonymize.assemble import masker
 from anonymize.settings import settings
-from eval.claims import Text, cite, judge, load, rates, rows
+from anonymize.vault import Vault
+from eval.claims import Claim, Text, cite, judge, load, rates, rows
 from eval.claims_cli import as_dict, faults, regressions
+from eval.claims_omission import rates as omission_rates
 from eval.errors import SetError
+from pipelines.case import prepare
+from pipelines.document import Segment, join
 from pipelines.templates import load as template
 
 SOURCE = [
@@ -46,10 +50,11 @@ def test_a_claim_is_written_with_the_placeholders_of_its_source(texts: list[Text
 
 def test_the_planted_amount_is_found_the_paraphrase_is_left_alone_and_the_sentence_is_cited(texts: list[Text]) -> None:
     verdicts, cited = judge(texts, template("allman")), cite(texts)
-    found = rates(verdicts, cited, cite(texts, hinted=True))
+    found = rates(verdicts, cited, cite(texts, hint="right"), cite(texts, hint="wrong"))
     assert [v.withheld for v in verdicts] == [("numbers",), ()]
     assert (found["found/amount"].hits, found["false alarms"].hits, found["false alarms"].n) == (1, 0, 1)
     assert (found["citation precision"].value, found["hinted citation recall"].value) == (1.0, 1.0)
+    assert found["misled citation recall"].value == 1.0
     assert faults(verdicts, cited) == []
 
 
@@ -68,3 +73,12 @@ def test_halves_go_by_the_number_of_the_text_and_a_missing_file_is_named(folder:
     assert (len(rows(folder, "sources", "odd")), len(rows(folder, "sources", "even"))) == (1, 0)
     with pytest.raises(SetError, match=r"other\.jsonl saknas"):
         rows(folder, "other")
+
+
+def test_a_critical_fact_left_out_of_a_draft_is_looked_for_and_a_whole_draft_lacks_nothing() -> None:
+    known = settings()
+    case = prepare([join("d", "d", [Segment("Bussen var sen. Nämnden beslutade den 3 mars att bevilja avlösning.")])],
+                   masker(known), known.policy("standard"), Vault())  # fmt: skip
+    claims = tuple(Claim(str(n), "faithful", case.sentences[n].masked, (n,), "critical" if n else "") for n in (0, 1))
+    rate, complete = omission_rates([Text(case, claims)], template("allman"))
+    assert (rate.hits, rate.n, complete) == (1, 1, [0])

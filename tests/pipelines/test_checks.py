@@ -84,6 +84,13 @@ def test_a_point_whose_source_says_something_else_is_flagged(make_case: Callable
     assert [f.check for f in cites.check(draft(case, (1,)))] == ["cites"]
 
 
+def test_a_source_in_quite_other_words_is_known_by_its_meaning(make_case: Callable[..., CaseFile]) -> None:
+    case, told = make_case("Modern är arbetslös. Grannen klagade på musiken."), make_case("Mamman har inget jobb.")
+    points = (Point("hant", told.sentences[0].masked, (0,)), Point("hant", told.sentences[0].masked, (1,)))
+    assert [f.point for f in cites.check(Draft(case, load("allman"), points, engine="openai"))] == [1]
+    assert [f.point for f in cites.check(Draft(case, load("allman"), points))] == [0, 1]
+
+
 def test_a_placeholder_that_was_never_made_is_withheld(make_case: Callable[..., CaseFile]) -> None:
     case, other = make_case("Skolan ringde."), make_case("Anna kom. Bo gick.")
     invented = Draft(case, load("allman"), (Point("hant", other.sentences[1].masked, (0,)),))
