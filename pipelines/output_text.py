@@ -25,6 +25,8 @@ FLAGS = {
     "cites": "källan saknas", "numbers": "tal att kontrollera", "placeholders": "person eller uppgift att kontrollera",
     "negation": "nekande att kontrollera", "law": "lagrum att kontrollera", "attribution": "vem som sagt det saknas",
     "risk": "risk som inte står i källan", "judgement": "värderande ord", "injection": "instruktion till språkmodell",
+    "people": "vem som gör vad att kontrollera", "certainty": "säkrare än källan", "decision": "beslut att kontrollera",
+    "entailment": "följdmodellen tvekar",
 }  # fmt: skip
 
 
