@@ -38,9 +38,9 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         for whole in others:
             with pytest.raises(EngineUnavailable):
                 await whole
-        assert time.monotonic() - killed < 15
-        await asyncio.to_thread(server.wait, "startas om", 10)
-        await asyncio.to_thread(server.wait, "Modellen är redo och har svarat", 180, 2)
+        assert time.monotonic() - killed < 60
+        await asyncio.to_thread(server.wait, "startas om", 100)
+        await asyncio.to_thread(server.wait, "Modellen är redo och har svarat", 500, 2)
         assert (await engine.answer(TASK, max_tokens=200)).text == SUMMARY
         await engine.aclose()
         below = family(server.process.pid)
