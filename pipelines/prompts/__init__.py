@@ -57,8 +57,8 @@ def rendered(name: str, **parts: Any) -> Prompt:
     return Prompt((Message("user", MaskedText(_JINJA.get_template(name).render(**parts).strip())),))
 
 
-def map_schema(template: Template, lines: int, points: int) -> Mapping[str, Any]:
-    """Return the JSON schema of the answer to `map_prompt`."""
+def map_schema(template: Template, lines: int, points: int, least: int = 0) -> Mapping[str, Any]:
+    """Return the JSON schema of the answer to `map_prompt`; `least` points make a weak model write at all."""
     point = {
         "type": "object",
         "properties": {
@@ -74,7 +74,7 @@ def map_schema(template: Template, lines: int, points: int) -> Mapping[str, Any]
         "required": ["section", "text", "cites"],
         "additionalProperties": False,
     }
-    held = {"type": "array", "items": point, "maxItems": points}
+    held = {"type": "array", "items": point, "minItems": least, "maxItems": points}
     return {"type": "object", "properties": {"points": held}, "required": ["points"], "additionalProperties": False}
 
 

@@ -113,7 +113,7 @@ class _Run:
         """The points of a chunk, in halves where the whole gets no usable answer."""
         sent = lines(self.case, self.contexts, chunk.numbers)
         prompt = map_prompt(self.template, sent, self.most_points, brief=self.brief)
-        schema = map_schema(self.template, len(chunk.numbers), self.most_points)
+        schema = map_schema(self.template, len(chunk.numbers), self.most_points, least=int(self.brief))
         try:
             found = await self._ask(prompt, schema, lambda answer: claims(answer, self.template, len(chunk.numbers)))
         except (BadAnswer, PromptTooLong):
