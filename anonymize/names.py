@@ -106,6 +106,8 @@ def parse(surface: str) -> Name:
 
     A single word is put in given; whether it is a surname is for the case to tell.
     """
+    if not any(c.isalpha() for c in surface):  # no letters: a name to nobody but whoever marked it
+        return Name(given=(surface,))
     if "," in surface:
         family, given = (part.strip() for part in surface.split(",", 1))
         if len(family.split()) == 1 and len(given) > 2:
@@ -115,9 +117,7 @@ def parse(surface: str) -> Name:
     if _INITIALS.fullmatch(surface.strip()) and not (bare.isalpha() and len(bare) > 3):
         return Name(initials="".join(c for c in surface.casefold() if c.isalpha()))
     parts = [fold(w) for w in _SPLIT.split(surface.strip()) if fold(w)]
-    if not parts:  # no letters: a name to nobody but whoever marked it
-        return Name(given=(surface,))
-    if not any(c.isalpha() for c in surface):
+    if not parts:
         return Name(given=(surface,))
     words = [w for w in parts if not _hint(w)]
     if not words or (len(parts) == 1 and len(parts[0]) <= 3 and not _VOWEL.search(parts[0])):  # "A-K", "mlk"

@@ -22,7 +22,7 @@ SHARP = (
 )  # fmt: skip
 ABOUT = (
     "A.", "-", "'", ", ", "Ek-", "familjen ", "\nFrån: ", "\nMvh ", "\nFörnamn: ", "\nEfternamn: ", " (", ")", " = ", " hette ", "070-1740605",
-    " och ", "mormor ", "Nguyen ", "van ", "Kalle", "\"", "Lars", "0", "l",
+    " och ", "mormor ", "Nguyen ", "van ", "Kalle", "\"", "Lars", "0", "l", "¹", "ª", "²A",
 )  # fmt: skip
 PIECES = st.sampled_from([*SHARP, "\n", "å", "\u0301", "😀"])
 TEXTS = st.lists(PIECES | st.text(max_size=5), max_size=12).map("".join)
