@@ -1,0 +1,24 @@
+"""Who is who on the development cases: nobody merged, and no fewer put together than the log says."""
+
+import pytest
+
+from eval.people import b3, ceaf_e, evaluate
+from eval.rows import find, load
+
+
+def test_nobody_is_merged_on_the_development_cases() -> None:
+    score, faults = evaluate(load(find("pii")))
+    assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
+    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.945 and score.ceaf >= 0.875
+    assert score.questions * 20 <= score.persons
+
+
+def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
+    places = [(0, n) for n in range(4)]
+    truth = dict(zip(places, "aabb", strict=True))
+    assert b3(truth, truth) == (4, 4) and ceaf_e(truth, truth) == (2, 2, 2)
+    split = dict(zip(places, "wxyy", strict=True))
+    assert b3(truth, split) == (4, 3)  # recall ½ + ½ + 1 + 1
+    merged = dict.fromkeys(places, "one")
+    assert b3(truth, merged) == (2, 4)
+    assert ceaf_e(truth, merged)[0] == pytest.approx(4 / 6)
