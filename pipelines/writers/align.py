@@ -13,7 +13,7 @@ from pipelines.case import CaseFile
 from pipelines.checks.numerals import numbers, ordinals
 from pipelines.words import stems
 
-WEIGHTS = {"meaning": 24.0, "words": 3.0, "numbers": 0.3, "cited": 3.4}  # chosen beside eval.claims_fit
+WEIGHTS = {"meaning": 24.0, "words": 3.0, "numbers": 0.3, "cited": 2.0}  # chosen beside eval.claims_fit
 PLAIN = 0.75  # share of its words held by one sentence: nearly its own words, whose meaning need not be asked
 ALSO = 0.3  # of the likeliest sentence's probability that makes a further one likely too
 MORE = 0.2  # of a point's words that a further sentence adds to those found
