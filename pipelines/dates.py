@@ -221,7 +221,8 @@ def _last(_m: Parts, anchor: date | None, _future: bool) -> Said | None:
 
 _RESOLVE: dict[str, Resolve] = {
     "ymd": _ymd, "dm": _dm, "wd": _weekday_day, "month": _month, "season": _season, "week": _week, "day": _shift,
-    "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year, "day_of_month": _day_of_month,
+    "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year,
+    "day_of_month": _day_of_month,
 }  # fmt: skip
 NEAR_FEAST = 10  # days: so near a feast it is the one that is meant
 NEAR = 80  # characters between a date without a year and the one that tells it

@@ -24,7 +24,9 @@ def _vllm() -> str | None:
 
 def _netns() -> str | None:
     """A namespace of one's own is the machine's to allow: where it does not, that is told, and the rest goes on."""
-    tried = shutil.which("unshare") and subprocess.run(["unshare", "--map-root-user", "--net", "true"], capture_output=True)
+    tried = shutil.which("unshare") and subprocess.run(
+        ["unshare", "--map-root-user", "--net", "true"], capture_output=True
+    )
     return None if tried and tried.returncode == 0 else "datorn tillåter inga egna nätverksrymder (unshare --net)"
 
 

@@ -47,7 +47,9 @@ class Mixture:
     def read(cls, data: Path, tokenizer: Tokenizer) -> Mixture:
         author = Author.read(data)
         swedish = [s for s in read(data / "ner" / "klintan_train.jsonl", author.register) if not held_out(s.id)]
-        norwegian = [s for form in ("nob", "nno") for s in read(data / "ner" / f"norne_{form}_train.jsonl", author.register)]
+        norwegian = [
+            s for form in ("nob", "nno") for s in read(data / "ner" / f"norne_{form}_train.jsonl", author.register)
+        ]
         full = [s for s in norwegian if s.entities] + [s for s in norwegian if not s.entities][:5000]
         return cls(author, tokenizer, swedish, full, ordinary(swedish, author.register))
 

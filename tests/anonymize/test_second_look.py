@@ -109,7 +109,9 @@ def test_the_risk_report_warns_of_what_adds_up(mask_texts: MaskTexts) -> None:
     assert assess(rich).telling == (5_000, 50_000)
     assert "5 000 invånare" in report(rich) and "svetsare" not in report(rich)
     assert assess(plain).telling == ()
-    assert "nationalitet och yrke; ålder, hälsa och nationalitet" in report(rich) and "policyn skyddad eller allt" in report(rich)
+    assert "nationalitet och yrke; ålder, hälsa och nationalitet" in report(
+        rich
+    ) and "policyn skyddad eller allt" in report(rich)
     (strict,) = mask_texts(["Hon är finsk, 8 år och har celiaki."], "skyddad").documents
     assert "Överväg policyn allt" in report(strict) and "nationalitet 1" in report(strict).split("Behållet")[0]
 

@@ -351,7 +351,11 @@ def test_how_many_officers():
     assert carries(Pace(1, 1), LOAD) == 0
     for patience in (1.5, 3, 10):
         load = LOAD.model_copy(update={"patience": patience})
-        assert waiting(carries(PACE, load), PACE, load) <= 30 * patience + 1e-9 < waiting(carries(PACE, load) + 2, PACE, load)
+        assert (
+            waiting(carries(PACE, load), PACE, load)
+            <= 30 * patience + 1e-9
+            < waiting(carries(PACE, load) + 2, PACE, load)
+        )
 
 
 def test_the_cache_as_vllm_tells_it():

@@ -60,7 +60,9 @@ def test_every_service_is_confined():
     assert {name for name, service in services.items() if "profiles" not in service} == {"engine", "gateway"}
     for name, service in services.items():
         assert service["read_only"] is True and service["cap_drop"] == ["ALL"], name
-        assert service["security_opt"] == ["no-new-privileges:true"] and re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"])
+        assert service["security_opt"] == ["no-new-privileges:true"] and re.fullmatch(
+            r"[1-9]\d*:[1-9]\d*", service["user"]
+        )
         assert "ports" not in service and "privileged" not in service and service["ulimits"]["core"] == 0
     assert services["gateway"]["depends_on"]["engine"]["condition"] == "service_healthy"
 
