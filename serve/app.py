@@ -40,7 +40,11 @@ ABOUT = "Maskerar, sammanfattar, kontrollerar och återställer. / Masks, summar
 
 
 def create_app(
-    settings: ServeSettings, tools: Tools, store: Store, tell: Callable[[str], None], clock: Callable[[], float] = time.time
+    settings: ServeSettings,
+    tools: Tools,
+    store: Store,
+    tell: Callable[[str], None],
+    clock: Callable[[], float] = time.time,
 ) -> FastAPI:
     """Return the app. It owns its jobs and its purge; the store is closed by who made it.
 

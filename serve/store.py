@@ -174,7 +174,11 @@ class Store(Database):
         with self.begin() as db:
             if db.execute(tables.cases.delete().where(tables.cases.c.id == case.id)).rowcount != 1:
                 raise NotFound(GONE)
-            for table in (tables.contents, tables.jobs, tables.answers):  # after the case, which whoever adds to it has locked
+            for table in (
+                tables.contents,
+                tables.jobs,
+                tables.answers,
+            ):  # after the case, which whoever adds to it has locked
                 db.execute(table.delete().where(table.c.case_id == case.id))
             db.execute(tables.receipts.insert().values(**vars(receipt)))
         self.flush()
