@@ -107,7 +107,7 @@ def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detect
     known = Known.of(lexicon)
     truecase = Truecase(lexicon, known)
     detectors = [*recognizers(lexicon), *_models(settings, Voices(truecase))]
-    gate, readings = Gate(lexicon, known), Readings(truecase)
+    gate, readings = Gate(lexicon, known, settings.threshold), Readings(truecase)
     detector = Detector(lexicon, tuple(detectors), gate, settings.seconds, roster(settings), readings)
     detector.prove()
     return detector

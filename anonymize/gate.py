@@ -51,6 +51,7 @@ class Gate:
 
     lexicon: Lexicon
     known: Known
+    threshold: float = 0.5  # as chosen; every score asked for below moves with it
     brands: frozenset[str] = field(default_factory=lambda: cues("brand"), repr=False)
     companies: frozenset[str] = field(
         default_factory=lambda: frozenset(c.lower() for c in read("companies")), repr=False
@@ -73,7 +74,8 @@ class Gate:
                 continue
             trimmed = self._trimmed(reading, span)
             trimmed = self._relabelled(reading, trimmed) if trimmed else None
-            if trimmed and trimmed.score >= self._least(reading, trimmed) and not self._thing(reading, trimmed):
+            least = self._least(reading, trimmed) + self.threshold - 0.5 if trimmed else HIGH
+            if trimmed and trimmed.score >= least and not self._thing(reading, trimmed):
                 yield replace(trimmed, score=max(trimmed.score, ADMITTED))
 
     def _relabelled(self, reading: Reading, span: Span) -> Span:

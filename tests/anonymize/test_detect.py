@@ -10,6 +10,9 @@ import pytest
 from anonymize.assemble import masker
 from anonymize.detect import Detector, Ner, roster
 from anonymize.errors import DetectorFailed
+from anonymize.gate import Gate
+from anonymize.known import Known
+from anonymize.lexicon import Lexicon
 from anonymize.mask import Masker
 from anonymize.people import People, Source
 from anonymize.recognizers import RULES
@@ -90,6 +93,15 @@ def test_a_detector_that_cannot_be_trusted_blocks_every_document(
     for document in masking.documents:
         assert name in (document.message or "") and REASONS[way] in (document.message or "")
         assert "hemlig" not in (document.message or "") and not document.masked.text.text
+
+
+@pytest.mark.parametrize(("threshold", "score", "found"), [(0.5, 0.6, 1), (0.5, 0.4, 0), (0.3, 0.4, 1), (0.9, 0.6, 0), (0.9, 0.95, 1)])  # fmt: skip
+def test_the_threshold_of_the_settings_moves_what_the_model_must_be_sure_of(
+    threshold: float, score: float, found: int, lexicon: Lexicon
+) -> None:
+    gate = Gate(lexicon, Known.of(lexicon), threshold)
+    spans = [Span(4, 12, "PERSON", score, "ner")]
+    assert len(list(gate.admit(Reading("Och Qwixolta kom."), spans))) == found
 
 
 def test_a_missing_model_stops_the_building(rules_only: AnonymizeSettings, tmp_path: Path) -> None:
