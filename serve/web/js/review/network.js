@@ -30,7 +30,7 @@ function picture(told) {
   const ties = (id) => told.relations.filter((r) => r.person === id || r.other === id).length;
   const [middle, ...around] = told.people.filter((p) => ties(p.id)).sort((a, b) => ties(b.id) - ties(a.id));
   const at = new Map([[middle.id, [WIDE / 2, HIGH / 2]], ...around.map((p, n) => { const turn = (2 * Math.PI * n) / around.length - Math.PI / 2; return [p.id, [WIDE / 2 + Math.cos(turn) * (WIDE / 2 - 90), HIGH / 2 + Math.sin(turn) * (HIGH / 2 - 42)]]; })]);
-  const line = (r) => { const [[x1, y1], [x2, y2]] = [at.get(r.person), at.get(r.other)]; return [s("line", { x1, y1, x2, y2, class: "tie" }), s("text", { x: (x1 * 2 + x2) / 3, y: (y1 * 2 + y2) / 3 - 4, class: "kind" }, t(r.kind))]; };
+  const line = (r) => { const [[x1, y1], [x2, y2]] = [at.get(r.person), at.get(r.other)]; return [s("line", { x1, y1, x2, y2, class: "tie" }), s("text", { x: (x1 + x2) / 2, y: (y1 + y2) / 2 - 4, class: "kind" }, t(r.kind))]; };
   const node = (p) => { const [x, y] = at.get(p.id); return [s("circle", { cx: x, cy: y, r: 16, class: `node ${colour(p.id)}` }), s("text", { x, y: y + 5, class: "number" }, String(number(p.id))), s("text", { x, y: y + 33, class: "called" }, p.forms[0]), p.role ? s("text", { x, y: y + 48, class: "kind" }, role(p.role)) : []]; };
   return s("svg", { viewBox: `0 0 ${WIDE} ${HIGH + 20}`, class: "network", "aria-hidden": "true" }, told.relations.map(line), [middle, ...around].map(node));
 }
