@@ -8,7 +8,7 @@ from anonymize.lexicon import Kind, Lexicon
 from anonymize.names import PARTICLES
 from anonymize.spans import Span
 
-_APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|&|eller|samt)\s+")
+_APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
 _WORD = re.compile(r"\S+")
 
 

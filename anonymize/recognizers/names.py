@@ -186,7 +186,7 @@ class Names:
                 break
             end, last = stop, k
         initial = INITIAL.match(text, end)
-        if initial and not (begin[0].isupper() and initial[0][1:2].islower()):
+        if initial and initial[0].strip() not in WORDS and not (begin[0].isupper() and initial[0][1:2].islower()):
             end = initial.end()
             end -= initial[0].endswith(".") and text[end : end + 1] in ("\n", "") and not begin.endswith(".")
         return end, last
@@ -222,6 +222,7 @@ class Names:
                 yield Span(*match.span("name"), "PERSON", 0.75, self.name)
 
 
+WORDS = frozenset("ioå")  # one small letter without a point that is a word: "jocke i morgon", "maja å leo"
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
 LIKELY = 0.5  # a name prior from which an unknown word in lower case may be a name
 ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
