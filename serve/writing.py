@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from anonymize.reveal import reveal
 from pipelines.case import CaseFile
+from pipelines.checks import configured
 from pipelines.errors import Blocked
 from pipelines.letterhead import letterhead
 from pipelines.output import to_json
@@ -66,7 +67,8 @@ class Drafts:
         if isinstance(writer, ModelWriter):
             engine = Remembering(writer.engine, Sealed(self.cases.store, opened.case), self.metrics)
             writer = ModelWriter(engine, writer.settings, _teller(case, template, report))
-        summary = await aside(lambda: summarize(case, writer, template, report.progress))
+        checks = configured(self.tools.pipelines.checks)
+        summary = await aside(lambda: summarize(case, writer, template, report.progress, checks))
         await asyncio.to_thread(_keep, self.cases, opened, summary, order["name"], order["who"])
         self.metrics.summaries.labels(template.name, order["engine"]).inc()
         self.metrics.chunks.inc(summary.usage.chunks)

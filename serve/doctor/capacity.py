@@ -8,19 +8,17 @@ from dataclasses import dataclass
 
 import httpx2
 
-from anonymize.masked import MaskedText
 from pipelines.engines.address import GuardedSync, Pin, resolve, trust
-from pipelines.engines.base import Message, Prompt
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import EngineError
+from pipelines.prompts.measure import ALOUD
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, ok, warning
 from serve.doctor.settings import Load
 
 TOKENS, TOGETHER = 48, 8  # what the measurement asks for: short, so that nobody waits for it
 WORDS = r"root ::= [a-z ]{400,500}"  # an answer that goes on for as long as it is measured
-ASK = Prompt((Message("user", MaskedText("Räkna upp vanliga svenska ord.")),))
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ async def _measure(settings: OpenAISettings, environ: Mapping[str, str]) -> tupl
 
 async def _write(engine: OpenAIEngine, times: int, grammar: str | None) -> float:
     began = time.perf_counter()
-    asked = (engine.answer(ASK, grammar=grammar, max_tokens=TOKENS) for _ in range(times))
+    asked = (engine.answer(ALOUD, grammar=grammar, max_tokens=TOKENS) for _ in range(times))
     return sum(a.output_tokens for a in await asyncio.gather(*asked)) / (time.perf_counter() - began)
 
 

@@ -36,6 +36,7 @@ def test_it_holds_what_it_needs_and_no_tests(wheel: Path) -> None:
         "configs/anonymize.yaml",
         "configs/templates/orosanmalan.yaml",
         "anonymize/ner/model/model.onnx",
+        "pipelines/encoder/model/encoder.onnx",
     ):
         assert need in names
     assert not [n for n in names if n.startswith(("tests/", "examples/"))]
