@@ -49,7 +49,7 @@ def test_text_is_the_default_and_is_marked_as_a_draft(note: Path) -> None:
 def test_json_has_the_shape_of_the_contract_and_quotes_stand_where_they_say(note: Path) -> None:
     told = json.loads(run("summarize", note, "--format", "json").stdout)
     assert list(told) == [
-        "title", "template", "documents", "sections", "timeline", "questions", "findings", "coverage", "integrity", "engine", "masking",
+        "title", "template", "documents", "sections", "timeline", "contradictions", "questions", "findings", "coverage", "integrity", "engine", "masking",
     ]  # fmt: skip
     text = json.loads(run("read", note, "--format", "json").stdout)["text"]
     sources = [s for section in told["sections"] for p in section["points"] for s in p["sources"]]
@@ -187,7 +187,10 @@ def test_nothing_of_the_case_is_logged(note: Path, answers: dict[str, str], capl
 
 def test_lists() -> None:
     names = [t["name"] for t in json.loads(run("templates", "--format", "json").stdout)]
-    assert names == ["allman", "ekonomiskt_bistand", "journal", "orosanmalan", "samtal", "utredning"]
+    assert names == [
+        "allman", "bygglov", "ekonomiskt_bistand", "elevhalsa", "epost", "genomforandeplan", "journal", "lvu", "namndprotokoll",
+        "orosanmalan", "samtal", "utredning",
+    ]  # fmt: skip
     engines: list[dict[str, Any]] = json.loads(run("engines", "--format", "json").stdout)
     assert [e["name"] for e in engines if e["default"]] == ["extractive"]
     assert "orosanmalan" in run("templates").stdout and "förvald" in run("engines").stdout
