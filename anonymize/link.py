@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from anonymize.addresses import spelled
 from anonymize.clusters import Clusters
+from anonymize.customs import customary, listed
 from anonymize.fields import filled
 from anonymize.forms import Forms
-from anonymize.lists import read
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
 from anonymize.names import Name, ear, given_parts, joined, misread, near, same, shortens, sound, surname_parts
@@ -40,11 +40,7 @@ class Linker:
         self.same = dict(same)  # single mentions that the text says are the person of another
         self.clusters = Clusters({key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()})
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
-        self.listed = frozenset(word.casefold() for word in read("first_names"))
         self.nicknames: dict[str, set[str]] = defaultdict(set)
-        self.customary = {
-            short.strip(): long.split() for short, _, long in (row.partition("=") for row in read("nicknames"))
-        }
 
     def registry(self) -> Registry:
         """Return who is who."""
@@ -54,7 +50,7 @@ class Linker:
         self._join_nicknames()
         self._join_customary()
         self._join_by_identifier()
-        told = Told(self.nicknames, self.same, self.legends, self.ties, self.customary)
+        told = Told(self.nicknames, self.same, self.legends, self.ties)
         short = ShortForms(self.forms, self.clusters, told)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
         return gathered(self.forms, self.clusters, whose, self.ties, tuple(short.questions.values()))
@@ -79,7 +75,7 @@ class Linker:
             f"{' '.join(self.forms.names[k].surname)} {' '.join(self.forms.names[k].given)}": k for k in self.forms.rich
         }
         for key in self.forms.rich:
-            if (other := reverse.get(key)) and other < key and not {*key.split()} <= self.listed:
+            if (other := reverse.get(key)) and other < key and not {*key.split()} <= listed():
                 self.clusters.join(other, key, "ordning", self.forms.by_key[key][0].place)
 
     def _join_heard(self) -> None:
@@ -154,7 +150,7 @@ class Linker:
             by_first[" ".join(self.forms.names[key].given[:1])].append(key)
         for key in self.forms.rich:
             name = self.forms.names[key]
-            bearers = (o for long in self.customary.get(" ".join(name.given[:1]), ()) for o in by_first[long])
+            bearers = (o for long in customary().get(" ".join(name.given[:1]), ()) for o in by_first[long])
             fits = [o for o in bearers if _same_family(name, self.forms.names[o])]
             if len({self.clusters.root(o) for o in fits}) == 1:
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)

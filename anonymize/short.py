@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from anonymize.clusters import Clusters
+from anonymize.customs import customary, listed
 from anonymize.forms import Forms
-from anonymize.lists import read
 from anonymize.mentions import Mention, Place, Tie
 from anonymize.names import ear, given_parts, hints, joined, near, sound, surname_parts
 from anonymize.people import Question
@@ -42,7 +42,6 @@ class ShortForms:
         self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
         self.holders: dict[str, set[str]] = defaultdict(set)  # role → the full names that have it
         self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
-        self.listed = frozenset(word.casefold() for word in read("first_names"))
         self._index()
         self._index_identifiers(told.ties)
         for word, keys in told.nicknames.items():
@@ -129,7 +128,7 @@ class ShortForms:
 
     def _bare(self, word: str) -> str:
         """Return a word without the genitive s that may have been taken for a part of it; Lukas is not Luka's."""
-        return word if word in self.listed else word.removesuffix("s")
+        return word if word in listed() else word.removesuffix("s")
 
     def _bearers(self, word: str) -> set[str]:
         return self.given.get(word) or set()
@@ -159,8 +158,8 @@ class ShortForms:
 
     def _resembles(self, word: str, root: str) -> bool:
         given = self.firsts[root]
-        slip = word not in self.listed and any(near(sound(word), sound(g), 6) for g in given)
-        return slip or any(long in given for long in self.told.customary.get(word, ()))
+        slip = word not in listed() and any(near(sound(word), sound(g), 6) for g in given)
+        return slip or any(long in given for long in customary().get(word, ()))
 
     def _spells(self, address: str, root: str) -> bool:
         words = {sound(word) for word in re.split(r"[^\w]|[\d_]", address.partition("@")[0])}

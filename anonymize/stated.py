@@ -1,7 +1,7 @@
 """What the text itself says of names: nicknames, names before and after, the surname of a household."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -50,14 +50,13 @@ class Change:
 class Told:
     """What a case says outright, gathered: word → the keys it is a nickname of, single mentions that mean another one's
 
-    person, what initials mean in one document, identifiers beside mentions, and what short names are customary for.
+    person, what initials mean in one document, and identifiers beside mentions.
     """
 
     nicknames: dict[str, set[str]]
     same: dict[Place, Mention]
     legends: dict[tuple[int, str], Mention]
     ties: Sequence[Tie]
-    customary: Mapping[str, Sequence[str]]
 
 
 def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
