@@ -1,5 +1,7 @@
 """Compiles the hand-written PII cases (cases-*/NN-slug.txt) into dev.jsonl and prints the counts.
 
+`python build.py [FOLDER]`: the folder that holds cases-*; without one, this file's own.
+
 Markup: `⟦surface|LABEL⟧` or `⟦surface|LABEL|p1⟧`; a heading `=== doc-id | kind | voice` opens a document.
 README.md has the rules.
 """
@@ -101,10 +103,10 @@ def report(built: list[Row]) -> str:
     return "\n".join([*lines, total])
 
 
-def main() -> int:
-    """Build dev.jsonl beside this file; 1 with the first fault on stderr when a case is malformed."""
+def main(folder: Path = HERE) -> int:
+    """Build dev.jsonl in the folder; 1 with the first fault on stderr when a case is malformed."""
     try:
-        built = [row for path in sorted(HERE.glob("cases-*/*.txt")) for row in rows(path)]
+        built = [row for path in sorted(folder.glob("cases-*/*.txt")) for row in rows(path)]
     except MarkupError as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -112,10 +114,10 @@ def main() -> int:
         print("two documents share an id", file=sys.stderr)
         return 1
     lines = [json.dumps(asdict(row), ensure_ascii=False) for row in built]
-    (HERE / "dev.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    (folder / "dev.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     print(report(built))
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*map(Path, sys.argv[1:2])))
