@@ -1,11 +1,7 @@
 """aktsam serve: gateway, page and worker in one process, on this machine alone until there are accounts and TLS."""
 
-import fcntl
 import importlib.util
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,14 +11,13 @@ from anonymize.errors import AnonymizeError
 from anonymize.settings import settings as anonymize_settings
 from configs import ConfigError
 from pipelines.settings import settings as pipeline_settings
-from serve import keys
 from serve.accounts import cli as user
 from serve.accounts import defaults
 from serve.app import create_app
-from serve.database import used
-from serve.errors import ServeError, StoreError
+from serve.backup import cli as backup
+from serve.errors import ServeError
+from serve.opening import opened
 from serve.settings import ServeSettings, is_loopback, settings
-from serve.store import Store
 from serve.tools import tools
 
 
@@ -30,6 +25,7 @@ def mount(app: typer.Typer) -> None:
     """Add this package's sub-commands."""
     app.command("serve", epilog="Exempel: aktsam serve --port 8400")(serve)
     app.add_typer(user.commands(opened), name="user")
+    app.add_typer(backup.app, name="backup")
     if importlib.util.find_spec("serve.engine_cli"):
         from serve.engine_cli import mount as engines
 
@@ -84,37 +80,6 @@ def _tell_code(configured: ServeSettings, code: str) -> None:
     else:
         told = f"Öppna {address}/#kod={code} i webbläsaren, eller ange koden {code}. Den gäller en gång."
     typer.echo(told, err=True)
-
-
-@contextmanager
-def opened(configured: ServeSettings) -> Iterator[Store]:
-    """The store of the settings, for one process at a time; made at first start, with its key."""
-    folder = configured.folder
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    lite = folder / "aktsam.db"
-    url = configured.database.get_secret_value() if configured.database else f"sqlite:///{lite}"
-    with _alone(folder / "aktsam.lock"):
-        begun = used(url) if configured.database else lite.exists()
-        store = Store(url, keys.load(configured.key_file or folder / "install.key", create=not begun))
-        if not configured.database:
-            lite.chmod(0o600)
-        try:
-            with store.alone():
-                yield store
-        finally:
-            store.close()
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    with path.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StoreError(
-                "Aktsam är redan igång med samma mapp. Avsluta den först, eller välj en annan mapp."
-            ) from None
-        yield
 
 
 def check_address(configured: ServeSettings) -> None:

@@ -8,6 +8,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from serve.errors import StoreError
+
 BEFORE = "0001"  # what a database without a note of its version has: they were made before there were notes
 
 
@@ -16,8 +18,23 @@ def upgrade(connection: sa.Connection, to: str = "head") -> None:
     chosen = config(connection)
     if version(connection) is None and sa.inspect(connection).has_table("cases"):
         command.stamp(chosen, BEFORE)
+    check(connection)
     if version(connection) != (newest() if to == "head" else to):
         command.upgrade(chosen, to)
+
+
+def check(connection: sa.Connection) -> None:
+    """StoreError when a later version of the program has changed the database: this one does not know its shape."""
+    if (found := version(connection)) is not None and found not in known():
+        raise StoreError(
+            f"Databasen är ändrad av en nyare version av Aktsam ({found}). Kör den versionen, eller gå tillbaka med "
+            "kopian från före uppgraderingen: aktsam backup restore KOPIA --replace."
+        )
+
+
+def known() -> set[str]:
+    """Return every version there has been."""
+    return {step.revision for step in ScriptDirectory(str(Path(__file__).parent)).walk_revisions()}
 
 
 def version(connection: sa.Connection) -> str | None:

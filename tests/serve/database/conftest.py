@@ -1,6 +1,7 @@
 """Every test here runs on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,3 +22,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'aktsam.db'}"
     return str(request.getfixturevalue("server").fresh())
+
+
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes the address of another empty database: of the other kind where there is one, for a copy fits both."""
+    if [*Path("/usr/lib/postgresql").glob("*/bin/initdb")] and "sqlite" in request.node.name:
+        return lambda: str(request.getfixturevalue("server").fresh())
+    numbers = count()
+    return lambda: f"sqlite:///{tmp_path / f'empty{next(numbers)}.db'}"

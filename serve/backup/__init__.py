@@ -1,0 +1,1 @@
+"""Copies of what an installation holds, and the way back. What was forgotten stays forgotten."""
