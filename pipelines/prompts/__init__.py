@@ -41,10 +41,12 @@ def line(mark: str, *parts: MaskedText) -> MaskedText:
     return MaskedText(f"{mark} {_FENCE.sub('…', text)}".rstrip())
 
 
-def map_prompt(template: Template, lines: Sequence[MaskedText], points: int, *, brief: bool = False) -> Prompt:
-    """Return the prompt that asks for at most so many points of a chunk; `brief`: one short task with an example."""
+def map_prompt(
+    template: Template, lines: Sequence[MaskedText], points: int, words: int, *, brief: bool = False
+) -> Prompt:
+    """Return the prompt that asks for at most so many points, of so many words, of a chunk; `brief`: a short task, an example."""
     name = "map_plain.j2" if brief else "map.j2"
-    return rendered(name, template=template, lines=join(lines, "\n").text, points=points)
+    return rendered(name, template=template, lines=join(lines, "\n").text, points=points, words=words)
 
 
 def choose_prompt(section: Section, lines: Sequence[MaskedText], keep: int) -> Prompt:

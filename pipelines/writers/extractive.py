@@ -9,13 +9,11 @@ from pipelines.outline import Context, says_only
 from pipelines.prompts import join
 from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template
+from pipelines.writers.length import budget
 from pipelines.writers.rank import cosine
 from pipelines.writers.scoring import Scored, score
 from pipelines.writers.units import units, written
 
-LEAST = 400  # words that a summary of a short case may hold, a page …
-NEVER_ALL = 0.7  # … but no more than this share of it
-TINY = 150  # words of a case that may be shown whole
 ALIKE = 0.75  # cosine from which two units say the same
 ALIKE_LATER = 0.95  # the same when they were written on different days
 FIRST = 0.5  # of its share that every section gets before the best of all are taken
@@ -42,13 +40,6 @@ class ExtractiveWriter:
 
     async def aclose(self) -> None:
         """Nothing is held."""
-
-
-def budget(case: CaseFile, template: Template) -> int:
-    """Return how many words a summary of this case may hold."""
-    words = sum(len(document.text.split()) for document in case.documents)
-    short = min(LEAST, max(TINY, round(NEVER_ALL * words)))
-    return min(template.length.words, max(short, round(template.length.share * words)))
 
 
 def choose(scored: Sequence[Scored], template: Template, words: int) -> dict[str, list[Scored]]:

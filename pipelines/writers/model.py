@@ -20,6 +20,7 @@ from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template
 from pipelines.writers.align import align
 from pipelines.writers.chunks import Chunk, lines, pack
+from pipelines.writers.length import budget, of_chunk, rooms
 from pipelines.writers.merge import in_time, joined
 
 FRAME = 48  # tokens that a chat template may add around a prompt
@@ -79,13 +80,13 @@ class _Run:
         points = [point for row in rows for point in row]
         if not points and self.case.sentences:
             raise Incomplete(len(chunks), len(chunks))
-        sections = await _together(self._section(section, points) for section in self.template.sections)
+        sections = await self._sections(points)
         usage = Usage(len(chunks), self.calls, self.tokens_in, self.tokens_out)
         ordered = tuple(point for row in sections for point in row)
         return Draft(self.case, self.template, ordered, usage=usage, engine=self.engine.name, model=self.engine.model)
 
     async def _chunks(self) -> list[Chunk]:
-        empty = map_prompt(self.template, [], self.most_points, brief=self.brief)
+        empty = map_prompt(self.template, [], self.most_points, self.template.length.words, brief=self.brief)
         limit = self.engine.context_tokens - self.answer_tokens - FRAME
         free = limit - await self._count(empty)
         if free < A_POINT:
@@ -94,7 +95,7 @@ class _Run:
         rate = max(await self.engine.count(sample) / max(len(sample), 1), 0.05) * 1.1
 
         async def room(chunk: Sequence[MaskedText]) -> int:
-            prompt = map_prompt(self.template, chunk, self.most_points, brief=self.brief)
+            prompt = map_prompt(self.template, chunk, self.most_points, self.template.length.words, brief=self.brief)
             return limit - await self._count(prompt)
 
         return await pack(self.case, self.contexts, room, min(free, self.settings.chunk_tokens), rate)
@@ -112,7 +113,8 @@ class _Run:
     async def _read(self, chunk: Chunk, depth: int, of: int) -> list[Point]:
         """The points of a chunk, in halves where the whole gets no usable answer."""
         sent = lines(self.case, self.contexts, chunk.numbers)
-        prompt = map_prompt(self.template, sent, self.most_points, brief=self.brief)
+        words = of_chunk(self.case, self.template, chunk.numbers)
+        prompt = map_prompt(self.template, sent, self.most_points, words, brief=self.brief)
         schema = map_schema(self.template, len(chunk.numbers), self.most_points, least=int(self.brief))
         try:
             found = await self._ask(prompt, schema, lambda answer: claims(answer, self.template, len(chunk.numbers)))
@@ -154,21 +156,26 @@ class _Run:
         self.tokens_out += answer.output_tokens
         return answer
 
-    async def _section(self, section: Section, points: Sequence[Point]) -> list[Point]:
-        """A section's points: alike ones joined, as many kept as it holds, in order of time."""
-        held = joined([point for point in points if point.section == section.id])
-        while len(held) > section.max_points:
-            held = await self._choose(section, held)
+    async def _sections(self, points: Sequence[Point]) -> list[list[Point]]:
+        """The points of each section, together no longer than the template wants."""
+        held = {s.id: joined([p for p in points if p.section == s.id]) for s in self.template.sections}
+        room = rooms(held, self.template, budget(self.case, self.template))
+        return await _together(self._section(s, held[s.id], room[s.id]) for s in self.template.sections)
+
+    async def _section(self, section: Section, held: list[Point], room: int) -> list[Point]:
+        """As many points of a section as it holds, in order of time."""
+        while len(held) > room:
+            held = await self._choose(section, held, room)
         return in_time(held, self.contexts)
 
-    async def _choose(self, section: Section, points: list[Point]) -> list[Point]:
+    async def _choose(self, section: Section, points: list[Point], room: int) -> list[Point]:
         """One level of choosing: groups that fit a prompt, each giving its share; fewer points every time."""
         groups = await self._groups(section, points)
-        share = max(1, section.max_points // len(groups)) if len(groups) > 1 else section.max_points
+        share = max(1, room // len(groups)) if len(groups) > 1 else room
         chosen = await _together(self._best(section, group, min(share * 2, len(group) - 1) if len(groups) > 1 else share)
                                  for group in groups)  # fmt: skip
         out = [point for group in chosen for point in group]
-        return out if len(out) < len(points) else out[: section.max_points]
+        return out if len(out) < len(points) else out[:room]
 
     async def _best(self, section: Section, points: list[Point], keep: int) -> list[Point]:
         if len(points) <= max(keep, 1):

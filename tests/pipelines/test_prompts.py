@@ -19,7 +19,7 @@ STORY = "2026-03-12 kl 14.05 Samtal med mamma\n\nAnna uppger att Bo inte slår. 
 
 def said(case: CaseFile, name: str, *, brief: bool) -> str:
     sent = lines(case, case.contexts, range(len(case.sentences)))
-    return map_prompt(load(name), sent, 6, brief=brief).messages[0].content.text
+    return map_prompt(load(name), sent, 6, 150, brief=brief).messages[0].content.text
 
 
 @pytest.mark.parametrize(("name", "brief"), [("orosanmalan", True), ("samtal", False)])
