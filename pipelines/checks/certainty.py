@@ -9,6 +9,7 @@ from pipelines.words import stems
 
 _PART = re.compile(r"(?:(?!\boch\b|\n).)+")
 _WORDS = patterns("certainty")
+_REPORTED = patterns("reported")["source"]
 
 
 def compare(pair: Pair) -> Iterator[str]:
@@ -20,8 +21,15 @@ def compare(pair: Pair) -> Iterator[str]:
         yield "Källan säger vad någon vill eller söker. Punkten skriver det som skett."
     elif _WORDS["exact"].search(pair.claim) and not _WORDS["exact"].search(pair.source):
         yield "Punkten är mer exakt än källan."
-    elif _WORDS["sure"].search(pair.claim) and not _WORDS["sure"].search(pair.source):
+    elif _too_sure(pair):
         yield "Punkten säger att något är säkert, vilket källan inte gör."
+
+
+def _too_sure(pair: Pair) -> bool:
+    if any(_WORDS[name].search(pair.source) for name in ("sure", "found")):
+        return False
+    told = _REPORTED.search(pair.source) or _unsure(pair.source)
+    return bool(_WORDS["sure"].search(pair.claim) or (told and _WORDS["found"].search(pair.claim)))
 
 
 def _doubt(near: str, claim: str) -> re.Match[str] | None:

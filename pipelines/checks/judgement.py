@@ -16,6 +16,7 @@ _WORDS = patterns("judgements")
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of word that only the point has."""
     words = set(_key(" ".join(_WORD.findall(pair.all))).split())
+    words |= {"behov", "stöd", "hjälp"} if _WORDS["unable"].search(pair.all) else set()
     for kind, says in _KINDS.items():
         held = {_key(m[0]) for m in _WORDS[kind].finditer(pair.all)}
         said = {_key(m[0]) for m in _WORDS[kind].finditer(pair.claim)}

@@ -17,7 +17,9 @@ _BUT = re.compile(
     re.IGNORECASE,
 )
 LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
+LONG = 5  # letters of a word from which "o" may be its prefix
 HEAD = 6  # letters that make two forms one word: omhändertogs, omhänderta
+PART = 0.34  # share of its words that a source must hold of a clause before its denial is called new
 NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same
 
 
@@ -36,7 +38,10 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 def _implies(clause: str, source: str) -> bool:
-    """Whether a clause denies by a word that is not the source's own."""
+    """Whether a clause denies by a word that is not the source's own, or by its prefix: "onykter" of "nykter"."""
+    known = _heads(source)
+    if any(w[0] == "o" and len(w) > LONG and w[1:HEAD] in {k[: HEAD - 1] for k in known} for w in stems(clause)):
+        return True
     return any(m[0].casefold() not in source.casefold() for m in _IMPLIED.finditer(clause))
 
 
@@ -60,7 +65,7 @@ def _differs(wanted: set[str], here: bool, source: list[tuple[set[str], bool]]) 
     near = [(len(wanted & words) / len(wanted), denies) for words, denies in source if words]
     best = max((share for share, _ in near), default=0.0)
     if best < NEAR:
-        return here and not any(denies for _, denies in source)
+        return here and best >= PART and not any(denies for _, denies in source)
     if here not in {denies for share, denies in near if share >= best - 0.01}:
         return True
     same = set().union(*(words for words, denies in source if denies == here))

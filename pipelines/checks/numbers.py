@@ -1,6 +1,7 @@
 """Numbers, amounts, dates, weekdays and times of a point stand in its sources, with the same unit."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
@@ -9,31 +10,40 @@ from anonymize.vault import PLACEHOLDER
 from pipelines import dates
 from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
-from pipelines.checks.numerals import implied, near, numbers, ordinals, same_time, spans, times
-from pipelines.checks.units import SUM, lengths, other_unit, other_way, sums
+from pipelines.checks.numerals import implied, later, near, numbers, ordinals, same_time, spans, times
+from pipelines.checks.units import SUM, counts, lengths, other_unit, other_way, sums
 from pipelines.lists import patterns
 
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
 _ROUNDED = patterns("certainty")["rounding"]
+_YEAR_END = re.compile(r"\bårsskiftet\b", re.IGNORECASE)
+_LAST = re.compile(
+    r"\b(?:den )?sista (?P<month>jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)(?P<rest>[a-z]*)\b", re.IGNORECASE
+)
+_ENDING = re.compile(r"\b(\d{1,2}):[ae]\b")
+_DASH = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
 SEASON = 4  # months that "i somras" may mean from its first on
 _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each that the sources do not hold, in whatever form."""
-    claim, source, day = _plain(pair.claim), _plain(pair.all), pair.day or _ANY_DAY
+    claim, source, day = _plain(pair.claim), _YEAR_END.sub("den 31 december", _plain(pair.all)), pair.day or _ANY_DAY
     days, held_days = dates.find(claim, day), dates.find(source, day)
     if pair.day is None:
         days = [f for f in days if f.full or _tells_itself(claim[f.start : f.end])]
     known = [*held_days, *([dates.Found(0, 0, pair.day, full=True)] if pair.day else [])]
+    years = {value for _, _, value in numbers(source)}
+    days = [f for f in days if not (f.precision == "year" and f.iso in years)]
     yield from (f"Datumet {claim[f.start : f.end]} står inte i källan." for f in days if not _known(f, known))
     yield from _weekdays(claim, source, known)
     rest = _without(claim, [(f.start, f.end) for f in days])
-    hours, held_hours = times(rest), [value for _, _, value in times(source)]
+    hours, held_hours = times(rest), list(later([value for _, _, value in times(source)], source))
+    bare = [v for _, b, v in numbers(source) if v.isdigit() and int(v) <= 24 and not counts(source, b)]
     yield from (
         f"Klockslaget {rest[a:b]} står inte i källan."
         for a, b, value in hours
-        if not any(same_time(value, h) for h in held_hours)
+        if not any(same_time(value, h) for h in (*held_hours, *(f"{n}.00" for n in bare)))
     )
     rest = _without(rest, [(a, b) for a, b, _ in hours])
     held = (
@@ -43,6 +53,9 @@ def compare(pair: Pair) -> Iterator[str]:
         | implied(source)
         | spans(held_hours)
     )
+    held |= {hour.removesuffix(".00") for hour in held_hours} | {
+        str((int(h[:-3]) + 12) % 24) for h in held_hours if h.endswith(".00")
+    }
     held |= sums(held) if SUM.search(rest) else set()
     said = [*numbers(rest), *ordinals(rest)]
     yield from (
@@ -99,7 +112,12 @@ def _between(found: list[dates.Found]) -> set[str]:
 
 
 def _plain(text: str) -> str:
-    return PLACEHOLDER.sub(lambda m: "\ufffc" * len(m[0]), text)
+    """A text without placeholders, its dates in figures: "sista april" is the 30th, "25:e" 25."""
+    text = PLACEHOLDER.sub(lambda m: "\ufffc" * len(m[0]), text)
+    text = _LAST.sub(
+        lambda m: f"den {monthrange(2001, MONTHS[m['month'][:3].casefold()])[1]} {m['month']}{m['rest']}", text
+    )
+    return _DASH.sub(" – ", _ENDING.sub(r"\1", text))
 
 
 def _without(text: str, ranges: list[tuple[int, int]]) -> str:

@@ -1,7 +1,8 @@
 """Numbers, amounts and times of day as Swedish writes and says them, made equal."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from pipelines.calendar_sv import ORDINALS
@@ -15,7 +16,9 @@ _SCALES = {"hundra": 100, "tusen": 1000, "miljon": 1_000_000, "miljoner": 1_000_
 _PIECE = re.compile("|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True)))
 _IMPLIED = {
     "1": re.compile(r"\b(?:en|ett|enda|ensam\w*|första)\b", re.IGNORECASE),
-    "2": re.compile(r"\b(?:båda|bägge|par|paret|dubb\w+|tvilling\w*|andra)\b", re.IGNORECASE),
+    "2": re.compile(
+        r"\b(?:båda|bägge|par|paret|dubb\w+|tvilling\w*|andra|varannan|vartannat)\b|\bmorgon och kväll\b", re.IGNORECASE
+    ),
     "6": re.compile(r"\bhalvår\w*|\bhalvdussin\b", re.IGNORECASE),
     "12": re.compile(r"\bdussin\w*", re.IGNORECASE),
     "3": re.compile(r"\bkvartal\w*|\btredjedel\w*", re.IGNORECASE),
@@ -26,22 +29,41 @@ _IMPLIED = {
     "45": re.compile(r"\b(?:tre kvart|trekvart)\b", re.IGNORECASE),
     "90": re.compile(r"\b(?:en och en halv|halvannan) timme\b", re.IGNORECASE),
     "50": re.compile(r"\b(?:hälften|halva|halv)\b", re.IGNORECASE),
+    "25": re.compile(r"\b(?:en |var )?fjärdedel\w*", re.IGNORECASE),
+    "33": re.compile(r"\btredjedel\w*|\bvar tredje\b", re.IGNORECASE),
+    "20": re.compile(r"\bfemtedel\w*|\bvar femte\b", re.IGNORECASE),
+    "5": re.compile(
+        r"\bvarje vardag\b|\balla vardagar\b|\bmåndag(?:ar)?(?: till|–|-| t\.o\.m\.) ?fredag", re.IGNORECASE
+    ),
+    "14": re.compile(r"\bvarannan vecka\b", re.IGNORECASE),
 }
+_TENTH = re.compile(r"(?P<word>\w+)tal(?:et|s)?", re.IGNORECASE)
 _WORD = re.compile(r"\b[a-zåäö]+\b", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[   .]\d{3})+(?:,\d+)?(?!\d)|(?<!\d)(?<!\d[.,:])\d+(?:,\d+)?")
-_THOUSANDS = re.compile(r"\s?(?:tkr|tusen)\b", re.IGNORECASE)
+_SCALED = re.compile(r"\s?(?:(?P<thousand>tkr|tusen)|(?P<million>miljon(?:er)?|mnkr|mkr|milj\.?))\b", re.IGNORECASE)
+_AND_A_HALF = re.compile(r"\s+och\s+(?:en|ett)\s+halvt?\b", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:en\s+)?halv\s+(?P<scale>miljon)\b", re.IGNORECASE)
+_ONE_AND_A_HALF = re.compile(r"\b(?:en|ett)\s+och\s+(?:en|ett)\s+halvt?\b|\bhalvannan\b|\banderhalv\w*", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:\b(?:kl\.?|klockan)\s*)(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?!\d)"
-    r"|\b(?P<h2>[01]\d|2[0-3])[:.](?P<m2>[0-5]\d)\b(?!\.\d)",
+    r"|(?<![\d.,/-])(?P<h2>[01]?\d|2[0-3])[:.](?P<m2>[0-5]\d)\b(?!\.\d|\s?(?:kr|kronor|%|procent|mil|km|kg|meter|poäng|gånger)\b)",
     re.IGNORECASE,
 )
 _SPOKEN_TIME = re.compile(
     r"\b(?:kl\.?|klockan)\s+(?P<half>halv\s+)?(?P<word>[a-zåäö]+)(?:\s+och\s+(?P<min>[a-zåäö]+))?", re.IGNORECASE
 )
-_PAST = {"halv": -30, "kvart över": 15, "kvart i": -15, "tio över": 10, "tio i": -10, "tjugo över": 20, "tjugo i": -20}
+_MINUTES = {"kvart": 15, "fem": 5, "tio": 10, "tjugo": 20}
 _FACE = re.compile(
-    r"\b(?:(?:kl\.?|klockan)\s+)?(?P<part>halv|(?:kvart|tio|tjugo) (?:över|i))\s+(?P<word>[a-zåäö]+|\d\d?)\b",
+    r"\b(?:(?:kl\.?|klockan)\s+)?(?:(?P<off>kvart|fem|tio|tjugo) (?P<way>över|i) (?P<mid>halv )?|(?P<half>halv\s+))"
+    r"(?P<word>[a-zåäö]+|\d\d?)\b(?!\s+(?:miljon|år|timme|sida|dag))",
     re.IGNORECASE,
+)
+_OF_DAY = re.compile(
+    r"\b(?P<word>[a-zåäö]+|\d\d?)\s+(?:på|i)\s+(?:morgon|kväll|natt|eftermiddag|förmiddag)(?:en|s)?\b", re.IGNORECASE
+)
+_RANGE = re.compile(r"\bfrån\s+(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?=\s+till\s+\d)", re.IGNORECASE)
+_LATER = re.compile(
+    r"\s*(?:(?P<hours>tim\w*)|min\w*)\s+(?:\w+\s+)?(?:senare|efter\w*|därefter|före|tidigare|innan)\b", re.IGNORECASE
 )
 _UNTIL = re.compile(r"\s*(?:och|till|–|-)\s*(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d))?(?!\d|[.:]\d)")
 _ABOUT = re.compile(r"\b(?P<word>[a-zåäö]+?)tiden\b", re.IGNORECASE)
@@ -68,17 +90,28 @@ def number_of(word: str) -> int | None:
 
 def numbers(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, value) of every number in figures or words; the value is written without spaces: 12000, 1,5."""
-    out = []
-    for m in _DIGITS.finditer(text):
-        value = re.sub(r"[   .](?=\d{3})", "", m[0])
-        thousands = _THOUSANDS.match(text, m.end())
-        out.append((m.start(), m.end(), _even(str(int(value) * 1000) if thousands and value.isdigit() else value)))
-    for m in _WORD.finditer(text):
-        said = number_of(m[0])
-        if said is not None:
-            thousands = _THOUSANDS.match(text, m.end()) if said < 1000 else None
-            out.append((m.start(), m.end(), str(said * 1000 if thousands else said)))
+    out = [(m.start(), m.end(), "500000") for m in _HALF.finditer(text)]
+    out += [(m.start(), m.end(), "1,5") for m in _ONE_AND_A_HALF.finditer(text)]
+    said = [(m.start(), m.end(), re.sub(r"[\s.](?=\d{3})", "", m[0])) for m in _DIGITS.finditer(text)]
+    said += [(m.start(), m.end(), str(n)) for m in _WORD.finditer(text) if (n := number_of(m[0])) is not None]
+    end = 0
+    for start, stop, value in sorted(said):
+        if start >= end and not any(a <= start < b for a, b, _ in out):
+            end, value = _whole(text, stop, value)
+            out.append((start, end, _even(value)))
     return sorted(out)
+
+
+def _whole(text: str, end: int, value: str) -> tuple[int, str]:
+    """A number with what follows it: "85 tkr", "2,5 miljoner", "sju och ett halvt"."""
+    if half := _AND_A_HALF.match(text, end):
+        return half.end(), f"{value},5"
+    scaled = _SCALED.match(text, end)
+    number = Decimal(value.replace(",", "."))
+    if scaled is None or number >= 1000:
+        return end, value
+    whole = number * (1000 if scaled["thousand"] else 1_000_000)
+    return scaled.end(), f"{whole.normalize():f}".replace(".", ",")
 
 
 def _even(value: str) -> str:
@@ -97,6 +130,7 @@ def implied(text: str) -> set[str]:
     """Return the numbers that words say without being numerals: 1 of "en", 2 of "båda" and "ett par", 3 of "trerumslägenhet"."""
     out = {n for n, pattern in _IMPLIED.items() if pattern.search(text)}
     others = [w for m in _WORD.finditer(text) if number_of(w := m[0].casefold()) is None and w not in ORDINALS]
+    out |= {str(n) for w in others if (m := _TENTH.fullmatch(w)) and (n := number_of(m["word"]))}
     return out | {str(n) for other in others for word, n in _UNITS.items() if n > 1 and other.startswith(word)}
 
 
@@ -114,8 +148,13 @@ def times(text: str) -> list[tuple[int, int, str]]:
     for m in _FACE.finditer(text):
         face = int(m["word"]) if m["word"].isdigit() else number_of(m["word"])
         if face is not None and 0 < face <= 24:
-            minutes = face * 60 + _PAST[m["part"].casefold()]
+            minutes = face * 60 + _past(m)
             out.append((m.start(), m.end(), f"{minutes // 60}.{minutes % 60:02}"))
+    for m in _OF_DAY.finditer(text):
+        named = int(m["word"]) if m["word"].isdigit() else number_of(m["word"])
+        if named is not None and 0 < named <= 24:
+            out.append((m.start("word"), m.end("word"), f"{named}.00"))
+    out += [(m.start("h"), m.end(), f"{int(m['h'])}.{int(m['m'] or 0):02}") for m in _RANGE.finditer(text)]
     for _, end, _ in list(out):
         if until := _UNTIL.match(text, end):
             out.append((until.start("h"), until.end(), f"{int(until['h'])}.{int(until['m'] or 0):02}"))
@@ -126,11 +165,29 @@ def times(text: str) -> list[tuple[int, int, str]]:
     return sorted(out)
 
 
+def _past(m: re.Match[str]) -> int:
+    """The minutes past the hour that a clock's face tells: "kvart i", "halv", "fem över halv"."""
+    off = _MINUTES[m["off"].casefold()] * (1 if m["way"].casefold() == "över" else -1) if m["off"] else 0
+    return off - (30 if m["half"] or m["mid"] else 0)
+
+
 def spans(found: Collection[str]) -> set[str]:
     """Return the hours and minutes between any two times of day, whole hours and minutes apart, and all in minutes."""
     minutes = [int(h) * 60 + int(m) for h, m in (value.split(".") for value in found)]
-    gaps = {abs(a - b) for a, b in combinations(minutes, 2)}
-    return {str(n) for gap in gaps for n in (gap, gap // 60, gap % 60)}
+    gaps = {gap for a, b in combinations(minutes, 2) for gap in (abs(a - b), 1440 - abs(a - b))}
+    halves = {f"{gap // 60},5" for gap in gaps if gap % 60 == 30}
+    return halves | {str(n) for gap in gaps for n in (gap, gap // 60, gap % 60)}
+
+
+def later(found: Collection[str], text: str) -> Iterator[str]:
+    """Yield times of day, and those so long before and after them as the text says: "tjugo minuter senare"."""
+    yield from found
+    for _, end, value in numbers(text):
+        if (m := _LATER.match(text, end)) and value.isdigit():
+            length = int(value) * (60 if m["hours"] else 1)
+            for h, minute in (time.split(".") for time in found):
+                for at in (int(h) * 60 + int(minute) + length, int(h) * 60 + int(minute) - length):
+                    yield f"{at // 60 % 24}.{at % 60:02}"
 
 
 def same_time(a: str, b: str) -> bool:

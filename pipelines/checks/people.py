@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pipelines.checks.cast import Cast, cast
 from pipelines.checks.compare import Pair, best, pair, valid
 from pipelines.checks.frames import SAYS, Frame, frames, people
+from pipelines.checks.relations import turned
 from pipelines.lists import patterns
 from pipelines.summarize import Draft, Finding
 
@@ -29,7 +30,14 @@ def compare(pair: Pair, known: Cast | None = None) -> Iterator[str]:
     told = list(frames("\n".join(sources)))
     here = people("\n".join(sources)) | people(pair.before)
     wrong = any(_swapped(frame, told, known) or _mirrored(frame, told) for frame in frames(claim))
-    if wrong or known.mistitled(pair.claim, here) or _stranger(pair, known):
+    only = people(pair.before) if len(people(pair.before)) == 1 else {""}
+    both = ((pair.claim, pair.sources), (claim, sources))
+    if (
+        wrong
+        or any(turned(said, "\n".join(told_in), *only) for said, told_in in both)
+        or known.mistitled(pair.claim, here)
+        or _stranger(pair, known)
+    ):
         yield "Personerna i punkten har andra roller i källan."
 
 

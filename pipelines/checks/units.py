@@ -9,7 +9,7 @@ from pipelines.words import stems
 
 _UNIT = re.compile(
     r"\s?(?:(?P<money>kr(?:onor)?\b|:-)|(?P<part>procent\b|%)|(?P<minute>min(?:ut\w*)?\b)|(?P<hour>tim\w*)|(?P<day>dag(?:ar)?\b|dygn\b)"
-    r"|(?P<week>veck\w+)|(?P<month>månad\w*)|(?P<year>år\b)|(?P<metre>meter\b|m\b)|(?P<kilometre>kilometer\b|km\b))",
+    r"|(?P<week>veck\w+)|(?P<month>månad\w*)|(?P<year>år\b)|(?P<metre>meter\b|m\b)|(?P<kilometre>kilometer\b|km\b)|(?P<mile>mil\b))",
     re.IGNORECASE,
 )
 _PER = re.compile(
@@ -21,6 +21,7 @@ _TO_OR_BY = re.compile(
     r"\b(?:höj|sänk|ök|minsk|utök|förläng|förkort|stig|steg|sjunk|sjönk)\w*\s+(?:\w+\s+){0,2}?(till|med|från)\s+$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"\s+[^\W\d_]{2,}(?:or|ar|er|r|n|barn|år|kr)\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|fler|färre|högre|lägre|mer|övervikt|majoritet|"
@@ -40,12 +41,18 @@ def lengths(text: str) -> set[str]:
             ("year", "month", 12),
             ("hour", "minute", 60),
             ("day", "hour", 24),
+            ("mile", "kilometre", 10),
         ):
-            if unit and unit.lastgroup == larger and value.isdigit():
-                out.add(str(int(value) * n))
-            if unit and unit.lastgroup == smaller and value.isdigit() and int(value) % n == 0 and a < b:
-                out.add(str(int(value) // n))
+            if unit and unit.lastgroup == larger:
+                out.add(f"{float(value.replace(',', '.')) * n:g}")
+            if unit and unit.lastgroup == smaller and value.isdigit() and int(value) * 2 % n == 0 and a < b:
+                out.add(f"{int(value) / n:g}".replace(".", ","))
     return out
+
+
+def counts(text: str, end: int) -> bool:
+    """Say whether what follows a number shows what it counts: a unit or a noun in the plural."""
+    return bool(_UNIT.match(text, end) or _COUNTED.match(text, end))
 
 
 def _counted(text: str) -> list[tuple[int, int, str]]:
