@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from anonymize.mentions import Mention
-from anonymize.names import Name
+from anonymize.names import Name, ear, sound
 from anonymize.people import Source
 
 
@@ -21,6 +21,13 @@ class Forms:
             self.names.setdefault(mention.key, mention.name)
             self.by_key[mention.key].append(mention)
             self.by_document[mention.document].append(mention)
+        self.spellings: dict[tuple[int, str], set[str]] = defaultdict(set)  # document, ear → how its first names are spelled
+        self.beginning: dict[tuple[int, str], list[Mention]] = defaultdict(list)  # document, first letter → mentions
+        for mention in found:
+            if mention.name.given:
+                word = mention.name.given[0]
+                self.spellings[mention.document, ear(word)].add(sound(word))
+                self.beginning[mention.document, sound(word)[:1]].append(mention)
         self.rich = {k: row for k, row in self.by_key.items() if not row[0].family and _says_enough(self.names[k])}
 
     def beside(self, key: str) -> list[Mention]:

@@ -175,8 +175,7 @@ class ShortForms:
         word = self.forms.names[key].given[0]
         if word in self.surname or len(word) < 4:
             return set()
-        others = (m.name.given[0] for m in self.forms.beside(key) if m.name.given)
-        both = any(ear(o) == ear(word) and sound(o) != sound(word) for o in others)
+        both = any(self.forms.spellings[m.document, ear(word)] != {sound(word)} for m in self.forms.by_key[key])
         return set() if both else self.ears.get(ear(word), set())
 
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
@@ -215,9 +214,7 @@ class ShortForms:
 
     def _named(self, document: int, letter: str) -> set[str]:
         """Return who a document names by a word that begins with the letter."""
-        beginning = [
-            m for m in self.forms.by_document[document] if m.name.given and sound(m.name.given[0])[0] == sound(letter)
-        ]
+        beginning = self.forms.beginning[document, sound(letter)]
         return {self.clusters.root(m.key) if m.key in self.forms.rich else self.whose[m.place] for m in beginning}
 
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
