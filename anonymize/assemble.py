@@ -21,4 +21,4 @@ def masker(settings: AnonymizeSettings) -> Masker:
     known = Known.of(lexicon)
     detector = build(settings, lexicon)
     search = Everywhere(lexicon, known, detector.readings)
-    return Masker(detector, search, Scan(lexicon, known), signals, raised)
+    return Masker(detector, search, Scan(lexicon, known, detector.readings.marked), signals, raised)

@@ -13,6 +13,7 @@ from anonymize.fusion import fuse
 from anonymize.gate import Gate
 from anonymize.known import Known
 from anonymize.lexicon import Lexicon
+from anonymize.marks import Marks
 from anonymize.ner.model import HERE, NerModel
 from anonymize.parties import Parties
 from anonymize.people import People
@@ -107,7 +108,7 @@ def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detect
     known = Known.of(lexicon)
     truecase = Truecase(lexicon, known)
     detectors = [*recognizers(lexicon), *_models(settings, Voices(truecase))]
-    gate, readings = Gate(lexicon, known, settings.threshold), Readings(truecase)
+    gate, readings = Gate(lexicon, known, settings.threshold), Readings(truecase, Marks(lexicon))
     detector = Detector(lexicon, tuple(detectors), gate, settings.seconds, roster(settings), readings)
     detector.prove()
     return detector

@@ -21,7 +21,9 @@ class Forms:
             self.names.setdefault(mention.key, mention.name)
             self.by_key[mention.key].append(mention)
             self.by_document[mention.document].append(mention)
-        self.spellings: dict[tuple[int, str], set[str]] = defaultdict(set)  # document, ear → how its first names are spelled
+        self.spellings: dict[tuple[int, str], set[str]] = defaultdict(
+            set
+        )  # document, ear → how its first names are spelled
         self.beginning: dict[tuple[int, str], list[Mention]] = defaultdict(list)  # document, first letter → mentions
         for mention in found:
             if mention.name.given:

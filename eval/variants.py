@@ -1,10 +1,10 @@
 """The same documents as others write them: lower case, ALL CAPS, without diacritics, scanned badly. Offsets stay."""
 
 import random
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 
+from anonymize.marks import bare
 from anonymize.recognizers.reading import lowered
 from eval.rows import Row
 
@@ -30,11 +30,6 @@ NOISE = 0.02  # share of the letters that can be misread, that are
 def upper(text: str) -> str:
     """Return the text in capitals, code point for code point."""
     return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
-
-
-def bare(text: str) -> str:
-    """Return the text without diacritics, code point for code point."""
-    return "".join(unicodedata.normalize("NFD", c)[0] for c in text)
 
 
 def scanned(text: str) -> str:

@@ -19,7 +19,8 @@ def lowered(text: str) -> str:
 class Reading:
     """What recognizers are given: the text, its lower-case form, its words and where each of them stands.
 
-    `text` is what is read: as it was written, or with what shouted in its own case. `original` is as it was written.
+    `text` is what is read: as it was written, or with what shouted in its own case. `original` is as it was written, å, ä and ö
+    given back.
     """
 
     text: str = field(repr=False)
@@ -63,11 +64,13 @@ class Readings:
     """The readings of the case at hand, so that a second search need not read again; taking one out forgets it."""
 
     calm: Callable[[str], str] = str  # what is read in place of a text that shouts, of the same length
+    marked: Callable[[str], str] = str  # and of a text without å, ä and ö
     held: dict[str, Reading] = field(default_factory=dict, repr=False)
 
     def read(self, text: str) -> Reading:
-        """Return the reading of a text as its words would be written, were none of it shouted."""
-        return Reading(self.calm(text), text)
+        """Return the reading of a text as its words would be written, were none of it shouted or without its marks."""
+        written = self.marked(text)
+        return Reading(self.calm(written), written)
 
     def keep(self, text: str, reading: Reading) -> None:
         """Hold the reading of a text until it is taken; never more than some."""
