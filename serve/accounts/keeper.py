@@ -9,6 +9,7 @@ from serve.errors import BadRequest, Forbidden, NotFound
 
 LAST = "Det är det sista kontot som kan sköta konton. Ge ett annat konto rollen drift först."
 SELF = "Byt ditt eget lösenord under Mitt konto i stället."
+OUTSIDE = "Kontot loggar in med kommunens egen inloggning och har inget lösenord här."
 ALONE = "Konton läggs upp när accounts är true i serve.yaml."
 
 
@@ -43,6 +44,8 @@ class Keeper:
         account = self._mine(asking, account_id)
         if account.id == asking.id:
             raise Forbidden(SELF)
+        if account.outside:
+            raise BadRequest(OUTSIDE)
         self._audit.add(asking.id, "account.reset", what=account_id)
         return self._offer(account_id)
 

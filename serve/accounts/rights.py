@@ -66,6 +66,7 @@ COVERS: dict[str, Callable[[Account, Owned], bool]] = {  # which cases a role re
     "granskare": lambda account, case: case.tenant == account.tenant,
     "dataskyddsombud": lambda account, case: case.tenant == account.tenant,
 }
+RELEASE = "skyddade"  # who may take a draft with protected identities out of the service, besides reading it
 READERS = frozenset(READ)  # the roles that see a case at all
 
 
@@ -105,6 +106,11 @@ class Rights:
 def reaches(account: Account, roles: set[str] | frozenset[str], case: Owned) -> bool:
     """Say whether one of the roles reaches a case."""
     return any(COVERS[role](account, case) for role in roles if role in COVERS)
+
+
+def releases(account: Account, protected: bool) -> bool:
+    """Say whether a draft that the account may read may also be taken out of the service as a file."""
+    return not protected or RELEASE in account.roles
 
 
 def row(request: Request) -> str:

@@ -12,7 +12,7 @@ Given = Annotated[str, Field(max_length=200)]
 Secret = Annotated[str, Field(min_length=1, max_length=1000, json_schema_extra={"format": "password"})]
 Code = Annotated[str, Field(min_length=1, max_length=40, examples=["ABCDE-23456"])]
 Totp = Annotated[str | None, Field(max_length=40, examples=["123456"])]
-Role = Literal["handlaggare", "granskare", "utvecklare", "drift", "dataskyddsombud"]
+Role = Literal["handlaggare", "granskare", "utvecklare", "drift", "dataskyddsombud", "skyddade"]
 
 
 def _once(roles: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -86,7 +86,7 @@ class Ways(Shape):
 
 
 class SessionShown(Shape):
-    """Who is logged in. `csrf` goes along with every change."""
+    """Who is logged in. `csrf` goes along with every change; `password`: they have one here, and may change it."""
 
     who: str
     name: str
@@ -96,13 +96,15 @@ class SessionShown(Shape):
     ends: str
     idle_minutes: float
     totp: bool
+    password: bool
 
 
 class TotpOffer(Shape):
-    """A secret for an authenticator app, in letters and as an address."""
+    """A secret for an authenticator app: in letters, as an address, and as the rows of a QR code (1 is dark)."""
 
     secret: str
     uri: str
+    qr: list[str]
 
 
 class NewAccount(Shape):
@@ -122,7 +124,7 @@ class AccountChange(Shape):
 
 
 class AccountShown(Shape):
-    """An account, without its secrets. `active`: its holder has come in."""
+    """An account, without its secrets. `active`: its holder has come in; `outside`: by the municipality's own login."""
 
     id: str
     name: str
@@ -130,6 +132,7 @@ class AccountShown(Shape):
     roles: list[str]
     disabled: bool
     active: bool
+    outside: bool
     totp: bool
     created: str
 

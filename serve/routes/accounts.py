@@ -50,7 +50,7 @@ def show(account: Account) -> AccountShown:
     """Return an account as callers see it."""
     return AccountShown(
         id=account.id, name=account.name, shown=account.shown, roles=list(account.roles), disabled=account.disabled,
-        active=account.active, totp=account.totp_on, created=account.created,
+        active=account.active, outside=account.outside, totp=account.totp_on, created=account.created,
     )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
 """What an officer does with a draft: changes its words, says how good it was, takes it out as a file."""
 
 import json
-from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
+from serve.accounts.account import Account
+from serve.accounts.rights import releases
+from serve.auth import Guard
 from serve.cases import Cases
 from serve.edited_files import in_docx, in_markdown
 from serve.edits import Edits, EditStore, applied
@@ -16,7 +18,9 @@ from serve.routes.shapes import Id, Shape, problems
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"docx": DOCX, "md": "text/markdown; charset=utf-8", "json": "application/json"}
-PROTECTED = "Ärendet har skyddade uppgifter. Att föra ut utkastet ur tjänsten kräver behörighet för det; läs det här."
+PROTECTED = (
+    "Ärendet har skyddade uppgifter. Att föra ut utkastet ur tjänsten kräver rollen skyddade uppgifter; läs det här."
+)
 Words = Annotated[str, Field(max_length=4000)]
 Name = Annotated[str, Field(max_length=100)]
 
@@ -40,21 +44,26 @@ class Feedback(Shape):
     kept_text: Annotated[str, Field(max_length=4000)] = ""
 
 
-def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
+def router(cases: Cases, guard: Guard) -> APIRouter:
     """Routes of /summaries/{id} and /feedback."""
     routes = APIRouter(tags=["summaries"], responses=problems(404, 409))
     Who = Annotated[str, Depends(guard)]  # noqa: N806
+    Asking = Annotated[Account, Depends(guard.account)]  # noqa: N806
     edits = EditStore(cases.store)
 
     @routes.get("/summaries/{summary_id}")
-    def one(summary_id: Id, who: Who, reveal: bool = False) -> dict[str, Any]:
-        """Return a summary as it was written, masked; with reveal=true names and edits are put in, and that is logged."""
+    def one(summary_id: Id, asking: Asking, reveal: bool = False) -> dict[str, Any]:
+        """Return a summary as it was written, masked; with reveal=true names and edits are put in, and that is logged.
+
+        `exportable`: who asks may take it out as a file.
+        """
         case = cases.store.owner("summary", summary_id)
         kept = cases.store.get(case, "summary", summary_id)
-        cases.audit.add(who, "summary.reveal" if reveal else "summary.read", case.id, summary_id)
+        cases.audit.add(asking.id, "summary.reveal" if reveal else "summary.read", case.id, summary_id)
         made = edits.get(case, summary_id)
         head = {key: kept[key] for key in ("id", "created", "hash", "protected")}
         shown = applied(kept["revealed"], made) if reveal else kept["masked"]
+        head["exportable"] = releases(asking, kept["protected"])
         return {**head, "case": case.id, "revealed": reveal, "edits": _head(made), **shown}
 
     @routes.put("/summaries/{summary_id}/edits")
@@ -92,15 +101,15 @@ def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
         return told(cases.audit)
 
     @routes.get("/summaries/{summary_id}/export", response_class=Response)
-    def export(summary_id: Id, who: Who, format: Literal["docx", "md", "json"] = "docx") -> Response:  # noqa: A002
-        """Return the draft as a file with names and edits put in; logged, and refused under protected identity."""
+    def export(summary_id: Id, asking: Asking, format: Literal["docx", "md", "json"] = "docx") -> Response:  # noqa: A002
+        """Return the draft as a file with names and edits put in; logged. Under protected identity it needs the role skyddade."""
         case = cases.store.owner("summary", summary_id)
         kept = cases.store.get(case, "summary", summary_id)
-        if kept["protected"]:
-            cases.audit.add(who, "summary.export.refused", case.id, summary_id)
+        if not releases(asking, kept["protected"]):
+            cases.audit.add(asking.id, "summary.export.refused", case.id, summary_id)
             raise Forbidden(PROTECTED)
         content = _file(cases.store.raw(case, format, summary_id) or b"", format, kept, edits.get(case, summary_id))
-        cases.audit.add(who, f"summary.export.{format}", case.id, summary_id, size=len(content))
+        cases.audit.add(asking.id, f"summary.export.{format}", case.id, summary_id, size=len(content))
         named = f'attachment; filename="utkast-{summary_id[:8]}.{format}"'
         return Response(content, media_type=KINDS[format], headers={"content-disposition": named})
 

@@ -90,7 +90,8 @@ def _own(routes: APIRouter, doors: Doors, factors: Factors, guard: Guard) -> Non
     def offer(body: Password, mine: Mine, request: Request) -> TotpOffer:
         """Return a secret for an authenticator app. It counts from when a code of it has been given."""
         secret = factors.offer(mine.account, Proof(mine.account.name, body.password, body.totp), address(request))
-        return TotpOffer(secret=totp.shown(secret), uri=totp.uri(secret, mine.account.name))
+        uri = totp.uri(secret, mine.account.name)
+        return TotpOffer(secret=totp.shown(secret), uri=uri, qr=totp.qr(uri))
 
     @routes.put("/totp")
     def confirm(body: TotpCode, mine: Mine) -> dict[str, list[str]]:
@@ -109,7 +110,7 @@ def show(session: Session, doors: Doors) -> SessionShown:
     ends = datetime.fromtimestamp(session.ends, UTC).isoformat(timespec="seconds")
     return SessionShown(
         who=who.id, name=who.name, shown=who.shown, roles=list(who.roles), csrf=session.csrf, ends=ends,
-        idle_minutes=doors.sessions.idle / 60, totp=who.totp_on,
+        idle_minutes=doors.sessions.idle / 60, totp=who.totp_on, password=who.password is not None,
     )  # fmt: skip
 
 

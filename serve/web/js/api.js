@@ -3,7 +3,7 @@
 import { lang, speaks, t } from "./i18n.js";
 
 const API = "/api/v1";
-let csrf = "", who = null, again = null;
+let csrf = "", now = null, again = null;
 
 export class Problem extends Error {
   constructor(said, status) {
@@ -51,16 +51,23 @@ export const patch = (path, body) => call("PATCH", path, body);
 export const del = (path, more) => call("DELETE", path, undefined, more);
 
 function entered(session) {
-  const other = who !== null && who !== session.who;
-  ({ csrf, who } = session);
+  const other = now !== null && now.who !== session.who;
+  csrf = session.csrf;
+  now = session;
   if (other) location.reload(); // somebody else: nothing of the first one's page may stay
   return session;
 }
 export async function login(given) { return entered(await post("/session", given)); }
 export async function firstLogin(given) { return entered(await post("/session/first", given)); }
+
+// Who is logged in, and what they may do. What the page does not offer, the service would refuse.
+export const me = () => now;
+export const may = (...roles) => roles.some((role) => now?.roles.includes(role));
+export const reads = () => may("handlaggare", "granskare");
+export const mine = (one) => may("handlaggare") && one.owner === now.who;
 export const ways = () => get("/session/ways");
 export async function resume() { return entered(await get("/session")); }
-export async function logout() { await del("/session"); csrf = ""; who = null; }
+export async function logout() { await del("/session"); csrf = ""; now = null; }
 
 // Sends files and tells how much has gone (0–1): fetch cannot.
 export function upload(path, files, onProgress) {

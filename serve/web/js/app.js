@@ -10,6 +10,8 @@ const ROUTES = [
   [/^#?\/?$/, async () => (await import("./views/home.js")).home, "Ärenden"],
   [/^#\/nytt$/, async () => (await documents()).create, "Nytt ärende"],
   [/^#\/ova$/, async () => (await import("./views/practise.js")).practise, "Öva"],
+  [/^#\/konto$/, async () => (await import("./views/account.js")).account, "Mitt konto"],
+  [/^#\/konton$/, async () => (await import("./views/accounts.js")).accounts, "Konton"],
   [/^#\/hjalp$/, async () => (await import("./views/help.js")).help, "Hjälp"],
   [/^#\/arende\/(\w+)$/, async () => (await documents()).documents, "Underlag"],
   [/^#\/arende\/(\w+)\/granska$/, async () => (await import("./views/review.js")).review, "Granska maskeringen"],
@@ -19,7 +21,7 @@ const ROUTES = [
   [/^#\/kvitto\/(\w+)$/, async () => (await import("./views/receipt.js")).receipt, "Kvitto"],
 ];
 const main = document.getElementById("innehall");
-let turn = 0, leave = null, inside = false;
+let turn = 0, leave = null, inside = false, given = null;
 
 function header() {
   const here = (hash) => (location.hash === hash || (hash === "#/" && !location.hash) ? "page" : null);
@@ -28,12 +30,14 @@ function header() {
   const other = lang === "sv" ? "en" : "sv";
   const theme = h("button", { type: "button", id: "theme", class: "icon", "aria-pressed": String(dark), "aria-label": t("Mörkt läge"), title: t("Mörkt läge"), onclick: () => { paint(dark ? "light" : "dark"); header(); document.getElementById("theme").focus(); } }, h("span", { "aria-hidden": "true" }, "◐"));
   const tongue = h("button", { type: "button", id: "tongue", lang: other, onclick: async () => { await speak(other); await show(); document.getElementById("tongue").focus(); } }, other === "en" ? "English" : "Svenska");
+  const cases = api.reads() && [link("#/", t("Ärenden")), api.may("handlaggare") && link("#/ova", t("Öva"))];
+  const keeps = api.may("drift", "dataskyddsombud") && api.me().who !== "lokal" && link("#/konton", t("Konton"));
   const out = h("button", { type: "button", onclick: async () => { await api.logout(); inside = false; location.hash = "#/"; show(); } }, t("Logga ut"));
   document.getElementById("skip").textContent = t("Hoppa till innehållet");
   document.getElementById("foot").textContent = t("Allt stannar på den här datorn eller i kommunens eget nät. Personuppgifter maskeras innan en språkmodell läser, och du godkänner maskeringen.");
   document.getElementById("top").replaceChildren(h("div", { class: "top-in" },
     h("a", { class: "brand", href: "#/", "aria-label": t("Aktsam, till ärenden") }, h("img", { src: "icon.svg", alt: "" }), h("span", {}, "Aktsam")),
-    h("nav", { "aria-label": t("Huvudmeny") }, inside && [link("#/", t("Ärenden")), link("#/ova", t("Öva")), link("#/hjalp", t("Hjälp"))], h("span", { class: "gap" }), tongue, theme, inside && out)));
+    h("nav", { "aria-label": t("Huvudmeny") }, inside && [cases, keeps, link("#/hjalp", t("Hjälp"))], h("span", { class: "gap" }), tongue, theme, inside && [api.me().who !== "lokal" && link("#/konto", t("Mitt konto")), out])));
 }
 
 function paint(theme) {
@@ -47,14 +51,16 @@ async function show() {
   leave = null;
   await leaving?.(); // what was being written is kept before the next view is read
   document.querySelectorAll(".pop, .quote").forEach((el) => el.remove());
+  tell(""); // what was told belongs to the view it was told in
   document.querySelectorAll("dialog[open]:not(.login)").forEach((box) => box.close());
   header();
   if (!inside) {
     document.title = `${t("Logga in")} – Aktsam`;
-    const { el } = await opened(async () => async () => ({ el: await loginView(() => { inside = true; show(); }) }), []);
+    const { el } = await opened(async () => async () => ({ el: await loginView(() => { inside = true; given = null; show(); }, given) }), []);
     if (mine === turn) { main.replaceChildren(el); focusTitle(); }
     return;
   }
+  if (!api.reads() && /^(#?\/?|#\/(nytt|ova|arende|utkast).*)$/.test(location.hash)) { location.replace(api.may("drift", "dataskyddsombud") ? "#/konton" : "#/konto"); return; }
   for (const [pattern, load, name] of ROUTES) {
     const found = pattern.exec(location.hash);
     if (!found) continue;
@@ -84,15 +90,16 @@ async function opened(load, given) {
 
 function focusTitle() { (main.querySelector("h1") || main).focus({ preventScroll: true }); }
 
-// The address printed at start holds the code after #kod=: it is used and taken away.
+// The address printed at start holds the code after #kod=: it is used and taken away. With accounts it says whose password to choose.
 async function enter() {
-  const given = /^#kod=([\w-]+)$/.exec(location.hash);
-  if (!given) return;
+  const [, name, code] = /^#(?:konto=([^&]+)&)?kod=([\w-]+)$/.exec(location.hash) || [];
+  if (!code) return;
   history.replaceState(null, "", "/");
-  try { await api.login({ code: given[1] }); inside = true; } catch (error) { tell(error.message); }
+  if (name) { given = { name: decodeURIComponent(name), code }; return; }
+  try { await api.login({ code }); inside = true; } catch (error) { tell(error.message); }
 }
 
-api.whenLoggedOut(loginAgain);
+api.whenLoggedOut(async () => { await loginAgain(); header(); }); // with other roles, perhaps
 window.addEventListener("hashchange", async () => { await enter(); show(); });
 
 let theme = null;

@@ -4,21 +4,31 @@ import { h, button, notice, busy } from "./dom.js";
 import { t } from "./i18n.js";
 import * as api from "./api.js";
 
-// By the code of a trial, or by name and password: as the installation says.
-async function form(onDone, again) {
-  const { ways, other } = await api.ways();
-  const fault = h("div", {}), place = h("div", { class: "stack" });
+export const LEAST = 15; // characters of a password that stands alone; the service says so too
+
+// By the code of a trial, or by name and password: as the installation says. `given` is {name, code} of an address printed at start.
+async function form(onDone, again, given) {
+  const { ways, oidc } = await api.ways();
+  const fault = h("div", { class: "faults" }), place = h("div", { class: "stack" });
   const show = (body) => { fault.replaceChildren(); place.replaceChildren(body); };
-  const tried = async (work) => { try { await work(); onDone(); } catch (error) { fault.replaceChildren(notice("bad", error.message)); } };
-  if (ways.includes("code")) show(byCode(tried)); else show(byPassword(tried, show));
-  const way = other && !again ? h("a", { class: "btn", href: other.start }, other.title) : null;
+  const tried = async (work) => { try { await work(); onDone(); } catch (error) { fault.replaceChildren(notice("bad", error.message)); return error; } return null; };
+  if (ways.includes("code")) show(byCode(tried)); else show(given ? first(tried, show, given) : byPassword(tried, show));
+  const way = oidc && !again ? h("div", { class: "or" }, h("a", { class: "btn", href: oidc.start }, oidc.title)) : null;
   return h("div", { class: "card stack" }, place, fault, way);
 }
 
-const field = (id, name, more) => h("div", {}, h("label", { for: id }, name), h("input", { type: "text", id, required: true, autocapitalize: "none", spellcheck: "false", ...more }));
-const value = (form, id) => form.querySelector(`#${id}`).value;
+export const field = (id, name, more, hint) => h("div", {}, h("label", { for: id }, name), hint && h("p", { class: "hint", id: `${id}-hint` }, hint), h("input", { type: "text", id, required: true, autocapitalize: "none", spellcheck: "false", "aria-describedby": hint ? `${id}-hint` : null, ...more }));
+export const value = (form, id) => form.querySelector(`#${id}`).value;
 
-function submitted(text, fields, work) {
+// A password that its holder may look at while typing (NIST SP 800-63B-4, 3.1.1.2, item 8).
+export function secret(id, name, more, hint) {
+  const made = field(id, name, { type: "password", ...more }, hint), input = made.querySelector("input");
+  const eye = button("quiet small-b eye", t("Visa"), () => { const on = input.type === "password"; input.type = on ? "text" : "password"; eye.textContent = on ? t("Dölj") : t("Visa"); eye.setAttribute("aria-pressed", String(on)); }, { "aria-pressed": "false", "aria-controls": id, "aria-label": t("Visa lösenordet") });
+  made.append(h("div", { class: "secret" }, input, eye)); // the input was last: it moves into a box with its button
+  return made;
+}
+
+export function submitted(text, fields, work) {
   const go = h("button", { class: "btn primary" }, text), send = busy(go, () => work(made));
   const made = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); send(); } }, fields, go);
   return made;
@@ -30,23 +40,29 @@ function byCode(tried) {
     () => tried(() => api.login({ code: code.value })).then(() => code.select()));
 }
 
+// The code of an app is asked for once the password was right, and never of those who have none.
 function byPassword(tried, show) {
-  const made = submitted(t("Logga in"), [field("name", t("Användarnamn"), { autocomplete: "username" }), field("password", t("Lösenord"), { type: "password", autocomplete: "current-password" }), h("details", {}, h("summary", {}, t("Jag har en kod från en app")), field("totp", t("Kod ur appen"), { required: false, autocomplete: "one-time-code", inputmode: "numeric" }))],
-    (form) => tried(() => api.login({ name: value(form, "name"), password: value(form, "password"), totp: value(form, "totp") || null })));
-  made.append(button("quiet small-b", t("Första gången? Välj lösenord med en engångskod"), () => show(first(tried, show))));
+  const more = h("div", { hidden: true }, field("totp", t("Kod ur appen"), { required: false, autocomplete: "one-time-code", maxlength: "40" }, t("Sex siffror ur din app, eller en reservkod.")));
+  const made = submitted(t("Logga in"), [field("name", t("Användarnamn"), { autocomplete: "username" }), secret("password", t("Lösenord"), { autocomplete: "current-password" }), more],
+    async (form) => {
+      const fault = await tried(() => api.login({ name: value(form, "name"), password: value(form, "password"), totp: value(form, "totp") || null }));
+      if (fault?.code === "totp-required") { document.querySelector(".faults").replaceChildren(); more.hidden = false; more.querySelector("input").focus(); }
+    });
+  made.append(button("quiet small-b", t("Första gången? Välj lösenord med en engångskod"), () => { show(first(tried, show, {})); document.getElementById("name").focus(); }));
   return made;
 }
 
-function first(tried, show) {
-  const made = submitted(t("Välj lösenord och logga in"), [field("name", t("Användarnamn"), { autocomplete: "username" }), field("code", t("Engångskod"), { autocomplete: "one-time-code" }), field("password", t("Nytt lösenord, minst 15 tecken"), { type: "password", autocomplete: "new-password" })],
-    (form) => tried(() => api.firstLogin({ name: value(form, "name"), code: value(form, "code"), password: value(form, "password") })));
-  made.append(button("quiet small-b", t("Tillbaka"), () => show(byPassword(tried, show))));
+function first(tried, show, given) {
+  const made = submitted(t("Välj lösenord och logga in"), [h("p", { class: "small" }, t("Koden har du fått av den som lade upp ditt konto.")), field("name", t("Användarnamn"), { autocomplete: "username", value: given.name || "" }), field("code", t("Engångskod"), { autocomplete: "one-time-code", value: given.code || "" }),
+    secret("password", t("Nytt lösenord"), { autocomplete: "new-password", minlength: String(LEAST) }, t("Minst {n} tecken. Ta till exempel fyra ord som inte hör ihop.", { n: LEAST }))],
+  (form) => tried(() => api.firstLogin({ name: value(form, "name"), code: value(form, "code"), password: value(form, "password") })));
+  made.append(button("quiet small-b", t("Tillbaka"), () => { show(byPassword(tried, show)); document.getElementById("name").focus(); }));
   return made;
 }
 
-export async function loginView(onDone) {
-  return h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, t("Logga in")),
-    h("p", { class: "lead" }, t("Aktsam hjälper dig att sammanfatta ett ärende. Personuppgifter maskeras först, du godkänner maskeringen, och varje mening i utkastet visar sin källa."))), await form(onDone));
+export async function loginView(onDone, given) {
+  return h("div", { class: "narrow slim stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, t("Logga in")),
+    h("p", { class: "lead" }, t("Aktsam hjälper dig att sammanfatta ett ärende. Personuppgifter maskeras först, du godkänner maskeringen, och varje mening i utkastet visar sin källa."))), await form(onDone, false, given));
 }
 
 // While the dialog is open nothing behind it can be read.

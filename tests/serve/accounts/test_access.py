@@ -151,9 +151,36 @@ def test_a_receipt_is_its_owners_and_the_data_protection_officers(town: Town) ->
     told = {
         role: town.enter(account).get(f"/cases/{case}/receipt").status_code for role, account in town.people.items()
     }
-    assert told == {"handlaggare": 200, "granskare": 200, "dataskyddsombud": 200, "drift": 403, "utvecklare": 403}
+    assert told == {
+        "handlaggare": 200,
+        "granskare": 200,
+        "dataskyddsombud": 200,
+        "drift": 403,
+        "utvecklare": 403,
+        "skyddade": 403,
+    }
     assert town.enter(town.colleague).get(f"/cases/{case}/receipt").status_code == 404
     assert town.enter(town.stranger).get(f"/cases/{case}/receipt").status_code == 404
+
+
+def test_a_protected_draft_is_taken_out_only_with_the_role_for_it(town: Town) -> None:
+    path, case = town.path("GET /summaries/{summary_id}/export", town.people["handlaggare"])
+    kept = town.home.store.get(town.home.store.case(case), "summary", case)
+    town.home.store.put(town.home.store.case(case), {("summary", case): {**kept, "protected": True}})
+    mine = town.people["handlaggare"]
+    asked = {"handlaggare": ("handlaggare",), "with the role": ("handlaggare", "skyddade"), "alone": ("skyddade",)}
+    told = {}
+    for name, roles in asked.items():
+        town.register.change(mine.id, roles=roles)
+        person = town.enter(mine)
+        shown = person.get(f"/summaries/{case}")
+        told[name] = (person.client.get(path).status_code, shown.json().get("exportable"))
+    town.register.change(mine.id, roles=("handlaggare",))
+    assert told == {"handlaggare": (403, False), "with the role": (200, True), "alone": (403, None)}
+    reviewer = town.register.add("granskare-s", "G", ("granskare", "skyddade"), TENANT)
+    assert town.enter(reviewer).client.get(path).status_code == 200
+    stranger = town.register.add("granskare-a", "G", ("granskare", "skyddade"), "en annan kommun")
+    assert town.enter(stranger).client.get(path).status_code == 404
 
 
 def test_two_roles_are_no_more_than_each(town: Town) -> None:

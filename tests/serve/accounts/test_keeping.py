@@ -1,5 +1,7 @@
 """What drift does with accounts, and what nobody may do."""
 
+from serve.accounts.account import TENANT
+from serve.accounts.register import Register
 from tests.serve.accounts.kit import GOOD, House, Person
 
 
@@ -35,6 +37,13 @@ def test_the_last_who_can_keep_accounts_stays(home: House) -> None:
     home.person("drift3", "drift")
     assert home.admin.post(f"{path}/reset").status_code == 403
     assert home.admin.send("PATCH", path, {"disabled": True}).status_code == 200
+
+
+def test_whom_the_municipality_logs_in_gets_no_password_here(home: House) -> None:
+    known = Register(home.store).add("eva@id", "Eva", ("granskare",), TENANT, issuer="https://id", subject="1")
+    told = home.admin.post(f"/accounts/{known.id}/reset")
+    assert (told.status_code, told.json()["code"]) == (422, "invalid")
+    assert {a["name"]: a["outside"] for a in home.admin.get("/accounts").json()["accounts"]}["eva@id"]
 
 
 def test_somebody_is_logged_out_everywhere(home: House) -> None:

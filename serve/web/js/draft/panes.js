@@ -13,7 +13,7 @@ export function sourcePane(source, sources) {
 
 export function timePane(summary, sources) {
   if (!summary.timeline.length) return h("p", { class: "card" }, t("Underlaget har inga datum att ordna."));
-  const row = (e) => h("li", {}, h("b", {}, stamp(e)), h("span", { lang: "sv" }, e.event), " ", e.sources.map((s) => sources.ref(s)), e.said_by ? h("div", { class: "small" }, t("Enligt {who}", { who: e.said_by })) : null);
+  const row = (e) => h("li", {}, h("b", {}, stamp(e)), h("span", { lang: "sv" }, e.event), " ", sources.refs(e.sources), e.said_by ? h("div", { class: "small" }, t("Enligt {who}", { who: e.said_by })) : null);
   return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")), h("ol", { class: "line" }, summary.timeline.map(row)));
 }
 

@@ -32,7 +32,7 @@ export class Paper {
 
   marks(p) {
     const own = this.edits.points[p.id] ? h("span", { class: "chip" }, t("Ändrad av handläggare")) : null;
-    return [p.sources.map((source) => this.sources.ref(source)), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.flags[flag] || flag))]), own && [" ", own]];
+    return [this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.flags[flag] || flag))]), own && [" ", own]];
   }
 
   point(p) {

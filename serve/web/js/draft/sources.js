@@ -4,17 +4,32 @@ import { h, under } from "../dom.js";
 import { t } from "../i18n.js";
 import { Text } from "../text.js";
 
+// Sentences that follow each other in a document are one source: {document, start, end, sentence: "8–10", quote}.
+export function runs(sources) {
+  const made = [];
+  for (const s of sources) {
+    const last = made.at(-1);
+    if (last && last.document === s.document && s.sentence === last.to + 1) Object.assign(last, { end: s.end, to: s.sentence, sentence: `${last.from}–${s.sentence}`, quote: `${last.quote} ${s.quote}` });
+    else made.push({ ...s, from: s.sentence, to: s.sentence });
+  }
+  return made;
+}
+
+const key = (source) => `${source.document} ${source.start} ${source.end}`;
+
 export class Sources {
   constructor(documents, onJump) {
     this.documents = new Map(documents.map((d) => [d.id, { ...d, chars: new Text(d.text) }]));
     Object.assign(this, { onJump, numbers: new Map(), card: null, about: null });
   }
 
+  refs(sources) { return runs(sources).map((source) => this.ref(source)); }
+
   ref(source) {
-    const key = `${source.document} ${source.start}`;
-    if (!this.numbers.has(key)) this.numbers.set(key, this.numbers.size + 1);
-    const n = this.numbers.get(key), name = this.documents.get(source.document)?.name || source.document;
-    const made = h("button", { type: "button", class: "ref", "data-key": key, "aria-label": t("Källa {n}: {name}, mening {sentence}", { n, name, sentence: source.sentence }) }, String(n));
+    const mine = key(source);
+    if (!this.numbers.has(mine)) this.numbers.set(mine, this.numbers.size + 1);
+    const n = this.numbers.get(mine), name = this.documents.get(source.document)?.name || source.document;
+    const made = h("button", { type: "button", class: "ref", "data-key": mine, "aria-label": t("Källa {n}: {name}, mening {sentence}", { n, name, sentence: source.sentence }) }, String(n));
     made.addEventListener("mouseenter", () => this.quote(made, source));
     made.addEventListener("focus", () => this.quote(made, source));
     made.addEventListener("mouseleave", () => { this.wait = setTimeout(() => this.hide(), 150); });

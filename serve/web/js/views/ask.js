@@ -4,7 +4,7 @@ import { h, busy, notice, told } from "../dom.js";
 import { t } from "../i18n.js";
 import * as api from "../api.js";
 import { sourcePane } from "../draft/panes.js";
-import { Sources } from "../draft/sources.js";
+import { Sources, runs } from "../draft/sources.js";
 import { head } from "./parts.js";
 
 export async function ask(id) {
@@ -48,13 +48,13 @@ class Asking {
       const reply = await api.post(`/cases/${this.id}/questions?reveal=true`, { question, engine: this.engine.value });
       card.replaceChildren(...this.answer(question, reply));
       words.value = "";
-      const [source] = reply.points.flatMap((p) => p.sources);
+      const [source] = reply.points.flatMap((p) => runs(p.sources));
       if (source) this.jump(source, card.querySelector(".ref"), false);
     } catch (error) { card.replaceChildren(h("h2", {}, question), notice("bad", error.title, error.message)); }
   }
 
   answer(question, reply) {
-    const point = (p) => h("li", {}, h("span", { lang: "sv" }, p.text), " ", p.sources.map((s) => this.sources.ref(s)), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.choices.flags[flag] || flag))]));
+    const point = (p) => h("li", {}, h("span", { lang: "sv" }, p.text), " ", this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.choices.flags[flag] || flag))]));
     const held = reply.findings.filter((f) => f.withheld);
     return [h("h2", {}, question), reply.found ? h("ul", {}, reply.points.map(point)) : h("p", {}, told(reply.answer)),
       held.length ? h("details", {}, h("summary", {}, t("Undanhållet ({n})", { n: held.length })), h("ul", { class: "findings" }, held.map((f) => h("li", {}, told(f.message))))) : null,

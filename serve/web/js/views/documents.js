@@ -25,7 +25,14 @@ export async function documents(id) {
   const running = one.jobs.find((job) => job.kind === "documents");
   const follow = h("div", {});
   if (running) watch(running, follow, id);
-  return { el: h("div", { class: "narrow" }, head(one, 0, "Underlag"), h("div", { class: "stack-l" }, guide(one, 0), follow, list(read), h("section", { class: "stack" }, h("h2", {}, read.documents.length ? t("Lägg till mer") : t("Lägg in dokument")), intake(async () => one)), next)) };
+  return { el: h("div", { class: "narrow" }, head(one, 0, "Underlag"), h("div", { class: "stack-l" }, guide(one, 0), follow, list(read), adding(one, read), next)) };
+}
+
+// Once there are documents, the next step is what one looks for; more can be added.
+function adding(one, read) {
+  if (!api.mine(one)) return null;
+  const place = intake(async () => one);
+  return read.documents.length ? h("details", {}, h("summary", {}, t("Lägg till mer")), place) : h("section", { class: "stack" }, h("h2", {}, t("Lägg in dokument")), place);
 }
 
 const counted = (read) => count(read.documents.length, "{n} dokument läst", "{n} dokument lästa") + (read.refused.length ? `, ${t("{n} gick inte att läsa", { n: read.refused.length })}` : "");
@@ -65,7 +72,7 @@ function intake(make) {
 function dropZone(files) {
   const input = h("input", { type: "file", multiple: true, accept: KINDS, class: "sr", id: "files", tabindex: "-1", "aria-hidden": "true", onchange: () => files([...input.files]) });
   const drop = h("div", { class: "drop" }, h("h2", {}, t("Släpp filer här")), button("primary", t("Välj filer"), () => input.click()),
-    h("p", { class: "small" }, t("Word, OpenDocument, RTF, pdf, text, e-post, webbsidor och transkript (vtt, srt).")), input);
+    h("p", { class: "small" }, t("Word, OpenDocument, RTF, pdf, text, e-post, webbsidor och transkript (vtt, srt).")), h("p", { class: "small" }, t("Sedan granskar du maskeringen. Ingen språkmodell läser något innan du har godkänt den.")), input);
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
   drop.addEventListener("drop", (event) => files([...event.dataTransfer.files]));

@@ -1,14 +1,17 @@
 // The draft: every sentence with its sources, the source beside it, the timeline, what to check; and changing it.
 
 import { h, button, tell } from "../dom.js";
-import { t, moment } from "../i18n.js";
+import { t, day, moment } from "../i18n.js";
 import * as api from "../api.js";
 import { Edits } from "../draft/edits.js";
 import { feedback } from "../draft/feedback.js";
 import { Paper } from "../draft/paper.js";
 import { checkPane, madePane, sourcePane, timePane } from "../draft/panes.js";
-import { Sources } from "../draft/sources.js";
-import { guide, head } from "./parts.js";
+import { Sources, runs } from "../draft/sources.js";
+import { guide, head, remove } from "./parts.js";
+
+// What is left to do when one has read it.
+const ready = (one) => h("section", { class: "card ready between", "aria-label": t("Klar med ärendet?") }, h("div", {}, h("h2", {}, t("Klar med ärendet?")), h("p", { class: "small" }, t("När texten står i ert ärendesystem behövs den inte här. Annars raderas ärendet av sig självt den {day}.", { day: day(one.deletes_on, { year: undefined }) }))), remove(one));
 
 const PANES = ["source", "time", "check", "made"];
 
@@ -22,7 +25,8 @@ export async function draft(id) {
 
 class Draft {
   constructor(id, summary, one, documents, flags) {
-    Object.assign(this, { id, summary, one, source: null });
+    const mine = api.mine(one);
+    Object.assign(this, { id, summary, one, mine, source: null });
     this.onEscape = (event) => { if (event.key === "Escape") this.sources.hide(); };
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
     this.saved = h("span", { class: "saved", role: "status" });
@@ -31,14 +35,14 @@ class Draft {
     this.pane = h("div", { class: "stack", role: "tabpanel", id: "pane", tabindex: "-1" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": t("Bredvid utkastet") });
     const side = h("aside", { class: "side", "aria-label": t("Källor och kontroller") }, this.tabs, this.pane);
-    this.el = h("div", { class: "drafting" }, head(one, 2, null), guide(one, 3), this.stamp(), this.tools(), h("div", { class: "work wide" }, h("div", {}, this.paper.el, feedback(id)), side));
+    this.el = h("div", { class: "drafting" }, head(one, 2, null), guide(one, 3), this.stamp(), this.tools(), h("div", { class: "work wide" }, h("div", { class: "stack" }, this.paper.el, mine ? feedback(id) : null, mine ? ready(one) : null), side));
     this.drawTabs("source");
   }
 
   // What was said first is shown at once, so that the pane explains itself.
   first() {
-    const [source] = this.summary.sections.flatMap((s) => s.points).flatMap((p) => p.sources);
-    if (source) { this.source = source; this.drawTabs("source"); this.scroll(this.pane.querySelector("mark")); this.current(`${source.document} ${source.start}`); }
+    const [source] = this.summary.sections.flatMap((s) => s.points).flatMap((p) => runs(p.sources));
+    if (source) { this.source = source; this.drawTabs("source"); this.scroll(this.pane.querySelector("mark")); this.current(`${source.document} ${source.start} ${source.end}`); }
   }
 
   stamp() {
@@ -49,8 +53,10 @@ class Draft {
     this.edit = button("", t("Redigera"), () => this.toggle(), { "aria-pressed": "false" });
     const word = h("a", { class: "btn", href: api.exportUrl(this.id, "docx"), download: "" }, "Word");
     word.addEventListener("click", async (event) => { if (!this.edits.dirty) return; event.preventDefault(); await this.edits.save(); if (!this.edits.dirty) word.click(); });
-    const out = this.summary.protected ? [h("span", { class: "chip warn" }, t("Skyddade uppgifter: kan inte föras ut"))] : [button("primary", t("Kopiera"), () => this.copy()), word, button("", t("Skriv ut"), () => window.print())];
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))));
+    const out = this.summary.exportable ? [button("primary", t("Kopiera"), () => this.copy()), word, button("", t("Skriv ut"), () => window.print())] : [];
+    const chip = this.summary.protected ? h("span", { class: "chip warn" }, this.summary.exportable ? t("Skyddade uppgifter: du får föra ut utkastet") : t("Skyddade uppgifter: kan inte föras ut med din behörighet")) : null;
+    const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))] : [];
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own));
   }
 
   toggle() {

@@ -2,21 +2,21 @@
 
 import { h } from "../dom.js";
 import { t, day, count } from "../i18n.js";
-import { get } from "../api.js";
+import { get, may, me } from "../api.js";
 import { title, PRACTICE } from "./parts.js";
 
 export async function home() {
   const { cases, total } = await get("/cases?limit=200");
-  const begin = h("div", { class: "row" }, h("a", { class: "btn primary", href: "#/nytt" }, t("Nytt ärende")), h("a", { class: "btn", href: "#/ova" }, t("Öva på ett påhittat ärende")));
+  const begin = may("handlaggare") && h("div", { class: "row" }, h("a", { class: "btn primary", href: "#/nytt" }, t("Nytt ärende")), h("a", { class: "btn", href: "#/ova" }, t("Öva på ett påhittat ärende")));
   const more = total > cases.length ? h("p", { class: "small" }, t("De {n} senaste av {total} visas.", { n: cases.length, total })) : null;
-  const body = cases.length ? [h("ul", { class: "cases" }, cases.map(row)), more] : empty();
+  const body = cases.length ? [h("ul", { class: "cases" }, cases.map(row)), more] : may("handlaggare") ? empty() : h("p", { class: "lead" }, t("Här finns inga ärenden att granska."));
   return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "between" }, h("h1", { tabindex: "-1" }, t("Ärenden")), begin), body) };
 }
 
 function row(one) {
   const [kind, state, next] = where(one);
   const small = [one.documents ? count(one.documents, "{n} dokument", "{n} dokument") : t("inga dokument"), t("raderas {day}", { day: day(one.deletes_on, { year: undefined }) })].join(" · ");
-  return h("li", {}, h("a", { href: `#/arende/${one.id}${next}` }, h("span", {}, h("b", {}, title(one)), one.purpose === PRACTICE && title(one) !== t("Övningsärende") ? h("span", { class: "chip" }, t("övning")) : null, h("small", {}, small)), h("span", { class: `chip ${kind}` }, state)));
+  return h("li", {}, h("a", { href: `#/arende/${one.id}${next}` }, h("span", {}, h("b", {}, title(one)), one.purpose === PRACTICE && title(one) !== t("Övningsärende") ? h("span", { class: "chip" }, t("övning")) : null, one.owner !== me().who ? h("span", { class: "chip" }, t("en kollegas")) : null, h("small", {}, small)), h("span", { class: `chip ${kind}` }, state)));
 }
 
 function where(one) {
@@ -30,5 +30,6 @@ function empty() {
   return h("div", { class: "stack" }, h("p", { class: "lead" }, t("Här finns inga ärenden än. Så här går det till:")),
     h("ol", { class: "three" }, step(t("Lägg in underlaget"), t("Släpp filer eller klistra in text. Du ser vad som lästes, och vad som inte gick att läsa.")),
       step(t("Granska maskeringen"), t("Namn, nummer och adresser är utbytta. Rätta det som blev fel och godkänn.")),
-      step(t("Läs utkastet"), t("Varje mening visar var i underlaget den kommer från. Du granskar, ändrar och kopierar."))));
+      step(t("Läs utkastet"), t("Varje mening visar var i underlaget den kommer från. Du granskar, ändrar och kopierar."))),
+    h("p", { class: "note" }, h("strong", {}, t("Första gången?")), " ", t("Öva i fem minuter på ett påhittat ärende. Där kan du inte göra fel."), " ", h("a", { href: "#/ova" }, t("Öva först"))));
 }

@@ -35,7 +35,7 @@ class Desk {
     this.dock = h("div", { class: "dock", role: "group", "aria-label": t("Godkännande") });
     this.tools();
     this.el = h("div", { class: "review" }, head(one, 1, "Granska maskeringen"), guide(one, 1), this.notes,
-      h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), this.tabs, this.sheet.el, legend()), this.side), this.dock);
+      h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), legend(), this.tabs, this.sheet.el), this.side), this.dock);
     this.onSelect = () => this.selected();
     this.onEscape = (event) => { if (event.key === "Escape") { if (this.popup.open) this.popup.close(true); else if (this.only && !document.querySelector("dialog[open]")) this.look(null); } };
   }
@@ -55,7 +55,7 @@ class Desk {
   drawNotes() {
     const m = this.told;
     this.notes.replaceChildren(...[
-      m.raised_by.length ? notice("warn", t("Skyddade uppgifter"), h("p", {}, t("Texten tyder på skyddad identitet ({signs}). Mer maskeras, och utkastet kan inte föras ut som fil.", { signs: m.raised_by.join(", ") }))) : null,
+      m.raised_by.length ? notice("warn", t("Skyddade uppgifter"), h("p", {}, t("Texten tyder på skyddad identitet ({signs}). Mer maskeras, och bara den som har behörighet för det kan föra ut utkastet.", { signs: m.raised_by.join(", ") }))) : null,
       m.status === "blocked" ? notice("bad", t("Något ser fortfarande ut som personuppgifter"), h("p", {}, t("De är markerade med dubbel röd linje. Maskera dem: så länge de är kvar får ingen språkmodell läsa texten."))) : null,
     ].filter(Boolean));
   }
@@ -246,6 +246,6 @@ class Desk {
 
 function legend() {
   const show = (kind, text, who) => h("span", {}, h("mark", { class: kind, "data-who": who }, t("ord")), ` ${text}`);
-  return h("div", { class: "legend" }, show("p1", t("person, med sitt nummer"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")),
+  return h("div", { class: "legend" }, h("span", { class: "tip" }, t("Klicka på ett ord för att ändra det. Markera text för att maskera mer.")), show("p1", t("person, med sitt nummer"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")),
     h("span", {}, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`));
 }

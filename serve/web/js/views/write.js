@@ -6,14 +6,26 @@ import * as api from "../api.js";
 import { guide, head, progress } from "./parts.js";
 
 export async function write(id) {
-  const [one, choices] = await Promise.all([api.get(`/cases/${id}`), api.get("/choices")]);
+  const [one, choices, read] = await Promise.all([api.get(`/cases/${id}`), api.get("/choices"), api.get(`/cases/${id}/documents`)]);
   const view = new Writing(id, one, choices);
   const running = one.jobs.find((job) => job.kind === "summary");
   if (running) view.follow(running);
   else if (!one.approved) view.place.append(notice("warn", t("Maskeringen är inte godkänd"), h("p", {}, t("Granska den först."), " ", h("a", { href: `#/arende/${id}/granska` }, t("Till granskningen")))));
-  else view.place.append(view.form());
+  else if (!api.mine(one)) view.place.append(h("p", {}, t("Den som lade upp ärendet får utkastet skrivet.")));
+  else view.place.append(view.form(suits(choices, read.documents)));
   window.addEventListener("pagehide", view.onClose);
-  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), one.approved ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null, view.place)), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
+  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), one.approved && api.mine(one) ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null, view.place)), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
+}
+
+const BEGINNING = 400; // letters of a document that say what it is
+
+// The template whose title the documents begin with, in their names or first lines; null when none or several do.
+function suits(choices, documents) {
+  const words = documents.flatMap((d) => `${d.name} ${d.text.slice(0, BEGINNING)}`.toLowerCase().match(/[a-zåäöé]{5,}/g) || []);
+  const has = (stem) => words.some((w) => w.startsWith(stem) && w.length - stem.length <= 3);
+  const score = (m) => (m.name === choices.template ? 0 : (m.title.toLowerCase().match(/[a-zåäöé]{5,}/g) || []).filter(has).length);
+  const ranked = choices.templates.map((m) => [score(m), m.name]).sort((a, b) => b[0] - a[0]);
+  return ranked[0][0] > (ranked[1]?.[0] || 0) ? ranked[0][1] : null;
 }
 
 function earlier(one) {
@@ -28,9 +40,11 @@ class Writing {
     this.onClose = () => { if (this.job && this.stops) api.del(`/jobs/${this.job.id}`, { keepalive: true, retry: false }).catch(() => {}); };
   }
 
-  form() {
-    const c = this.choices;
-    const radios = c.templates.map((m) => h("label", {}, h("input", { type: "radio", name: "template", value: m.name, checked: m.name === c.template }), h("b", {}, told(m.title)), h("small", {}, told(m.description))));
+  form(suited = this.suited) {
+    this.suited = suited;
+    const c = this.choices, chosen = suited || c.template;
+    const order = [...c.templates].sort((a, b) => (b.name === suited) - (a.name === suited));
+    const radios = order.map((m) => h("label", {}, h("input", { type: "radio", name: "template", value: m.name, checked: m.name === chosen }), h("b", {}, told(m.title)), h("small", {}, told(m.description), m.name === suited ? h("span", { class: "chip good" }, t("passar underlaget")) : null)));
     const engines = c.engines.length > 1 ? h("div", {}, h("label", { for: "engine" }, t("Vem skriver?")), h("select", { id: "engine", name: "engine" }, c.engines.map((e) => h("option", { value: e.name, selected: e.name === c.engine }, t(e.about)))))
       : h("p", { class: "small" }, told(c.engines[0].about), " ", t("Inget skickas till någon modell."));
     const go = h("button", { class: "btn primary" }, t("Skriv utkast"));
