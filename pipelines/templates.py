@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -93,7 +94,13 @@ def load_all(environ: Mapping[str, str] = os.environ) -> tuple[Template, ...]:
 
 
 def read(path: Path) -> Template:
-    """Return the template that a YAML file holds."""
+    """Return the template that a YAML file holds; read anew only when the file has changed."""
+    seen = path.stat()
+    return _read(path, seen.st_mtime_ns, seen.st_size)
+
+
+@lru_cache(maxsize=200)
+def _read(path: Path, _changed: int, _size: int) -> Template:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         content = configs.read(path)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from anonymize.errors import DetectorFailed
 from anonymize.ner.decode import Floats, Found, decode
+from anonymize.ner.runtime import onnxruntime
 from anonymize.ner.windows import OPEN, PAD, SEPARATOR, Ints, Window, cut, tokenize
 
 __all__ = ["Found", "NerModel"]

@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from anonymize.labels import LABELS
+from anonymize.ner.runtime import onnxruntime
 from anonymize.ner.windows import OPEN, PAD, SEPARATOR
 from anonymize.vault import PLACEHOLDER
 from pipelines.errors import EncoderFailed

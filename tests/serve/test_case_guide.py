@@ -1,4 +1,4 @@
-"""The case of docs/handbok/api.md in Python, run as it stands against a gateway with accounts."""
+"""The case of docs/handbok/api.md, in Python and with curl, run as it stands against a gateway with accounts."""
 
 import os
 import re
@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
 import uvicorn
 import yaml
 
@@ -19,7 +20,8 @@ from tests.serve.accounts.kit import GOOD, Person
 from tests.serve.kit import LEAKS
 
 GUIDE = (Path(__file__).parents[2] / "docs/handbok/api.md").read_text("utf-8")
-PRINTS = "done 200\nofficer\n"
+PRINTS = {"py": "done 200\nofficer\n", "bash": "done\nofficer\n"}
+RUN = {"py": [sys.executable, "-c"], "bash": ["bash", "-euo", "pipefail", "-c"]}
 
 
 class Door:
@@ -29,8 +31,10 @@ class Door:
         self.app = app
 
 
-def test_the_case_of_the_guide(tmp_path: Path, using: Tools) -> None:
-    (example,) = re.findall(r"```py\n(.*?)```", GUIDE, re.S)
+@pytest.mark.parametrize("language", ["py", "bash"])
+def test_the_case_of_the_guide(tmp_path: Path, using: Tools, language: str) -> None:
+    part = GUIDE[GUIDE.index("# Konton, roller") :]
+    (example,) = re.findall(rf"```{language}\n(.*?)```", part, re.S)
     chosen, codes = ServeSettings(accounts=True, state=tmp_path, hosts=("testserver",)), list[str]()
     with socket.socket() as at, opened(chosen) as store:
         at.bind(("127.0.0.1", 0))
@@ -48,12 +52,13 @@ def test_the_case_of_the_guide(tmp_path: Path, using: Tools) -> None:
             "AKTSAM_PASSWORD": GOOD,
         }
         ran = subprocess.run(
-            [sys.executable, "-c", example], env={**os.environ, **known}, capture_output=True, text=True
+            [*RUN[language], example], env={**os.environ, **known}, capture_output=True, text=True, cwd=tmp_path
         )
         server.should_exit = True
         thread.join(30)
     assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.endswith(PRINTS) and "[PERSON-1]" in ran.stdout
+    assert ran.stdout.endswith(PRINTS[language]), ran.stdout
+    assert "[PERSON-1]" in ran.stdout if language == "py" else (tmp_path / "utkast.docx").read_bytes()[:2] == b"PK"
     assert not [leak for leak in LEAKS if leak in ran.stdout]
 
 
