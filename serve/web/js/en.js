@@ -199,6 +199,7 @@ const documents = {
 
 const review = {
   "Texten tyder på skyddad identitet ({signs}). Mer maskeras, och bara den som har behörighet för det kan föra ut utkastet.": "The text has signs of protected identity ({signs}). More is masked, and only those with the right to do so can take the draft out.",
+  "Vem är vem": "Who is who",
   "Klicka på ett ord för att ändra det. Markera text för att maskera mer.": "Click a word to change it. Mark text to mask more.",
   "Granska maskeringen": "Review the masking",
   "Vad som är hittat": "What has been found",

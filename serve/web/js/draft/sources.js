@@ -4,6 +4,8 @@ import { h, under } from "../dom.js";
 import { t } from "../i18n.js";
 import { Text } from "../text.js";
 
+const MOST = 500; // letters of a quote beside a button; all of it is shown in the document
+
 // Sentences that follow each other in a document are one source: {document, start, end, sentence: "8–10", quote}.
 export function runs(sources) {
   const made = [];
@@ -40,7 +42,7 @@ export class Sources {
 
   quote(made, source) {
     this.hide();
-    this.card = h("div", { class: "quote", id: "quote", role: "tooltip", onmouseenter: () => clearTimeout(this.wait), onmouseleave: () => this.hide() }, h("span", { lang: "sv" }, `”${source.quote}”`), h("cite", {}, this.where(source)));
+    this.card = h("div", { class: "quote", id: "quote", role: "tooltip", onmouseenter: () => clearTimeout(this.wait), onmouseleave: () => this.hide() }, h("span", { lang: "sv" }, `”${source.quote.length > MOST ? `${source.quote.slice(0, MOST)} …` : source.quote}”`), h("cite", {}, this.where(source)));
     made.setAttribute("aria-describedby", "quote");
     this.about = made;
     under(this.card, made);

@@ -69,7 +69,8 @@ class Desk {
     this.unsure = button("quiet small-b", "", () => this.step(1, (s) => s.unsure));
     this.undoing = button("quiet small-b", t("Ångra"), () => this.undo());
     this.bar.append(h("div", { class: "segment", role: "group", "aria-label": t("Visa") }, this.as), this.search, h("span", { class: "grow" }),
-      button("quiet small-b", t("‹ Föregående"), () => this.step(-1)), button("quiet small-b", t("Nästa ›"), () => this.step(1)), this.unsure, this.undoing);
+      button("quiet small-b", t("‹ Föregående"), () => this.step(-1)), button("quiet small-b", t("Nästa ›"), () => this.step(1)), this.unsure, this.undoing,
+      button("quiet small-b to-side", t("Vem är vem"), () => this.side.scrollIntoView({ block: "start" })));
   }
 
   drawBar() {
@@ -247,5 +248,5 @@ class Desk {
 function legend() {
   const show = (kind, text, who) => h("span", {}, h("mark", { class: kind, "data-who": who }, t("ord")), ` ${text}`);
   return h("div", { class: "legend" }, h("span", { class: "tip" }, t("Klicka på ett ord för att ändra det. Markera text för att maskera mer.")), show("p1", t("person, med sitt nummer"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")),
-    h("span", {}, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`));
+    h("span", { class: "by-key" }, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`));
 }

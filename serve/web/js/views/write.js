@@ -19,14 +19,14 @@ export async function write(id) {
 
 const BEGINNING = 400; // letters of a document that say what it is
 
-// The template whose title the documents begin with, in their names or first lines; null when none or several do.
+// The template whose title the documents begin with: a word of it stands first in a name or in first lines. None, when none does.
 function suits(choices, documents) {
-  const words = documents.flatMap((d) => `${d.name} ${d.text.slice(0, BEGINNING)}`.toLowerCase().match(/[a-zåäöé]{5,}/g) || []);
-  const has = (stem) => words.some((w) => w.startsWith(stem) && w.length - stem.length <= 3);
-  const score = (m) => (m.name === choices.template ? 0 : (m.title.toLowerCase().match(/[a-zåäöé]{5,}/g) || []).filter(has).length);
-  const ranked = choices.templates.map((m) => [score(m), m.name]).sort((a, b) => b[0] - a[0]);
-  return ranked[0][0] > (ranked[1]?.[0] || 0) ? ranked[0][1] : null;
+  const words = documents.flatMap((d) => letters(`${d.name} ${d.text.slice(0, BEGINNING)}`));
+  const first = (m) => Math.min(...letters(m.title).map((stem) => words.findIndex((w) => w.startsWith(stem) && w.length - stem.length <= 3)).filter((at) => at >= 0));
+  const [best] = choices.templates.filter((m) => m.name !== choices.template).map((m) => [first(m), m.name]).sort((a, b) => a[0] - b[0]);
+  return best && best[0] < Infinity ? best[1] : null;
 }
+const letters = (text) => text.toLowerCase().match(/[a-zåäöé]{5,}/g) || [];
 
 function earlier(one) {
   if (!one.drafts.length) return null;
