@@ -292,6 +292,7 @@ const review = {
 const draft = {
   "Skyddade uppgifter: du får föra ut utkastet": "Protected identity: you may take the draft out",
   "Skyddade uppgifter: kan inte föras ut med din behörighet": "Protected identity: cannot be taken out with your rights",
+  "Radera nu": "Delete now",
   "Klar med ärendet?": "Done with the case?",
   "När texten står i ert ärendesystem behövs den inte här. Annars raderas ärendet av sig självt den {day}.": "Once the text is in your case system it is not needed here. Otherwise the case deletes itself on {day}.",
   "Den som lade upp ärendet får utkastet skrivet.": "Whoever made the case has the draft written.",

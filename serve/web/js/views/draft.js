@@ -11,7 +11,7 @@ import { Sources, runs } from "../draft/sources.js";
 import { guide, head, remove } from "./parts.js";
 
 // What is left to do when one has read it.
-const ready = (one) => h("section", { class: "card ready between", "aria-label": t("Klar med ärendet?") }, h("div", {}, h("h2", {}, t("Klar med ärendet?")), h("p", { class: "small" }, t("När texten står i ert ärendesystem behövs den inte här. Annars raderas ärendet av sig självt den {day}.", { day: day(one.deletes_on, { year: undefined }) }))), remove(one));
+const ready = (one) => h("section", { class: "card ready between", "aria-label": t("Klar med ärendet?") }, h("div", {}, h("h2", {}, t("Klar med ärendet?")), h("p", { class: "small" }, t("När texten står i ert ärendesystem behövs den inte här. Annars raderas ärendet av sig självt den {day}.", { day: day(one.deletes_on, { year: undefined }) }))), remove(one, t("Radera nu")));
 
 const PANES = ["source", "time", "check", "made"];
 

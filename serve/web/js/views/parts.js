@@ -29,9 +29,9 @@ export function head(one, current, heading) {
     h("div", { class: "when" }, h("small", {}, t("Raderas {day}", { day: day(one.deletes_on, { year: undefined }) })), remove(one)));
 }
 
-export function remove(one) {
+export function remove(one, said = t("Radera ärendet")) {
   if (!api.mine(one)) return null;
-  return button("quiet danger small-b", t("Radera ärendet"), async () => {
+  return button("quiet danger small-b", said, async () => {
     const yes = await confirm(t("Radera ärendet nu?"), t("Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto."), t("Radera ärendet"), true);
     if (!yes) return;
     try { await api.del(`/cases/${one.id}`); location.hash = `#/kvitto/${one.id}`; } catch (error) { tell(error.message); }
