@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from anonymize.settings import settings as anonymize_settings
 from pipelines.settings import settings as pipeline_settings
+from serve.settings import ServeSettings
 from serve.tools import tools
 from tests.browser.kit import Gateway, chromium, gateway
+from tests.serve.accounts.kit import GOOD
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LAPTOP = {"width": 1280, "height": 720}
@@ -34,6 +36,12 @@ def main(folder: Path) -> None:
         network(page, at, shot)
         draft = write(page, at, case, shot)
         elsewhere(browser, page, at, case, draft, shot)
+    with (
+        tempfile.TemporaryDirectory() as state,
+        gateway(Path(state), using, ServeSettings(accounts=True)) as at,
+        chromium() as browser,
+    ):
+        people(browser.new_page(viewport=LAPTOP, reduced_motion="reduce", locale="sv-SE"), at, shot)  # type: ignore[arg-type]
 
 
 def practise(page: Page, at: Gateway, shot: Shot) -> str:
@@ -103,6 +111,24 @@ def elsewhere(browser: Browser, page: Page, at: Gateway, case: str, draft: str, 
     phone.goto(f"{at.url}/#/utkast/{draft}")
     phone.locator(".guide summary").click()
     shot(phone, "telefon")
+
+
+def people(page: Page, at: Gateway, shot: Shot) -> None:
+    """Accounts, and a second factor."""
+    page.goto(f"{at.url}/#konto=admin&kod={at.code}")
+    page.locator("#password").fill(GOOD)
+    page.keyboard.press("Enter")
+    page.locator("summary .btn").click()
+    page.locator("#new-shown").fill("Anna Ek")
+    page.locator("#new-name").fill("anna.ek")
+    page.get_by_role("button", name="Skapa kontot").click()
+    page.locator("#offered").wait_for()
+    shot(page, "konton")
+    page.get_by_role("link", name="Mitt konto").click()
+    page.locator("#on-password").fill(GOOD)
+    page.keyboard.press("Enter")
+    page.locator(".qr").wait_for()
+    shot(page, "tvastegskod")
 
 
 if __name__ == "__main__":
