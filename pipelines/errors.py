@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -25,6 +26,14 @@ class EngineError(PipelineError):
 
 class EngineUnavailable(EngineError):
     """Nothing answers, it broke off, took too long or says it cannot. The command exits 3, a job fails."""
+
+
+class Overloaded(EngineUnavailable):
+    """Nothing more is begun now; come back after `retry_after` seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class AddressRefused(EngineUnavailable):
@@ -105,3 +114,11 @@ class UnclearName(QuestionError):
     """A name in it may be several people's."""
 
     told = "Ett namn i frågan kan vara flera personer i ärendet (tecken {where}). Skriv hela namnet."
+
+
+def about(seconds: float) -> str:
+    """Return a time as one says it: "20 sekunder", "3 minuter". Rounded up: nobody minds being early."""
+    if seconds <= 50:
+        return f"{max(5, math.ceil(seconds / 5) * 5)} sekunder"
+    minutes = math.ceil(seconds / 60)
+    return "en minut" if minutes == 1 else f"{minutes} minuter"

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from pipelines.engines.health import watch
 from serve.accounts.doors import doors
 from serve.accounts.keeper import Keeper
 from serve.accounts.oidc import Provider
@@ -50,7 +51,7 @@ def create_app(
 
     `tell` is given the one-time code of the trial officer, or of the first administrator.
     """
-    metrics, audit = Metrics(), Audit(store)
+    metrics, audit = Metrics(tools.line.counts), Audit(store)
     entrance = doors(store, audit, settings, tell, clock)
     provider = Provider(settings.oidc, clock) if settings.oidc and settings.accounts else None
     guard = Guard(entrance.sessions, Rights(store))
@@ -62,11 +63,13 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         await jobs.recover()
+        looking = asyncio.create_task(_look(tools))
         purging = asyncio.create_task(_purge((cases.purge_today, entrance.sweep, kept.sweep), settings.purge_minutes))
         yield
         purging.cancel()
+        looking.cancel()
         await jobs.close()
-        await asyncio.gather(purging, return_exceptions=True)
+        await asyncio.gather(purging, looking, return_exceptions=True)
 
     app = FastAPI(
         title="Aktsam",
@@ -86,14 +89,21 @@ def create_app(
         questions.router(cases, tools, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
     ):  # fmt: skip
         app.include_router(router, prefix=API)
-    app.include_router(health.router(store, tools.masker, metrics, tools.pipelines.engine))
-    app.include_router(proxy.router(settings.proxy, tools, audit, guard))
+    app.include_router(health.router(store, tools, metrics))
+    app.include_router(proxy.router(settings.proxy, tools, audit, metrics, guard))
     app.mount("/", page.files())
     _explain(app)
     app.openapi = described(app)  # type: ignore[method-assign]
     app.add_middleware(Repeats, answers=kept, sessions=entrance.sessions, keys=store.keys.mark)
     app.add_middleware(Shield, metrics=metrics, hosts=settings.allowed_hosts, max_upload_mb=settings.max_upload_mb)
     return app
+
+
+async def _look(tools: Tools) -> None:
+    """Look after the model servers, where there are several to choose from."""
+    server = tools.pipelines.engines.openai
+    if tools.pipelines.engine == "openai" and server.replicas:
+        await watch(server, tools.ledger)
 
 
 async def _purge(sweeps: Sequence[Callable[[], object]], minutes: float) -> None:

@@ -3,6 +3,7 @@
 import json
 import secrets
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,7 +77,7 @@ class Cases:
         self, store: Store, audit: Audit, metrics: Metrics, masker: Callable[[], Masker], policy: Callable[[str], Policy],
         settings: ServeSettings, limits: Limits,
     ) -> None:  # fmt: skip
-        self.store, self.audit, self._metrics, self._masker, self._policy = store, audit, metrics, masker, policy
+        self.store, self.audit, self.metrics, self._masker, self._policy = store, audit, metrics, masker, policy
         self._settings, self._limits = settings, limits
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
@@ -90,7 +91,7 @@ class Cases:
         case = Case(made, now(), day, policy, None, self.store.keys.fresh(made), who, tenant)
         self.store.add_case(case, {"title": title, "purpose": purpose})
         self.audit.add(who, "case.create", case.id)
-        self._metrics.cases.set(self.store.count())
+        self.metrics.cases.set(self.store.count())
         return case
 
     def add(self, who: str, case_id: str, uploads: Sequence[Upload], step: Step, token: str) -> list[Outcome]:
@@ -102,7 +103,7 @@ class Cases:
             kept = Kept(*self.store.load(case_id, WORKING))
             new, outcomes = read(uploads, len(kept.documents) + 1, self._limits, step)
             for outcome in outcomes:
-                self._metrics.documents.labels("unreadable" if outcome.reason else "read").inc()
+                self.metrics.documents.labels("unreadable" if outcome.reason else "read", kept.case.tenant).inc()
             rows = ({"name": o.name, "reason": o.reason, "message": o.message} for o in outcomes if o.reason)
             told = {("refused", ""): [*kept.refused, *rows], ("upload", token): len(new)}
             if new:
@@ -115,17 +116,16 @@ class Cases:
     def _mask_new(self, kept: Kept, new: Sequence[Document], step: Step) -> Contents:
         documents, masker, found = [*kept.documents, *new], self._masker(), kept.found()
         vault, changes = kept.vault(), kept.corrections()
-        with self._metrics.masking.time():
-            for n, document in enumerate(new):
-                step("Maskerar", n, len(new))
-                found[document.id] = masker.detect(document.text, People())
-            masking = self._mask(kept.case, documents, found, vault, changes)
-        self._metrics.characters.inc(sum(len(document.text) for document in new))
+        began = time.monotonic()
+        for n, document in enumerate(new):
+            step("Maskerar", n, len(new))
+            found[document.id] = masker.detect(document.text, People())
+        masking = self._mask(kept.case, documents, found, vault, changes)
+        self.metrics.masked(masking, kept.case.tenant, time.monotonic() - began, len(new))
+        self.metrics.characters.labels(kept.case.tenant).inc(sum(len(document.text) for document in new))
         step("Maskerar", len(new), len(new))
         packed: Contents = {("document", d.id): content.pack_document(d) for d in new}
         packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
-        for entity in (e for d in masking.documents[-len(new) :] for e in d.entities):
-            self._metrics.entities.labels(entity.span.label, entity.action).inc()
         return {**packed, **_state(masking, vault, changes)}
 
     def _mask(
@@ -206,8 +206,8 @@ class Cases:
                 secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head, case.owner, case.tenant
             )
             self.store.forget(case, receipt)
-            self._metrics.deleted.labels(why).inc()
-            self._metrics.cases.set(self.store.count())
+            self.metrics.deleted.labels(why).inc()
+            self.metrics.cases.set(self.store.count())
         self._locks.pop(case_id, None)
         return receipt
 

@@ -15,6 +15,8 @@ from serve.accounts import cli as user
 from serve.accounts import defaults
 from serve.app import create_app
 from serve.backup import cli as backup
+from serve.drain_cli import mount as drain
+from serve.draining import Draining
 from serve.errors import ServeError
 from serve.opening import opened
 from serve.settings import ServeSettings, is_loopback, settings
@@ -24,6 +26,7 @@ from serve.tools import tools
 def mount(app: typer.Typer) -> None:
     """Add this package's sub-commands."""
     app.command("serve", epilog="Exempel: aktsam serve --port 8400")(serve)
+    drain(app)
     app.add_typer(user.commands(opened), name="user")
     app.add_typer(backup.app, name="backup")
     if importlib.util.find_spec("serve.engine_cli"):
@@ -59,7 +62,7 @@ def run(configured: ServeSettings) -> None:
         made.masker()
         logging.getLogger("aktsam").setLevel(logging.INFO)
         app = create_app(configured, made, store, lambda code: _tell_code(configured, code))
-        uvicorn.run(app, **listening(configured))
+        Draining(uvicorn.Config(app, **listening(configured)), made.line, configured.drain_seconds).run()
 
 
 def listening(configured: ServeSettings) -> dict[str, Any]:

@@ -22,6 +22,7 @@ SENTENCES = {
     "not-found": "There is no such thing, or it is not yours.",
     "not-ready": "There is nothing to look at yet.",
     "oidc": "The municipality's login did not work.",
+    "overloaded": "Too much waits for the model. Retry-After says when to come back.",
     "pipeline": "Something went wrong.",
     "proxy-disabled": "The proxy is turned off until the data protection officer allows it.",
     "stale": "The case has changed since you fetched it. Fetch it again, and redo the change.",

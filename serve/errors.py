@@ -16,7 +16,16 @@ from starlette.exceptions import HTTPException
 
 from anonymize.errors import AnonymizeError, UnknownPolicy, VaultError
 from configs import ConfigError
-from pipelines.errors import Blocked, EngineError, PipelineError, QuestionError, ReadError, TemplateError, UnclearName
+from pipelines.errors import (
+    Blocked,
+    EngineError,
+    Overloaded,
+    PipelineError,
+    QuestionError,
+    ReadError,
+    TemplateError,
+    UnclearName,
+)
 from pipelines.errors import NotApproved as PipelineNotApproved
 
 
@@ -147,6 +156,7 @@ _OTHERS: tuple[tuple[type[Exception], tuple[int, str, str, str]], ...] = (
     (QuestionError, (409, "unapproved", "Frågan nämner något okänt", "Unapproved entity")),
     (Blocked, (409, "blocked", "Maskeringen stoppar dokumentet", "Blocked by masking")),
     (PipelineNotApproved, (409, "not-approved", "Maskeringen är inte godkänd", "Masking not approved")),
+    (Overloaded, (503, "overloaded", "Modellen har mycket att göra", "The model is busy")),
     (EngineError, (503, "engine", "Modellen svarar inte", "Engine not available")),
     (VaultError, (500, "vault", "Innehållet kan inte öppnas", "The content cannot be opened")),
     (AnonymizeError, (503, "detector", "Maskeringen fungerar inte", "Masking not available")),

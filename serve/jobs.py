@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipelines.errors import about
 from serve.errors import Busy, describe
 from serve.events import Channel
 from serve.metrics import Metrics
@@ -43,6 +44,11 @@ class Report:
         if self._stopped.is_set():
             raise Stopped
         self._tell("progress", stage=stage, done=done, total=total)
+
+    def waits(self, seconds: float | None) -> None:
+        """Tell that the job stands in line for the model; for about how long, if that is known."""
+        told = "Väntar på sin tur hos modellen" + (f", omkring {about(seconds)}" if seconds else "")
+        self._tell("progress", stage=told, done=0, total=1, wait_seconds=None if seconds is None else round(seconds, 1))
 
     def stop(self) -> None:
         """Make a thread that still works give up before it keeps anything."""

@@ -3,15 +3,12 @@
 import asyncio
 import hashlib
 import json
-import time
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import asdict
 from typing import Any, Protocol
 
 from anonymize.masked import MaskedText
 from pipelines.engines.base import Answer, Engine, OnEnd, Prompt, Schema
-from serve.metrics import Metrics
 from serve.store import Store
 from serve.tables import Case
 
@@ -47,10 +44,12 @@ class Sealed:
 
 
 class Remembering:
-    """An engine in front of another: what was asked before is answered from memory, the rest is asked and counted."""
+    """An engine in front of another: what was asked before is answered from memory, the rest is asked.
 
-    def __init__(self, engine: Engine, memory: Memory, metrics: Metrics) -> None:
-        self._engine, self._memory, self._metrics = engine, memory, metrics
+    `on_kept` is called for each of the former."""
+
+    def __init__(self, engine: Engine, memory: Memory, on_kept: Callable[[], object] = lambda: None) -> None:
+        self._engine, self._memory, self._on_kept = engine, memory, on_kept
         self.name = engine.name
 
     @property
@@ -82,14 +81,11 @@ class Remembering:
         """Return the kept answer to just this question, else ask and keep it before it is used."""
         name = _name(self.model, prompt, schema, grammar, max_tokens, seed)
         if (kept := await asyncio.to_thread(self._memory.get, name)) is not None:
-            self._metrics.calls.labels("remembered").inc()
+            self._on_kept()
             return kept
-        with self._counted() as note:
-            answer = note(
-                await self._engine.answer(
-                    prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt
-                )
-            )
+        answer = await self._engine.answer(
+            prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt
+        )
         await asyncio.to_thread(self._memory.put, name, answer)
         return answer
 
@@ -103,29 +99,6 @@ class Remembering:
             prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt,
             temperature=temperature, on_end=on_end,
         )  # fmt: skip
-
-    @contextmanager
-    def _counted(self) -> Iterator[Callable[[Answer], Answer]]:
-        """Count a call, how it ended and how long it took; the answer is handed to what this gives."""
-        metrics, began, outcome = self._metrics, time.monotonic(), "failed"
-
-        def note(answer: Answer) -> Answer:
-            nonlocal outcome
-            outcome = "answered"
-            metrics.tokens.labels("in").inc(answer.prompt_tokens)
-            metrics.tokens.labels("out").inc(answer.output_tokens)
-            return answer
-
-        metrics.waiting.inc()
-        try:
-            yield note
-        except asyncio.CancelledError:
-            outcome = "aborted"
-            raise
-        finally:
-            metrics.waiting.dec()
-            metrics.calls.labels(outcome).inc()
-            metrics.answering.observe(time.monotonic() - began)
 
 
 def _name(model: str, prompt: Prompt, *rest: Any) -> str:

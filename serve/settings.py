@@ -37,6 +37,7 @@ class ServeSettings(BaseModel):
     max_upload_mb: Annotated[int, Field(ge=1, le=1000)] = 60
     max_files: Annotated[int, Field(ge=1, le=500)] = 40
     job_seconds: Annotated[float, Field(gt=0)] = 1800
+    drain_seconds: Annotated[float, Field(ge=0)] = 30
     heartbeat: Annotated[float, Field(gt=0)] = 10
     oidc: OidcSettings | None = None
     proxy: ProxySettings = ProxySettings()

@@ -8,7 +8,9 @@ from anonymize.assemble import masker
 from anonymize.mask import Masker
 from anonymize.settings import AnonymizeSettings
 from pipelines import templates
+from pipelines.engines.drained import Drained
 from pipelines.engines.ledger import Ledger
+from pipelines.engines.line import Line
 from pipelines.readers.limits import Limits
 from pipelines.settings import PipelineSettings
 from pipelines.summarize import Writer
@@ -43,6 +45,8 @@ class Tools:
     templates: Callable[[], tuple[Template, ...]] = templates.load_all
     limits: Limits = field(default_factory=Limits)
     engines: Mapping[str, str] = field(default_factory=dict)  # name → about, in Swedish
+    ledger: Ledger = field(default_factory=Ledger)
+    line: Line = field(default_factory=Line)
 
 
 ENGINES = {
@@ -55,8 +59,14 @@ def tools(masking: AnonymizeSettings, pipelines: PipelineSettings) -> Tools:
     """Return the tools the settings name."""
     offered = {name: about for name, about in ENGINES.items() if name in ("extractive", pipelines.engine)}
     offered.setdefault(pipelines.engine, pipelines.engine)
-    ledger = Ledger()
+    ledger = Ledger(drained=Drained())
     return Tools(
         Once(lambda: masker(masking)), masking, pipelines, lambda name: build_writer(name, pipelines, ledger),
-        limits=pipelines.readers.limits(), engines=offered,
+        limits=pipelines.readers.limits(), engines=offered, ledger=ledger, line=line(pipelines),
     )  # fmt: skip
+
+
+def line(pipelines: PipelineSettings) -> Line:
+    """Return an empty line, with as many places as the servers have together."""
+    server = pipelines.engines.openai
+    return Line(server.concurrency * len(server.servers), server.longest_wait)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from anonymize.reveal import reveal
 from pipelines.case import CaseFile
 from pipelines.checks import configured
+from pipelines.engines.line import Share
 from pipelines.errors import Blocked
 from pipelines.letterhead import letterhead
 from pipelines.output import to_json
@@ -19,6 +20,7 @@ from pipelines.templates import Template
 from pipelines.writers.model import ModelWriter
 from serve.aside import aside
 from serve.cases import Cases, Opened
+from serve.counted import standing
 from serve.errors import NotApproved
 from serve.jobs import Order, Report, Work
 from serve.metrics import Metrics
@@ -61,21 +63,24 @@ class Drafts:
         report.progress("Förbereder", 0, 1)
         opened = await asyncio.to_thread(self.cases.open, case_id)
         check(opened, order["engine"])
+        tenant = opened.case.tenant
         template = await asyncio.to_thread(self.tools.template, order["template"])
         case = await asyncio.to_thread(self.cases.case_file, opened)
         writer = await asyncio.to_thread(self.tools.writer, order["engine"])
         if isinstance(writer, ModelWriter):
-            engine = Remembering(writer.engine, Sealed(self.cases.store, opened.case), self.metrics)
+            asked = standing(writer.engine, self.tools.line, Share(tenant), self.metrics, report.waits)
+            kept = self.metrics.calls.labels("remembered", tenant).inc
+            engine = Remembering(asked, Sealed(self.cases.store, opened.case), kept)
             writer = ModelWriter(engine, writer.settings, _teller(case, template, report))
         checks = configured(self.tools.pipelines.checks)
         summary = await aside(lambda: summarize(case, writer, template, report.progress, checks))
         await asyncio.to_thread(_keep, self.cases, opened, summary, order["name"], order["who"])
-        self.metrics.summaries.labels(template.name, order["engine"]).inc()
-        self.metrics.chunks.inc(summary.usage.chunks)
+        self.metrics.summaries.labels(template.name, order["engine"], tenant).inc()
+        self.metrics.chunks.labels(tenant).inc(summary.usage.chunks)
         for finding in summary.findings:
-            self.metrics.findings.labels(finding.check).inc()
+            self.metrics.findings.labels(finding.check, tenant).inc()
             if finding.withhold:
-                self.metrics.withheld.labels(finding.check).inc()
+                self.metrics.withheld.labels(finding.check, tenant).inc()
 
 
 def _teller(case: CaseFile, template: Template, report: Report) -> Callable[[Sequence[Point]], None]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from pipelines.engines.base import Engine
+from pipelines.engines.drained import Drained
 from pipelines.engines.ledger import Ledger
 from pipelines.engines.pool import Pool
 from pipelines.engines.scripted import ScriptedEngine, replay
@@ -16,9 +17,8 @@ def _openai(settings: EngineSettings, ledger: Ledger) -> Engine:
     chosen = settings.openai
     if not chosen.replicas:
         return OpenAIEngine(chosen)
-    urls = dict.fromkeys((chosen.base_url, *chosen.replicas))
     one = chosen.model_copy(update={"replicas": (), "retries": 0})  # another server is a better try than the same
-    engines = {url: OpenAIEngine(one.model_copy(update={"base_url": url})) for url in urls}
+    engines = {url: OpenAIEngine(one.model_copy(update={"base_url": url})) for url in chosen.servers}
     return Pool(engines, ledger, chosen.retries, chosen.backoff)
 
 
@@ -48,7 +48,7 @@ def build(name: str, settings: EngineSettings | None = None, ledger: Ledger | No
     """
     if name not in ENGINES:
         raise EngineUnavailable(f"Det finns ingen motor som heter {name}. Välj bland: {', '.join(ENGINES)}.")
-    return ENGINES[name](settings or EngineSettings(), ledger or Ledger())
+    return ENGINES[name](settings or EngineSettings(), ledger or Ledger(drained=Drained()))
 
 
 __all__ = ["ENGINES", "Engine", "EngineSettings", "Ledger", "ScriptedEngine", "build"]

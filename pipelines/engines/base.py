@@ -27,13 +27,14 @@ class Prompt:
 @dataclass(frozen=True)
 class Answer:
     """What came back: the text, tokens in and out, why it ended ("stop", "length"), and what the engine could not do
-    ("grammar", "schema": it was asked for, and the server does not know it)."""
+    ("grammar", "schema": it was asked for, and the server does not know it); seconds to its first piece, if measured."""
 
     text: str = field(repr=False)
     prompt_tokens: int
     output_tokens: int
     finish: str = "stop"
     without: tuple[str, ...] = ()
+    first_seconds: float | None = None
 
 
 OnEnd = Callable[[Answer], None]
@@ -86,3 +87,8 @@ class Engine(Protocol):
         `temperature` (0–2) goes before the settings'. After the last piece, on_end is given the whole answer.
         """
         ...
+
+
+def size(prompt: Prompt, max_tokens: int) -> int:
+    """About how many tokens an answer costs: three letters each to read, and all that may be written."""
+    return sum(len(message.content) for message in prompt.messages) // 3 + max_tokens

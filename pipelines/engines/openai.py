@@ -124,7 +124,7 @@ class OpenAIEngine:
                     raise
                 await self._again(run, error, tried)
         if on_end:
-            on_end(Answer("".join(said), run.prompt_tokens, run.output_tokens, run.finish, run.without))
+            on_end(Answer("".join(said), run.prompt_tokens, run.output_tokens, run.finish, run.without, run.first))
 
     async def _whole(self, run: Run) -> Answer:
         for tried in range(self.settings.retries + 3):
@@ -136,7 +136,7 @@ class OpenAIEngine:
                 await self._again(run, error, tried)
         if not text:
             raise BadAnswer("Modellen svarade med ingenting.")
-        return Answer(text, run.prompt_tokens, run.output_tokens, run.finish, run.without)
+        return Answer(text, run.prompt_tokens, run.output_tokens, run.finish, run.without, run.first)
 
     async def _run(
         self, prompt: Prompt, schema: Schema | None, grammar: str | None, max_tokens: int, seed: int | None,
@@ -145,8 +145,11 @@ class OpenAIEngine:
         """Return the request, after making sure that it fits; vLLM would cut the answer in silence."""
         about = await self._about()
         messages = [{"role": m.role, "content": neutralise(m.content.text)} for m in prompt.messages]
-        used = await self._counter.messages(about.model, messages)
-        if used + max_tokens > about.context_tokens:
+        room = about.context_tokens - max_tokens
+        used = await self._counter.fits(about.model, messages, room)  # most often: a question less to the server
+        if used is None:
+            used = await self._counter.messages(about.model, messages)
+        if used > room:
             raise PromptTooLong(used, max_tokens, about.context_tokens)
         return request(
             about, self.settings, messages, used, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed,
@@ -156,8 +159,9 @@ class OpenAIEngine:
     async def _pieces(self, run: Run) -> AsyncGenerator[str, None]:
         """Yield one try's pieces, without leading white space; note how it ended. Faults are Busy, Refused or final."""
         run.finish, told = "", False
-        deadline = asyncio.get_running_loop().time() + self.settings.total_timeout
         async with self._slots:
+            began = asyncio.get_running_loop().time()
+            deadline = began + self.settings.total_timeout
             try:
                 async with asyncio.timeout_at(deadline):
                     opened = await self._client.chat.completions.create(
@@ -171,6 +175,7 @@ class OpenAIEngine:
                             break
                         piece = run.read(chunk)
                         if piece := piece if told else piece.lstrip():
+                            run.first = run.first if told else asyncio.get_running_loop().time() - began
                             told = True
                             yield piece
             except (openai.OpenAIError, httpx2.HTTPError, TimeoutError, ValueError, TypeError, LookupError,

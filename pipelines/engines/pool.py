@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from anonymize.masked import MaskedText
-from pipelines.engines.base import Answer, Engine, OnEnd, Prompt, Schema
+from pipelines.engines.base import Answer, Engine, OnEnd, Prompt, Schema, size
 from pipelines.engines.ledger import Ledger
 from pipelines.errors import EngineUnavailable
 
@@ -73,7 +73,7 @@ class Pool:
                 prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt
             )
 
-        return await self._ask(_size(prompt, max_tokens), ask)
+        return await self._ask(size(prompt, max_tokens), ask)
 
     async def stream(
         self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
@@ -81,14 +81,14 @@ class Pool:
         on_end: OnEnd | None = None,
     ) -> AsyncGenerator[str, None]:  # fmt: skip
         """Yield the answer as it is written. Once a word is out, the server that said it must finish."""
-        size, said = _size(prompt, max_tokens), False
+        cost, said = size(prompt, max_tokens), False
         for turn in self._turns():
             pieces = self._engines[turn.url].stream(
                 prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt,
                 temperature=temperature, on_end=on_end,
             )  # fmt: skip
             try:
-                with self._ledger.busy(turn.url, size):
+                with self._ledger.busy(turn.url, cost):
                     async with aclosing(pieces):
                         async for piece in pieces:
                             said = True
@@ -104,10 +104,10 @@ class Pool:
             await self._engines[url].ready()
         return self._engines[url].model, self._engines[url].context_tokens
 
-    async def _ask(self, size: int, ask: Callable[[Engine], Awaitable[T]]) -> T:
+    async def _ask(self, cost: int, ask: Callable[[Engine], Awaitable[T]]) -> T:
         for turn in self._turns():
             try:
-                with self._ledger.busy(turn.url, size):
+                with self._ledger.busy(turn.url, cost):
                     return await ask(self._engines[turn.url])
             except EngineUnavailable:
                 if turn.last:
@@ -134,8 +134,3 @@ class Pool:
                 if turn.last or turn.wait:
                     raise
         raise AssertionError("there is always a last turn")
-
-
-def _size(prompt: Prompt, max_tokens: int) -> int:
-    """About how many tokens an answer costs: three letters each to read, and all that may be written."""
-    return sum(len(message.content) for message in prompt.messages) // 3 + max_tokens

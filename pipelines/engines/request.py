@@ -20,6 +20,7 @@ class Run:
     output_tokens: int = 0
     finish: str = ""
     without: tuple[str, ...] = ()
+    first: float | None = None  # seconds from the question to the first piece
 
     def read(self, chunk: Any) -> str:
         """Return the text of one chunk, and note its ending and counts. What is no chunk raises as it will."""

@@ -25,10 +25,16 @@ class OpenAISettings(BaseModel):
     context_tokens: Annotated[int | None, Field(ge=64)] = None  # None: what the server says
     retries: Annotated[int, Field(ge=0, le=10)] = 3
     backoff: Annotated[float, Field(ge=0)] = 0.5  # before the first retry; then doubled
-    concurrency: Annotated[int, Field(ge=1, le=1024)] = 8
+    concurrency: Annotated[int, Field(ge=1, le=1024)] = 8  # questions at the same time, to each server
+    longest_wait: Annotated[float, Field(gt=0)] = 600  # in the line; who would wait longer is asked to come back
     temperature: Annotated[float, Field(ge=0, le=2)] = 0
     priority: int = 0  # lower goes first, where the server schedules by priority
     allow_hosts: tuple[str, ...] = ()  # names that may stand outside loopback and private networks
+
+    @property
+    def servers(self) -> tuple[str, ...]:
+        """All servers of the model, each once."""
+        return tuple(dict.fromkeys((self.base_url, *self.replicas)))
 
 
 class TransformersSettings(BaseModel):

@@ -5,6 +5,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import normalize
 
 import httpx2
 
@@ -26,6 +27,18 @@ class Counter:
     async def text(self, model: str, text: str) -> int:
         """Return the tokens of a text inside a message."""
         return await self._count({"model": model, "prompt": text, "add_special_tokens": False}, len(text.encode()))
+
+    async def fits(self, model: str, messages: Sequence[dict[str, str]], room: int) -> int | None:
+        """Return a number of tokens that a whole prompt surely does not pass, if that is within the room; else None.
+
+        A token stands for at least one byte, so nothing needs to be asked but what the frame takes, once.
+        """
+        bare = [{**m, "content": "a"} for m in messages]
+        own = sum(max(len(m["content"].encode()), len(normalize("NFKC", m["content"]).encode())) for m in messages)
+        if own >= room:
+            return None
+        bound = await self.messages(model, bare) + own + FRAME * len(messages)
+        return bound if bound <= room else None
 
     async def messages(self, model: str, messages: Sequence[dict[str, str]]) -> int:
         """Return the tokens of a whole prompt with its chat template."""

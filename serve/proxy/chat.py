@@ -3,8 +3,9 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
-from contextlib import aclosing, contextmanager
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +17,9 @@ from pipelines.engines.base import Answer, Engine, Prompt
 from pipelines.errors import PromptTooLong
 from pipelines.prompts.chat import Role, chat_prompt
 from serve.errors import NotFound
-from serve.proxy.errors import Crowded, Leaking, MaskingFailed
+from serve.proxy.errors import Leaking, MaskingFailed
 from serve.proxy.keys import Caller
+from serve.proxy.places import Places
 from serve.proxy.shapes import ChatRequest, Integrity
 from serve.proxy.stage import Stage, Turns, expected, integrity_of
 from serve.proxy.vaults import Kept, only
@@ -39,6 +41,7 @@ class Reply:
     asked: dict[str, Any]
     max_tokens: int | None
     usual_tokens: int
+    masking: float = 0.0  # seconds it took to mask the messages
     ended: Answer | None = None
     integrity: Integrity | None = None
 
@@ -79,29 +82,11 @@ class Chat:
     """The proxy's work. One engine, made at first use, on the loop of the app."""
 
     def __init__(
-        self, stage: Stage, engine: Callable[[], Awaitable[Engine]], usual_tokens: int, grammars: bool, most: int
+        self, stage: Stage, engine: Callable[[], Awaitable[Engine]], usual_tokens: int, grammars: bool, places: Places
     ) -> None:
-        self._stage, self.engine = stage, engine
-        self._usual, self._grammars, self._most = usual_tokens, grammars, most
-        self._turns, self._running, self._salt = Turns(), 0, secrets.token_hex(16)
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """Hold one of the places; Crowded when all are taken."""
-        if self._running >= self._most:
-            raise Crowded("Proxyn har så många samtal i gång som den får ha. Försök igen strax.")
-        self._running += 1
-        try:
-            yield
-        finally:
-            self._running -= 1
-
-    async def placed(self, events: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
-        """Yield the events, holding a place until they end."""
-        with self.place():
-            async with aclosing(events):
-                async for event in events:
-                    yield event
+        self._stage, self.engine, self.places = stage, engine, places
+        self._usual, self._grammars = usual_tokens, grammars
+        self._turns, self._salt = Turns(), secrets.token_hex(16)
 
     async def reply(self, who: Caller, conversation: str | None, asked: ChatRequest) -> Reply:
         """Mask the messages, and return what will ask the engine; nothing is sent before its `pieces()`.
@@ -111,7 +96,7 @@ class Chat:
         engine = await self.engine()
         if asked.model != await named(engine):
             raise NotFound("Modellen finns inte. GET /v1/models visar vilken som svarar.")
-        secret = f"talk\n{who.secret}\n{conversation}" if conversation else None
+        secret, began = f"talk\n{who.secret}\n{conversation}" if conversation else None, time.perf_counter()
         if secret is None:
             masking, vault = await self._masked(who, asked, Vault())
         else:
@@ -119,11 +104,11 @@ class Chat:
                 kept = self._stage.vaults.get(secret) or Kept(Vault())
                 masking, vault = await self._masked(who, asked, kept.vault)
                 self._stage.vaults.put(secret, Kept(vault))
-        return self._asking(engine, who, asked, masking, vault)
+        return self._asking(engine, who, asked, masking, vault, time.perf_counter() - began)
 
     async def _masked(self, who: Caller, asked: ChatRequest, vault: Vault) -> tuple[Masking, Vault]:
         """Mask every message of a request as one case."""
-        masking = await self._stage.mask([turn.content for turn in asked.messages], None, vault)
+        masking = await self._stage.mask(who, [turn.content for turn in asked.messages], None, vault)
         stopped = [d for d in masking.documents if d.status == "blocked"]
         if stopped:
             await self._stage.note(who, "proxy.blocked", messages=len(asked.messages), blocked=len(stopped))
@@ -134,7 +119,9 @@ class Chat:
         await self._stage.note(who, "proxy.chat", masking.hash, **counts)
         return masking, vault
 
-    def _asking(self, engine: Engine, who: Caller, asked: ChatRequest, masking: Masking, vault: Vault) -> Reply:
+    def _asking(
+        self, engine: Engine, who: Caller, asked: ChatRequest, masking: Masking, vault: Vault, seconds: float
+    ) -> Reply:
         held = expected(masking)
         texts = [d.masked.text for d in masking.documents]
         turns = [(ROLES[turn.role], text) for turn, text in zip(asked.messages, texts, strict=True)]
@@ -146,7 +133,8 @@ class Chat:
         limit = asked.max_completion_tokens or asked.max_tokens
         prompt = chat_prompt(turns, held[0] if held else None)
         used = masking.policy.name, masking.raised_by
-        return Reply(engine, prompt, only(vault, held), *used, held, wishes, limit, self._usual)
+        engine = self.places.waiting(engine, who)
+        return Reply(engine, prompt, only(vault, held), *used, held, wishes, limit, self._usual, seconds)
 
 
 def _places(masking: Masking) -> list[dict[str, int]]:

@@ -74,6 +74,10 @@ class Crowded(ServeError):
 
     status, code, title, english = 429, "too-many-requests", "För många på en gång", "Too many at once"
 
+    def __init__(self, message: str, retry_after: int = 60) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
 
 class Gone(ServeError):
     """Nobody reads this answer."""

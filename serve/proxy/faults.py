@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pipelines.engines.faults import Refused
 from pipelines.errors import BadAnswer, PromptTooLong
 from serve.errors import ServeError, describe
-from serve.proxy.errors import BadReply, Crowded, Leaking, TooLong, Unsupported
+from serve.proxy.errors import BadReply, Leaking, TooLong, Unsupported
 from serve.shield import problem
 
 KINDS = {
@@ -52,8 +52,8 @@ def answer(error: Exception, path: str) -> JSONResponse:
     reply = JSONResponse(
         {**json.loads(bytes(plain.body)), "error": openai_error(mine)}, plain.status_code, media_type=plain.media_type
     )
-    if isinstance(mine, Crowded):
-        reply.headers["retry-after"] = "2"
+    if after := plain.headers.get("retry-after"):
+        reply.headers["retry-after"] = after
     if isinstance(mine, ServeError) and reply.status_code == 401:
         reply.headers["www-authenticate"] = "Bearer"
     return reply

@@ -1,7 +1,7 @@
 """A client that goes away is noticed, and what was done for it ends: at the engine, too."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Any, TypeVar
 
@@ -36,10 +36,10 @@ async def _left(receive: Receive) -> None:
 class EventStream(StreamingResponse):
     """Server-sent events from a generator that has begun, `first` being what it gave; it is closed whatever happens."""
 
-    def __init__(self, first: str, rest: AsyncGenerator[str, None]) -> None:
+    def __init__(self, first: str, rest: AsyncGenerator[str, None], headers: Mapping[str, str]) -> None:
         self._rest = rest
         self._all = _chained(first, rest)
-        super().__init__(self._all, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+        super().__init__(self._all, media_type="text/event-stream", headers={"x-accel-buffering": "no", **headers})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events until they end or the client leaves."""

@@ -9,22 +9,24 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from pipelines.engines import Engine, build
+from pipelines.engines import Engine, Ledger, build
 from pipelines.errors import EngineUnavailable
 from pipelines.settings import PipelineSettings
 from serve.audit import Audit
 from serve.auth import Guard
 from serve.errors import NotFound
+from serve.metrics import Metrics
 from serve.proxy.chat import Chat, named
 from serve.proxy.errors import ProxyOff
 from serve.proxy.faults import answer
 from serve.proxy.keys import Caller, Keys, KeysOrSession
+from serve.proxy.places import Places
 from serve.proxy.presence import EventStream, while_here
 from serve.proxy.settings import ProxySettings
 from serve.proxy.shapes import ChatRequest, MaskRequest, Unmasked, UnmaskRequest
 from serve.proxy.stage import Service, Stage, Turns
 from serve.proxy.vaults import Vaults
-from serve.proxy.wire import chunks, counts, whole
+from serve.proxy.wire import chunks, counts, timing, whole
 from serve.routes.shapes import problems
 from serve.tools import Tools
 
@@ -56,8 +58,8 @@ class OpenAIRoute(APIRoute):
 class Upstream:
     """The engine of the settings, made at first need on the loop that uses it."""
 
-    def __init__(self, settings: PipelineSettings) -> None:
-        self._settings, self._making = settings, asyncio.Lock()
+    def __init__(self, settings: PipelineSettings, ledger: Ledger) -> None:
+        self._settings, self._ledger, self._making = settings, ledger, asyncio.Lock()
         self._engine: Engine | None = None
 
     async def __call__(self) -> Engine:
@@ -66,7 +68,7 @@ class Upstream:
             if self._settings.engine == "extractive":
                 raise EngineUnavailable("Ingen språkmodell är vald (engine i configs/pipelines.yaml).")
             if self._engine is None:
-                self._engine = build(self._settings.engine, self._settings.engines)
+                self._engine = build(self._settings.engine, self._settings.engines, self._ledger)
             return self._engine
 
     async def aclose(self) -> None:
@@ -75,13 +77,14 @@ class Upstream:
             await self._engine.aclose()
 
 
-def router(settings: ProxySettings, tools: Tools, audit: Audit, guard: Guard) -> APIRouter:
+def router(settings: ProxySettings, tools: Tools, audit: Audit, metrics: Metrics, guard: Guard) -> APIRouter:
     """Return all routes of the masking stage; the engine and the vaults live and end with them."""
     vaults = Vaults(settings.vault_minutes * 60, settings.vaults, settings.vaults_mb * MB)
     policy = settings.policy or tools.pipelines.policy
-    stage = Stage(tools.masker, tools.masking, vaults, audit, policy, settings.max_characters)
-    upstream = Upstream(tools.pipelines)
-    chat = Chat(stage, upstream, settings.answer_tokens, settings.grammar, settings.concurrency)
+    stage = Stage(tools.masker, tools.masking, vaults, audit, metrics, policy, settings.max_characters)
+    upstream = Upstream(tools.pipelines, tools.ledger)
+    places = Places(tools.line, metrics, settings.concurrency, frozenset(settings.batch))
+    chat = Chat(stage, upstream, settings.answer_tokens, settings.grammar, places)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
@@ -147,13 +150,14 @@ def _openai(chat: Chat, keys: Keys, enabled: bool) -> APIRouter:
     @routes.post("/chat/completions")
     async def complete(body: ChatRequest, request: Request, caller: Who, conversation: Talk = None) -> Response:
         """Answer a conversation. Only masked text reaches the model; `aktsam` tells what became of the placeholders."""
-        with chat.place():
+        with chat.places.hold(caller):
             reply = await while_here(request, chat.reply(caller, conversation or body.user, body))
             if not body.stream:
                 made = await while_here(request, whole(reply, body.model))
-                return JSONResponse(made, headers={"x-aktsam-integrity": counts(made["aktsam"]["integrity"])})
-        events = chat.placed(chunks(reply, body.model, body.stream_options.include_usage))
-        return EventStream(await while_here(request, anext(events)), events)
+                told = {"x-aktsam-integrity": counts(made["aktsam"]["integrity"])}
+                return JSONResponse(made, headers={**told, **timing(reply)})
+        events = chat.places.held(caller, chunks(reply, body.model, body.stream_options.include_usage))
+        return EventStream(await while_here(request, anext(events)), events, timing(reply))
 
     @routes.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], include_in_schema=False)
     async def other(rest: str, _caller: Who) -> Response:  # noqa: ARG001

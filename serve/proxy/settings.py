@@ -20,5 +20,6 @@ class ProxySettings(BaseModel):
     vaults_mb: Annotated[int, Field(ge=1)] = 64  # all together
     max_characters: Annotated[int, Field(ge=1)] = 200_000  # of one request
     concurrency: Annotated[int, Field(ge=1)] = 16  # requests at the same time
+    batch: tuple[str, ...] = ()  # systems that nobody sits waiting at: officers and the others go before them
     answer_tokens: Annotated[int, Field(ge=16)] = 1024  # when the request names no limit
     grammar: bool = True  # have the server make malformed placeholders impossible, where it can

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from anonymize.settings import AnonymizeSettings
 from anonymize.vault import Vault
 from serve.audit import Audit
 from serve.errors import NotFound, TooLarge
+from serve.metrics import Metrics
 from serve.proxy.keys import Caller
 from serve.proxy.shapes import Integrity, MaskRequest, Unmasked, UnmaskRequest
 from serve.proxy.vaults import Kept, Vaults, only
@@ -31,16 +33,20 @@ class Stage:
     masking: AnonymizeSettings
     vaults: Vaults
     audit: Audit
+    metrics: Metrics
     policy: str
     max_characters: int
 
-    async def mask(self, texts: Sequence[str], policy: str | None, vault: Vault) -> Masking:
+    async def mask(self, who: Caller, texts: Sequence[str], policy: str | None, vault: Vault) -> Masking:
         """Mask texts of one case, in a thread; TooLarge, UnknownPolicy."""
         if sum(map(len, texts)) > self.max_characters:
             raise TooLarge(f"Högst {self.max_characters} tecken på en gång.")
         chosen = self.masking.policy(policy or self.policy)
-        sources = [Source(str(n), text) for n, text in enumerate(texts)]
-        return await asyncio.to_thread(lambda: self.masker()(sources, chosen, vault))
+        began, sources = time.monotonic(), [Source(str(n), text) for n, text in enumerate(texts)]
+        masking = await asyncio.to_thread(lambda: self.masker()(sources, chosen, vault))
+        self.metrics.masked(masking, who.tenant, time.monotonic() - began)
+        self.metrics.characters.labels(who.tenant).inc(sum(map(len, texts)))
+        return masking
 
     async def note(self, who: Caller, did: str, what: str = "", **counts: int) -> None:
         """Write a row in the audit log: counts and hashes, never text."""
@@ -60,7 +66,7 @@ class Service:
         vault_id = asked.vault_id or secrets.token_urlsafe(32)
         async with self.turns(_secret(who, vault_id)):
             kept = self._kept(who, vault_id) if asked.vault_id else Kept(Vault())
-            masking = await self.stage.mask(texts, asked.policy, kept.vault)
+            masking = await self.stage.mask(who, texts, asked.policy, kept.vault)
             rows = list(objects(masking, kept.vault, range(len(texts))))
             ends = self._keep(who, vault_id, kept, masking)
         blocked = sum(d.status == "blocked" for d in masking.documents)

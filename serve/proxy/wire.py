@@ -74,6 +74,11 @@ def about(reply: Reply, ended: Answer, integrity: Integrity) -> dict[str, Any]:
     return {"integrity": integrity.model_dump(mode="json"), **told}
 
 
+def timing(reply: Reply) -> dict[str, str]:
+    """Return how long the masking took, as a header (W3C Server Timing; milliseconds)."""
+    return {"server-timing": f"mask;dur={reply.masking * 1000:.1f}"}
+
+
 def counts(integrity: dict[str, Any]) -> str:
     """Return the ledger for a header: numbers only."""
     return "; ".join(f"{name}={len(held)}" for name, held in integrity.items())

@@ -8,12 +8,13 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from anonymize.errors import AnonymizeError
-from anonymize.mask import Masker
+from pipelines.errors import PipelineError
 from serve.metrics import Metrics
 from serve.store import Store
+from serve.tools import Tools
 
 
-def router(store: Store, masker: Callable[[], Masker], metrics: Metrics, engine: str) -> APIRouter:
+def router(store: Store, tools: Tools, metrics: Metrics) -> APIRouter:
     """Routes outside /api/v1."""
     routes = APIRouter(tags=["health"])
 
@@ -24,10 +25,15 @@ def router(store: Store, masker: Callable[[], Masker], metrics: Metrics, engine:
 
     @routes.get("/health/ready", responses={503: {"description": "Not ready"}})
     async def ready() -> JSONResponse:
-        """Say whether the store answers and every detector finds what it must."""
-        parts: dict[str, Any] = {"store": await _works(store.count), "masking": await _works(masker)}
+        """Say whether the store answers, every detector finds what it must, and new work is begun."""
+        parts: dict[str, Any] = {
+            "store": await _works(store.count), "masking": await _works(tools.masker),
+            "line": await _works(tools.line.check_open),
+        }  # fmt: skip
         ok = all(part == "ok" for part in parts.values())
-        return JSONResponse({"status": "ok" if ok else "not ready", **parts, "engine": engine}, 200 if ok else 503)
+        return JSONResponse(
+            {"status": "ok" if ok else "not ready", **parts, "engine": tools.pipelines.engine}, 200 if ok else 503
+        )
 
     @routes.get("/metrics", response_class=Response)
     async def counts() -> Response:
@@ -40,7 +46,7 @@ def router(store: Store, masker: Callable[[], Masker], metrics: Metrics, engine:
 async def _works(part: Callable[[], object]) -> str:
     try:
         await asyncio.to_thread(part)
-    except AnonymizeError as error:
+    except (AnonymizeError, PipelineError) as error:
         return str(error)
     except Exception as error:
         return type(error).__name__

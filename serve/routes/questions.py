@@ -7,11 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from pipelines.case import CaseFile
+from pipelines.engines import Engine, build
+from pipelines.engines.line import Share
 from pipelines.questions import Asker, Reply, asker
 from pipelines.questions.output import to_json
 from serve.aside import aside
 from serve.cases import Cases
+from serve.counted import standing
 from serve.errors import BadRequest
+from serve.metrics import Metrics
 from serve.routes.shapes import Id, NewQuestion, problems
 from serve.tools import Tools
 from serve.writing import check
@@ -31,13 +35,24 @@ def router(cases: Cases, tools: Tools, guard: Callable[..., str]) -> APIRouter:
         opened = await asyncio.to_thread(cases.open, case_id)
         check(opened, engine)
         case = await asyncio.to_thread(cases.case_file, opened)
-        answers = await asyncio.to_thread(lambda: asker(engine, tools.pipelines, tools.masker()))
+        mine = Share(opened.case.tenant)
+        if engine != "extractive":
+            tools.line.admit(mine)
+        answers = await asyncio.to_thread(
+            lambda: asker(
+                engine, tools.pipelines, tools.masker(), lambda name: _engine(name, tools, mine, cases.metrics)
+            )
+        )
         reply = await aside(lambda: _ask(answers, case, body.question))
         told = to_json(reply, masked=not reveal)
         await asyncio.to_thread(_note, cases, who, case_id, reply, reveal)
         return {"case": case_id, "revealed": reveal, **told}
 
     return routes
+
+
+def _engine(name: str, tools: Tools, share: Share, metrics: Metrics) -> Engine:
+    return standing(build(name, tools.pipelines.engines, tools.ledger), tools.line, share, metrics)
 
 
 async def _ask(answers: Asker, case: CaseFile, question: str) -> Reply:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
+from pipelines.engines.line import Share
 from pipelines.output_text import FLAGS
 from serve.cases import Cases
 from serve.errors import BadRequest
@@ -40,7 +41,10 @@ def router(cases: Cases, jobs: Jobs, tools: Tools, guard: Callable[..., str]) ->
         if engine not in tools.engines:
             raise BadRequest(f"Motorn finns inte här. Välj bland: {', '.join(tools.engines)}.")
         template = await asyncio.to_thread(tools.template, body.template)
-        check(await asyncio.to_thread(cases.open, case_id), engine)
+        opened = await asyncio.to_thread(cases.open, case_id)
+        check(opened, engine)
+        if engine != "extractive":
+            tools.line.admit(Share(opened.case.tenant))
         order = {"template": template.name, "engine": engine, "name": secrets.token_hex(16), "who": who}
         return show_job(await jobs.start(case_id, "summary", order))
 

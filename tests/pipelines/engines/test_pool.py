@@ -7,6 +7,8 @@ import pytest
 
 from anonymize.masked import MaskedText
 from pipelines.engines import build
+from pipelines.engines.drained import Drained
+from pipelines.engines.health import watch
 from pipelines.engines.ledger import FAILURES, LONGEST, REST, Ledger
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.pool import Pool
@@ -181,3 +183,85 @@ def test_rests_grow_to_a_limit():
         rests.append(max(0.0, ledger.load("a").rests_until - clock.now))
     assert rests == [0.0, 5.0, 10.0, 20.0, 40.0, 60.0, 60.0, 60.0]
     assert ledger.choose(["a", "b"]) == "b" and ledger.choose(["a"]) == "a"
+
+
+async def test_one_question_tries_a_server_that_has_rested_and_the_others_wait_for_how_that_goes():
+    clock, broken = Clock(), True
+
+    async def chat(request, out):
+        await asyncio.sleep(0.05)
+        await (dies if broken else good)(request, out)
+
+    async with pool_on(plain(chat), plain(good), ledger=Ledger(clock)) as (pool, (first, _), ledger):
+        await pool.ready()
+        await pool.answer(PROMPT, max_tokens=9)
+        asked = len(first.sent())
+        clock.now += REST + 1
+        await asyncio.gather(*(pool.answer(PROMPT, max_tokens=9) for _ in range(8)))
+        assert len(first.sent()) == asked + 1 and ledger.load(first.url).failures == FAILURES + 1
+        broken = False
+        clock.now += LONGEST
+        await asyncio.gather(*(pool.answer(PROMPT, max_tokens=9) for _ in range(8)))
+        assert len(first.sent()) == asked + 2 and ledger.load(first.url).failures == 0
+        await asyncio.gather(*(pool.answer(PROMPT, max_tokens=9) for _ in range(8)))
+        assert len(first.sent()) == asked + 2 + 4  # well again: half of them
+
+
+async def test_a_drained_server_ends_what_it_has_and_gets_nothing_new(tmp_path):
+    drained = Drained(tmp_path / "drained")
+    async with pool_on(plain(slow(0.2)), plain(good), ledger=Ledger(drained=drained)) as (pool, servers, ledger):
+        await pool.ready()
+        first, second = servers
+        held = asyncio.create_task(pool.answer(PROMPT, max_tokens=9))
+        await asyncio.sleep(0.05)
+        drained.change(first.url, out=True)
+        asked = len(first.sent())
+        await asyncio.gather(*(pool.answer(PROMPT, max_tokens=9) for _ in range(6)))
+        assert (await held).text == "Sömnen är dålig." and len(first.sent()) == asked
+        assert not ledger.open(first.url) and ledger.open(second.url)
+        drained.change(second.url, out=True)
+        with pytest.raises(EngineUnavailable, match="underhåll"):
+            await pool.answer(PROMPT, max_tokens=9)
+        drained.change(first.url, out=False)
+        assert (await pool.answer(PROMPT, max_tokens=9)).text and len(first.sent()) == asked + 1
+
+
+async def test_a_server_that_dies_is_found_before_anybody_asks_it_and_one_that_comes_back_too():
+    down = False
+
+    async def behave(request, out):
+        await (dies if down else plain(good))(request, out)
+
+    async with serving(plain(good)) as well, serving(behave) as ill:
+        settings = OpenAISettings(base_url=ill.url, replicas=(well.url,))
+        ledger = Ledger()
+        looking = asyncio.create_task(watch(settings, ledger, every=0.02))
+
+        async def until(state):
+            while ledger.open(ill.url) is not state:
+                await asyncio.sleep(0.01)
+
+        try:
+            await asyncio.sleep(0.1)
+            assert ledger.open(ill.url) and ledger.open(well.url)
+            down = True
+            await asyncio.wait_for(until(False), 10)
+            assert ledger.open(well.url) and ledger.choose(settings.servers) == well.url
+            down = False
+            await asyncio.wait_for(until(True), 10)
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+
+
+def test_looking_well_does_not_help_one_that_fails_questions():
+    clock = Clock()
+    ledger = Ledger(clock)
+    for _ in range(FAILURES):
+        ledger.failed("a")
+    ledger.looked("a", well=True)
+    assert not ledger.open("a")
+    ledger.looked("b", well=False)
+    assert not ledger.open("b")
+    ledger.looked("b", well=True)
+    assert ledger.open("b")

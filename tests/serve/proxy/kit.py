@@ -17,7 +17,7 @@ from serve.app import create_app
 from serve.cli import opened
 from serve.settings import ServeSettings
 from serve.store import Store
-from serve.tools import Tools
+from serve.tools import Tools, line
 from tests.kit.servers import Behave, Out, Request, Server, plain, serving
 
 KEY, OTHER = "nyckel-till-verksamhetssystemet-0001", "nyckel-till-ett-helt-annat-system-02"
@@ -67,7 +67,8 @@ async def gateway(
     async with serving(plain(chat)) as upstream:
         quick = {"base_url": upstream.url, "retries": 0, "backoff": 0.01, "connect_timeout": 2, **(engine or {})}
         engines = using.pipelines.engines.model_copy(update={"openai": OpenAISettings(**quick)})
-        tools = replace(using, pipelines=using.pipelines.model_copy(update={"engine": "openai", "engines": engines}))
+        pipelines = using.pipelines.model_copy(update={"engine": "openai", "engines": engines})
+        tools = replace(using, pipelines=pipelines, line=line(pipelines))
         with opened(settings) as store:
             app = create_app(settings, tools, store, codes.append)
             server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="debug", log_config=None))
