@@ -34,6 +34,7 @@ from serve.settings import ServeSettings
 from serve.shield import Shield, problem
 from serve.store import Store
 from serve.tools import Tools
+from serve.traces import Traces
 from serve.writing import Drafts
 
 API = "/api/v1"
@@ -46,12 +47,13 @@ def create_app(
     store: Store,
     tell: Callable[[str], None],
     clock: Callable[[], float] = time.time,
+    traces: Traces | None = None,
 ) -> FastAPI:
     """Return the app. It owns its jobs and its purge; the store is closed by who made it.
 
     `tell` is given the one-time code of the trial officer, or of the first administrator.
     """
-    metrics, audit = Metrics(tools.line.counts), Audit(store)
+    metrics, audit = Metrics(tools.line.counts, traces), Audit(store)
     entrance = doors(store, audit, settings, tell, clock)
     provider = Provider(settings.oidc, clock) if settings.oidc and settings.accounts else None
     guard = Guard(entrance.sessions, Rights(store))

@@ -21,6 +21,7 @@ from serve.errors import ServeError
 from serve.opening import opened
 from serve.settings import ServeSettings, is_loopback, settings
 from serve.tools import tools
+from serve.traces import Traces
 
 
 def mount(app: typer.Typer) -> None:
@@ -61,8 +62,21 @@ def run(configured: ServeSettings) -> None:
         defaults.check_store(configured, store)
         made.masker()
         logging.getLogger("aktsam").setLevel(logging.INFO)
-        app = create_app(configured, made, store, lambda code: _tell_code(configured, code))
+        traces = traced(configured)
+        app = create_app(configured, made, store, lambda code: _tell_code(configured, code), traces=traces)
         Draining(uvicorn.Config(app, **listening(configured)), made.line, configured.drain_seconds).run()
+        traces.close()
+
+
+def traced(configured: ServeSettings) -> Traces:
+    """Return the traces of the settings: none, or to a receiver; ConfigError when it is not ours or the extra is missing."""
+    if configured.traces is None:
+        return Traces()
+    try:
+        from serve.otlp import traces
+    except ImportError:
+        raise ConfigError("traces i serve.yaml kräver tillägget traces: pip install 'aktsam[traces]'") from None
+    return traces(configured.traces)
 
 
 def listening(configured: ServeSettings) -> dict[str, Any]:

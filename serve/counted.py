@@ -90,6 +90,7 @@ class Counted:
         def ended(answer: Answer) -> None:
             nonlocal outcome
             outcome = "answered"
+            mark(prompt_tokens=answer.prompt_tokens, output_tokens=answer.output_tokens)
             metrics.tokens.labels("in", tenant).inc(answer.prompt_tokens)
             metrics.tokens.labels("out", tenant).inc(answer.output_tokens)
             if (first := answer.first_seconds) is not None:
@@ -100,7 +101,8 @@ class Counted:
 
         metrics.open.labels(tenant).inc()
         try:
-            yield ended
+            with metrics.traces.span("ask") as mark:
+                yield ended
         except (asyncio.CancelledError, GeneratorExit):
             outcome = "aborted" if outcome == "failed" else outcome
             raise

@@ -5,6 +5,7 @@ of the service cut off is taken up again from its order at the next start.
 """
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import threading
@@ -19,6 +20,7 @@ from serve.events import Channel
 from serve.metrics import Metrics
 from serve.store import Contents, Store
 from serve.tables import Job, now
+from serve.traces import Traces
 
 REMEMBERED = 200  # channels of ended jobs
 STARTS = 3  # a job that took the service down with it this often is not begun again
@@ -37,12 +39,13 @@ class Report:
 
     def __init__(self, channel: Channel, loop: asyncio.AbstractEventLoop) -> None:
         self._channel, self._loop = channel, loop
-        self._stopped = threading.Event()
+        self._stopped, self.stages = threading.Event(), Traces().stages()
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Tell how far it is: what is being done (Swedish), how much of how much. Raises once the job has been stopped."""
         if self._stopped.is_set():
             raise Stopped
+        self.stages.at(stage, done, total)
         self._tell("progress", stage=stage, done=done, total=total)
 
     def waits(self, seconds: float | None) -> None:
@@ -150,9 +153,12 @@ class Jobs:
             with (
                 self._metrics.running.labels(job.kind).track_inprogress(),
                 self._metrics.job_seconds.labels(job.kind).time(),
+                self._metrics.traces.work(job.kind),
             ):
-                async with asyncio.timeout(self._seconds):
-                    result = await work(report)
+                report.stages = self._metrics.traces.stages()
+                with contextlib.closing(report.stages):
+                    async with asyncio.timeout(self._seconds):
+                        result = await work(report)
             ended = replace(job, state="done", result=result)
         except asyncio.CancelledError:
             if self._closing:

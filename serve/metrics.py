@@ -10,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from anonymize.mask import Masking
+from serve.traces import Traces
 
 SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 LONG = (0.3, 1, 3, 10, 30, 100, 300, 1000)
@@ -18,9 +19,11 @@ Counts = Callable[[], Mapping[str, tuple[int, int]]]  # (waiting, running) by te
 
 
 class Metrics:
-    """The counters of one app, in a registry of their own. `line` tells who stands in line for the model now."""
+    """The counters of one app, in a registry of their own. `line` tells who stands in line for the model now;
+    `traces` go with them."""
 
-    def __init__(self, line: Counts = dict) -> None:
+    def __init__(self, line: Counts = dict, traces: Traces | None = None) -> None:
+        self.traces = traces or Traces()
         self._registry = r = CollectorRegistry()
         r.register(_Line(line))
         self.requests = Counter(

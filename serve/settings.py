@@ -39,6 +39,7 @@ class ServeSettings(BaseModel):
     job_seconds: Annotated[float, Field(gt=0)] = 1800
     drain_seconds: Annotated[float, Field(ge=0)] = 30
     heartbeat: Annotated[float, Field(gt=0)] = 10
+    traces: str | None = None
     oidc: OidcSettings | None = None
     proxy: ProxySettings = ProxySettings()
 

@@ -80,7 +80,9 @@ class _Run:
         points = [point for row in rows for point in row]
         if not points and self.case.sentences:
             raise Incomplete(len(chunks), len(chunks))
+        self.on_progress("Väljer", 0, len(points))
         sections = await self._sections(points)
+        self.on_progress("Väljer", len(points), len(points))
         usage = Usage(len(chunks), self.calls, self.tokens_in, self.tokens_out)
         ordered = tuple(point for row in sections for point in row)
         return Draft(self.case, self.template, ordered, usage=usage, engine=self.engine.name, model=self.engine.model)

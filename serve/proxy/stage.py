@@ -43,7 +43,9 @@ class Stage:
             raise TooLarge(f"Högst {self.max_characters} tecken på en gång.")
         chosen = self.masking.policy(policy or self.policy)
         began, sources = time.monotonic(), [Source(str(n), text) for n, text in enumerate(texts)]
-        masking = await asyncio.to_thread(lambda: self.masker()(sources, chosen, vault))
+        with self.metrics.traces.span("mask") as mark:
+            masking = await asyncio.to_thread(lambda: self.masker()(sources, chosen, vault))
+            mark(texts=len(texts), entities=sum(len(d.entities) for d in masking.documents))
         self.metrics.masked(masking, who.tenant, time.monotonic() - began)
         self.metrics.characters.labels(who.tenant).inc(sum(map(len, texts)))
         return masking

@@ -90,7 +90,9 @@ async def test_the_command():
             *command, env=environ, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
         said, _ = await asyncio.wait_for(started.communicate(), 60)
-    rows = json.loads(said)
+    told = json.loads(said)
+    rows = told["load"]
+    assert told["gateway"] == []
     assert started.returncode == 0 and [row["rate"] for row in rows] == [5, 20]
     assert rows[1]["calls"] > rows[0]["calls"] > 0 and rows[1]["ttft_p50_s"] < 1
     assert command[0] == sys.executable

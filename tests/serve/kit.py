@@ -21,6 +21,7 @@ from serve.cli import opened
 from serve.settings import ServeSettings
 from serve.store import Store
 from serve.tools import Tools, tools
+from serve.traces import Traces
 
 NOTE = (
     "Journalanteckning 2026-03-12\n\n"
@@ -103,12 +104,14 @@ def scripted(engine: ScriptedEngine) -> Callable[[str], Writer]:
 
 
 @contextmanager
-def desk(folder: Path, using: Tools, settings: ServeSettings | None = None, login: bool = True) -> Iterator[Desk]:
+def desk(
+    folder: Path, using: Tools, settings: ServeSettings | None = None, login: bool = True, traces: Traces | None = None
+) -> Iterator[Desk]:
     """A gateway with its state in a folder."""
     chosen = (settings or ServeSettings()).model_copy(update={"state": folder, "hosts": ("testserver",)})
     codes: list[str] = []
     with opened(chosen) as store:
-        app = create_app(chosen, using, store, codes.append)
+        app = create_app(chosen, using, store, codes.append, traces=traces)
         with TestClient(app) as client:
             at = Desk(client, store, codes, folder)
             if login:

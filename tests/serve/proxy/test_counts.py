@@ -34,7 +34,13 @@ async def test_each_system_has_its_own(tmp_path, using):
         text = await counted(at)
     mine, theirs = {"tenant": "system:prov"}, {"tenant": "system:annat"}
     for labels, times in ((mine, 2), (theirs, 1)):
-        for name in ("engine_first_token_seconds", "engine_token_seconds", "engine_seconds", "line_seconds", "masking_seconds"):
+        for name in (
+            "engine_first_token_seconds",
+            "engine_token_seconds",
+            "engine_seconds",
+            "line_seconds",
+            "masking_seconds",
+        ):
             assert value(text, f"aktsam_{name}_count", **labels) == times, name
         assert value(text, "aktsam_engine_calls_total", outcome="answered", **labels) == times
         assert value(text, "aktsam_engine_tokens_total", direction="in", **labels) == 7 * times
