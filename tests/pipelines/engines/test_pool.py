@@ -212,8 +212,10 @@ async def test_a_drained_server_ends_what_it_has_and_gets_nothing_new(tmp_path):
     async with pool_on(plain(slow(0.2)), plain(good), ledger=Ledger(drained=drained)) as (pool, servers, ledger):
         await pool.ready()
         first, second = servers
+        before = len(first.sent())
         held = asyncio.create_task(pool.answer(PROMPT, max_tokens=9))
-        await asyncio.sleep(0.05)
+        while len(first.sent()) == before:
+            await asyncio.sleep(0.01)
         drained.change(first.url, out=True)
         asked = len(first.sent())
         await asyncio.gather(*(pool.answer(PROMPT, max_tokens=9) for _ in range(6)))
