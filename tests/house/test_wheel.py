@@ -9,24 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.wheels import built
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.wheel
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("dist")
-    source = tmp_path_factory.mktemp("source") / "aktsam"
-    files = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout.split("\0")
-    for name in (f for f in files if f and not f.startswith(("examples/", "tests/")) and (ROOT / f).is_file()):
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, source / name)
-    subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", out, source], check=True
-    )
-    return next(out.glob("*.whl"))
+    return built(tmp_path_factory.mktemp("source") / "aktsam", tmp_path_factory.mktemp("dist"))
 
 
 def test_it_holds_what_it_needs_and_no_tests(wheel: Path) -> None:

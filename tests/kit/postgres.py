@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -26,7 +26,8 @@ SPEED = (
 class Postgres:
     """A running server that makes databases."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port, self.folder = port, folder  # of the socket
         self._at, self._number = f"aktsam@127.0.0.1:{port}", count(1)
 
     def fresh(self) -> str:
@@ -37,8 +38,13 @@ class Postgres:
         return f"postgresql+psycopg://{self._at}/{name}"
 
 
+TRUST = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+
+
 @contextmanager
-def postgres() -> Iterator[Postgres]:
+def postgres(
+    init: Sequence[str] = TRUST, more: Sequence[str] = (), password: str = "", socket_only: bool = False
+) -> Iterator[Postgres]:
     """Run a server until the block ends. PostgreSQL refuses to run as root: then Debian's own user runs it."""
     tools = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
     folder = Path(tempfile.mkdtemp(prefix="aktsam-postgres-"))
@@ -51,13 +57,15 @@ def postgres() -> Iterator[Postgres]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     try:
-        init = ("--username=aktsam", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        subprocess.run([tools / "initdb", "-D", data, *init], **run)
-        options = " ".join(("-h 127.0.0.1", f"-p {port}", f"-k {folder}", *SPEED))
+        (folder / "password").write_text(password or "none")
+        asked = ("--username=aktsam", f"--pwfile={folder}/password", "--no-sync", *init)
+        subprocess.run([tools / "initdb", "-D", data, *asked], **run)
+        at = () if socket_only else ("-h 127.0.0.1",)
+        options = " ".join((*at, f"-p {port}", f"-k {folder}", *SPEED, *more))
         start = [tools / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-t", "120", "-o", options, "start"]
         subprocess.run(start, **{**run, "capture_output": False, "stdout": subprocess.DEVNULL})
         try:
-            yield Postgres(port)
+            yield Postgres(port, folder)
         finally:
             subprocess.run([tools / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], **run)
     finally:

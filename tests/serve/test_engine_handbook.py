@@ -22,7 +22,7 @@ COMMANDS = sorted({
 @pytest.mark.parametrize("line", COMMANDS)
 def test_commands(line):
     words = line.split()[1:]
-    grouped = words[0] in ("eval", "models") and len(words) > 1 and not words[1].startswith("-")
+    grouped = words[0] in ("backup", "eval", "models") and len(words) > 1 and not words[1].startswith("-")
     path = words[: 2 if grouped else 1]
     shown = ran(*path, "--help", COLUMNS="200")
     assert shown.returncode == 0
