@@ -21,7 +21,7 @@ from serve import signing
 from serve.bundles.manifest import Manifest, entry, listed
 from serve.bundles.pack import pack
 from tests.kit.postgres import TRUST, Postgres, postgres
-from tests.kit.vllm_server import ROOT, free_port, instruct_model, python
+from tests.kit.vllm_server import MODEL_FILE, ROOT, free_port, instruct_model, python, tiny_model
 from tests.kit.wheels import built
 from tests.vllm.test_instruct import FILE
 
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.nightly, pytest.mark.operation, pytest.mark.postgres]
 TEXT = (ROOT / "docs/handbok/it.md").read_text(encoding="utf-8")
 STEPS = re.findall(r"^```bash kör\n(.*?)^```", TEXT, re.S | re.M)
 STAND_INS = {
-    "apt-get": 'shift 2; exec dpkg-query --show --showformat="${Status} ${Package}\\n" "$@" >&2',
+    "apt-get": 'shift 2; exec dpkg-query --show "$@" >&2',
     "adduser": "true",
     "chown": "true",
     "runuser": 'if [ "$2" = postgres ]; then export PGUSER=postgres; fi; shift 3; exec "$@"',
@@ -59,7 +59,7 @@ done
 class Server:
     """A bare server's folders, and what stands in for what it would have."""
 
-    def __init__(self, folder: Path, database: Postgres, weights: Path) -> None:
+    def __init__(self, folder: Path, database: Postgres, weights: Path, file: str) -> None:
         self.folder, self.logs = folder, folder / "logs"
         self.ports = {"8000": free_port(), "8400": free_port(), "9090": free_port()}
         for part in ("bin", "logs", "etc/default", "etc/prometheus", "etc/systemd/system", "opt", "etc/aktsam/models"):
@@ -70,7 +70,7 @@ class Server:
         here = f'echo {packages} >"$(echo "$3"/lib/python3.*/site-packages)/here.pth"'
         self._script("venv-python", f'{sys.executable} "$@"\n{here}')
         self.wheel = built(folder / "source/aktsam", folder / "dist")
-        self._bundle(weights)
+        self._bundle(weights, file)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("AKTSAM_", "PYTHONPATH", "PG"))}
         self.environ = kept | {
             "PATH": f"{folder / 'bin'}:{kept['PATH']}", "ETC": str(folder / "etc"), "LOGS": str(self.logs), "PIP_NO_DEPS": "1",
@@ -97,9 +97,9 @@ class Server:
         path.write_text(f"#!/bin/bash\nset -eu\n{text}\n")
         path.chmod(0o755)
 
-    def _bundle(self, weights: Path) -> None:
+    def _bundle(self, weights: Path, file: str) -> None:
         """What was made on the machine with a network: a model in a signed file, and the key's open part."""
-        (self.folder / "etc/aktsam/models/liten.yaml").write_text(FILE, encoding="utf-8")
+        (self.folder / "etc/aktsam/models/liten.yaml").write_text(file, encoding="utf-8")
         public = signing.make(self.folder / "kommunens.key")
         assert public.name == "kommunens.pub"
         files = {name: entry(path) for name, path in listed(weights).items()}
@@ -133,15 +133,20 @@ class Server:
             subprocess.run(["timeout", "60", "tail", f"--pid={pid}", "-f", "/dev/null"], check=False)
 
 
-@pytest.fixture(scope="module")
-def instruct(pytestconfig: pytest.Config) -> Path:
-    return instruct_model(pytestconfig.cache.mkdir("instruct-model"))
+@pytest.fixture(scope="module", params=["tiny", "instruct"])
+def carried(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> tuple[Path, str]:
+    """The model that is carried there, and its file: a tiny one that knows a few words, and one that writes a summary."""
+    if request.param == "instruct":
+        return instruct_model(pytestconfig.cache.mkdir("instruct-model")), FILE
+    weights = tiny_model(pytestconfig.cache.mkdir("tiny-gpt-sw3"))
+    vocab = json.loads((weights / "config.json").read_text())["vocab_size"]
+    return weights, MODEL_FILE.replace("VOCAB", str(vocab))
 
 
 @pytest.fixture
-def bare(tmp_path: Path, instruct: Path) -> Iterator[Server]:
+def bare(tmp_path: Path, carried: tuple[Path, str]) -> Iterator[Server]:
     with postgres(("--username=postgres", *TRUST)) as database:
-        server = Server(tmp_path, database, instruct)
+        server = Server(tmp_path, database, *carried)
         try:
             yield server
         finally:
