@@ -68,6 +68,8 @@ def engine(
     _check_ray(ray)
     found = cards()
     device = device if device != "auto" else ("cuda" if found or dry_run else "cpu")
+    if device == "cpu" and (ray or stages > 1):
+        raise fail("Utan grafikkort kan modellen varken delas med Ray eller i grupper: ta bort --ray och --stages.", 2)
     if device == "cpu":
         sized = _on_cpu(model, sequences)
     else:

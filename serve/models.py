@@ -65,6 +65,13 @@ class Sampling(_Part):
     repetition_penalty: Annotated[float, Field(ge=1, le=2)] = 1
 
 
+class Speculative(_Part):
+    """Whether tokens are guessed ahead, and why: vLLM's --speculative-config, or none."""
+
+    config: dict[str, int | str] | None = None
+    why: str
+
+
 class Model(_Part):
     """One model: where it comes from, what it may be used for, what it needs, and what was tried."""
 
@@ -91,6 +98,7 @@ class Model(_Part):
     )
     template_arguments: dict[str, bool | str] = {}  # handed to the chat template with every prompt
     arguments: tuple[str, ...] = ()  # more of vLLM's own; never those that open the machine
+    speculative: Speculative | None = None  # None: nothing is guessed, and nobody has looked into it
     text_only: bool = False  # the model also reads pictures: that part is not loaded
     tested: str  # what was run, with which version; "no" when nothing was
     path: Path | None = None  # the folder with the weights; None: $AKTSAM_MODELS/<name>

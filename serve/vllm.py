@@ -77,6 +77,8 @@ def _what(model: Model, place: Place) -> list[str]:
         out += ["--generation-config", str(place.state)]
     if model.overrides:
         out += ["--hf-overrides", json.dumps(model.overrides)]
+    if model.speculative and model.speculative.config:
+        out += ["--speculative-config", json.dumps(model.speculative.config)]
     return out + (["--language-model-only"] if model.text_only else [])
 
 

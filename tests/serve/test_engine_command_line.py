@@ -47,6 +47,22 @@ def test_every_model_is_served_safely(name, tmp_path):
     assert ("--generation-config" in line.argv) == bool(m.stop_token_ids)
 
 
+def test_tokens_are_guessed_where_the_models_file_says_so(tmp_path):
+    known = model("gpt-sw3-6.7b-v2-instruct", {})
+    guess = {"method": "ngram", "num_speculative_tokens": 4, "prompt_lookup_max": 4}
+    guessing = known.model_copy(update={"speculative": known.speculative.model_copy(update={"config": guess})})
+    lines = [command(m, plan(m, 80.0), Place(tmp_path, tmp_path, "python3"), "hemlig").argv for m in (known, guessing)]
+    assert "--speculative-config" not in lines[0]
+    assert json.loads(lines[1][lines[1].index("--speculative-config") + 1]) == guess
+
+
+@pytest.mark.parametrize("more", [("--ray", "127.0.0.1:6379"), ("--stages", "2")])
+def test_what_the_cpu_cannot_is_refused(more):
+    """vLLM's CPU build knows no Ray ("current platform cpu does not support ray"): not left out in silence."""
+    told = CliRunner().invoke(app, ["engine", "gpt-sw3-126m-instruct", "--device", "cpu", "--dry-run", *more])
+    assert told.exit_code == 2 and "Utan grafikkort" in told.output
+
+
 def test_sizes_follow_the_card(tmp_path):
     def size(option, *args, **more):
         argv = made("gpt-sw3-6.7b-v2-instruct", tmp_path, *args, **more).argv

@@ -17,6 +17,7 @@ def test_all_that_were_promised():
     for name, m in models({}).items():
         assert m.name == name and m.licence.url.startswith("https://") and m.licence.allows and m.tested
         assert m.max_model_len <= m.context
+        assert m.speculative and (m.speculative.config or m.speculative.why.startswith("Nej"))  # a reason either way
         raw = yaml.safe_load((HERE / f"models/{name}.yaml").read_text(encoding="utf-8"))
         assert {"revision", "files"} <= raw.keys()  # also what is not known is said
 
@@ -48,6 +49,7 @@ FAULTS = [
     (lambda c: c.pop("tested"), "tested"),
     (lambda c: c.update(revision="main"), "revision"),
     (lambda c: c.update(prompts="weak"), "prompts"),
+    (lambda c: c.update(speculative={"config": {"method": "ngram"}}), "speculative.why"),
 ]  # fmt: skip
 
 
