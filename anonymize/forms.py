@@ -1,9 +1,11 @@
 """The distinct ways a case writes its people: what each form says, and where it stands."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from anonymize.mentions import Mention
+from anonymize.facts import Facts
+from anonymize.mentions import Mention, Place
 from anonymize.names import Name, ear, sound
 from anonymize.people import Source
 
@@ -31,6 +33,13 @@ class Forms:
                 self.spellings[mention.document, ear(word)].add(sound(word))
                 self.beginning[mention.document, sound(word)[:1]].append(mention)
         self.rich = {k: row for k, row in self.by_key.items() if not row[0].family and _says_enough(self.names[k])}
+
+    def told(self, key: str, facts: Mapping[Place, Facts]) -> Facts:
+        """Return what is said at all mentions of a form, besides roles."""
+        whole = Facts()
+        for mention in self.by_key[key]:
+            whole |= facts[mention.place]
+        return replace(whole, roles=frozenset())
 
     def beside(self, key: str) -> list[Mention]:
         """Return every mention of the documents that use the form."""

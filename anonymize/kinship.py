@@ -43,6 +43,9 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 _GROUPS = {f"w{n}": word for n, word in enumerate(_WORDS)}
 ANY = "|".join(f"(?P<w{n}>{forms})" for n, (forms, _, _) in enumerate(_WORDS.values()))
+FORMS = "|".join(
+    forms for forms, _, _ in _WORDS.values()
+)  # the same without names, to be used more than once in a pattern
 WORD = re.compile(rf"(?<![\w-])(?:{ANY})(?=s?(?![\w-]))", re.IGNORECASE)
 # What means one person as it stands: definite forms, and the kin that children speak of as by name.
 MEANS = re.compile(

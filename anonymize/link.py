@@ -4,19 +4,20 @@ Works on distinct written forms, so time is linear in mentions: full names first
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from anonymize.addresses import spelled
+from anonymize.alike import abbreviates, alike, same_family
 from anonymize.clusters import Clusters
 from anonymize.customs import customary, listed
-from anonymize.fields import filled
 from anonymize.forms import Forms
 from anonymize.mail import correspondents
-from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
-from anonymize.names import Name, ear, given_parts, joined, misread, near, same, shortens, sound, surname_parts
+from anonymize.mentions import Mention, Tie
+from anonymize.names import ear, given_parts, joined, misread, same, sound, surname_parts
 from anonymize.people import Registry, Source
 from anonymize.registry import gathered
+from anonymize.said import Said, said
 from anonymize.short import ShortForms
 from anonymize.spans import Span
 from anonymize.stated import Change, Told, households, legends, nicknames, renamed
@@ -25,8 +26,8 @@ from anonymize.stated import Change, Told, households, legends, nicknames, renam
 def link(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Registry:
     """Return who every PERSON span names, and whose the identifiers beside them are, over all documents of a case."""
     rows = [tuple(row) for row in spans]
-    found, same = filled(mentions(sources, rows), sources)
-    linker = Linker(Forms(sources, found), list(identifiers(found, sources, rows)), same)
+    read = said(sources, rows)
+    linker = Linker(Forms(sources, read.found), read)
     registry = linker.registry()
     return replace(registry, whose={**registry.whose, **spelled(linker.forms, linker.clusters, sources, rows)})
 
@@ -34,26 +35,43 @@ def link(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Registry
 class Linker:
     """One linking of one case: joins the full names, leaves the rest to ShortForms."""
 
-    def __init__(self, forms: Forms, ties: Sequence[Tie], same: Mapping[Place, Mention]) -> None:
-        self.forms, self.ties = forms, ties
+    def __init__(self, forms: Forms, said: Said) -> None:
+        self.forms, self.ties, self.said = forms, said.ties, said
         self.legends: dict[tuple[int, str], Mention] = {}  # what initials mean in one document
-        self.same = dict(same)  # single mentions that the text says are the person of another
-        self.clusters = Clusters({key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()})
+        self.same = dict(said.same)  # single mentions that the text says are the person of another
+        self.clusters = Clusters(
+            {key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()},
+            {key: forms.told(key, said.facts) for key in forms.rich},
+        )
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
 
     def registry(self) -> Registry:
         """Return who is who."""
+        self._keep_apart()
         self._join_spellings()
         self._join_shortened()
         self._join_stated()
         self._join_nicknames()
         self._join_customary()
         self._join_by_identifier()
-        told = Told(self.nicknames, self.same, self.legends, self.ties)
+        told = Told(self.nicknames, self.same, self.legends, self.said)
         short = ShortForms(self.forms, self.clusters, told)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
         return gathered(self.forms, self.clusters, whose, self.ties, tuple(short.questions.values()))
+
+    def _keep_apart(self) -> None:
+        """Two whom the text tells apart are never joined; nor are two people of one written name."""
+        for a, b in self.said.two:
+            self.clusters.forbid(a.key, b.key)
+        bearers: dict[str, list[str]] = defaultdict(list)
+        for key, row in self.forms.rich.items():
+            if row[0].bearer:
+                bearers[row[0].name.key].append(key)
+        for keys in bearers.values():
+            for n, key in enumerate(keys):
+                for other in keys[:n]:
+                    self.clusters.forbid(other, key)
 
     def _join_spellings(self) -> None:
         """Full names that are one name in two spellings; the shorter of two surnames only when it fits one longer."""
@@ -85,8 +103,8 @@ class Linker:
             if self.forms.names[key].full:
                 heard[" ".join(ear(p) for p in key.replace("-", " ").split())].append(key)
         for first, *others in heard.values():
-            for key in others:
-                if set(key.split()) & set(first.split()):
+            for key in others if not self._two(first, *others) else ():
+                if set(key.split()) & set(first.split()) and not self._written_apart(first, key):
                     self.clusters.join(first, key, "uttal", self.forms.by_key[key][0].place)
 
     def _join_misread(self) -> None:
@@ -96,9 +114,21 @@ class Linker:
             if self.forms.names[key].full:
                 scanned[" ".join(misread(p) for p in key.split())].append(key)
         for first, *others in scanned.values():
-            for key in others:
+            for key in others if not self._two(first, *others) else ():
                 if all(len(a) > 4 for a, b in zip(first.split(), key.split(), strict=True) if a != b):
                     self.clusters.join(first, key, "inläsningsfel", self.forms.by_key[key][0].place)
+
+    def _two(self, *keys: str) -> bool:
+        """Say whether some of the keys are known to be different people: what fits all of them is none's."""
+        return any(self.clusters.forbidden(a, b) for n, a in enumerate(keys) for b in keys[:n])
+
+    def _together(self, a: str, b: str) -> bool:
+        """Say whether one document has both spellings: its writer means two people."""
+        return bool({m.document for m in self.forms.by_key[a]} & {m.document for m in self.forms.by_key[b]})
+
+    def _written_apart(self, a: str, b: str) -> bool:
+        """Say whether one document has both spellings, and more than a hyphen between them."""
+        return a.replace("-", " ") != b.replace("-", " ") and self._together(a, b)
 
     def _longer(self, a: str, b: str) -> bool:
         size = len(self.forms.names[a].surname), len(self.forms.by_key[a]), a
@@ -117,9 +147,7 @@ class Linker:
             name = self.forms.names[key]
             pool = {o for word in surname_parts(name.surname)[-1:] for o in by_surname[word]}
             pool |= {*(by_given[sound(name.given[0])] if name.given else ())}
-            fits = [
-                o for o in pool if o != key and self.forms.names[o].full and _abbreviates(name, self.forms.names[o])
-            ]
+            fits = [o for o in pool if o != key and self.forms.names[o].full and abbreviates(name, self.forms.names[o])]
             if (
                 len(name.initials) == 1
                 and name.surname
@@ -151,7 +179,7 @@ class Linker:
         for key in self.forms.rich:
             name = self.forms.names[key]
             bearers = (o for long in customary().get(" ".join(name.given[:1]), ()) for o in by_first[long])
-            fits = [o for o in bearers if _same_family(name, self.forms.names[o])]
+            fits = [o for o in bearers if same_family(name, self.forms.names[o])]
             if len({self.clusters.root(o) for o in fits}) == 1:
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
 
@@ -177,7 +205,12 @@ class Linker:
             self._rename_short(mention, other)
             return
         full = other.key if other.key in self.forms.rich else f"{joined(self.forms.names[key].given)} {' '.join(words)}"
-        if full in self.forms.rich:
+        told = (
+            self.clusters.roles(full) <= self.clusters.roles(key)
+            if full in self.forms.rich and full != other.key
+            else True
+        )
+        if full in self.forms.rich and told:  # "Svärmor Anna Ek" is not the Anna Lund who was called Ek
             self.clusters.join(key, full, change.rule, mention.place, other.place, sure=True)
         if len(words) == 1:
             self.same[other.place] = mention
@@ -200,37 +233,6 @@ class Linker:
         for (label, _), ties in owners.items():
             for tie in ties[1:]:
                 a, b = ties[0].mention.key, tie.mention.key
-                if _alike(self.forms.names[a], self.forms.names[b], sure=label == "PERSONNUMMER"):
+                sure = label == "PERSONNUMMER" or (not self._together(a, b) and None)
+                if sure is not False and alike(self.forms.names[a], self.forms.names[b], sure=bool(sure)):
                     self.clusters.join(a, b, "samma " + label.lower(), ties[0].place, tie.place)
-
-
-def _abbreviates(short: Name, long: Name) -> bool:
-    """Say whether a name leaves out parts of a full one, or has only initials for them."""
-    surname = {*surname_parts(long.surname)}
-    if not short.initials:
-        words = {*map(sound, short.given), *surname_parts(short.surname)}
-        return shortens(short, long) or words <= surname or joined((*short.given, *short.surname)) == joined(long.given)
-    if short.surname:
-        rest = surname | {*map(sound, long.given[1:])}
-        given = "".join(part[0] for g in long.given for part in g.split("-") if part)
-        return given.startswith(short.initials) and {*surname_parts(short.surname)} <= rest
-    last = {
-        "".join(w[0] for w in surname_parts(long.surname)),
-        *(w[0] for w in surname),
-        *(w[0] for w in long.given[1:]),
-    }
-    return short.initials in last and joined(short.given) in {joined(long.given), *given_parts(long.given[:1])}
-
-
-def _same_family(a: Name, b: Name) -> bool:
-    """Say whether two names share a surname, or one has just its initial."""
-    if a.surname and b.surname:
-        return bool({*surname_parts(a.surname)} & {*surname_parts(b.surname)})
-    return bool(a.initials and b.surname and b.surname[-1].startswith(a.initials))
-
-
-def _alike(a: Name, b: Name, *, sure: bool) -> bool:
-    """Say whether two names beside one identifier are one person's. A phone may be shared, so it takes more than a number."""
-    given = bool(given_parts(a.given) & given_parts(b.given)) or any(near(x, y) for x in a.given for y in b.given)
-    surnames = surname_parts(a.surname), surname_parts(b.surname)
-    return given and (sure or any(x == y or near(x, y) for x in surnames[0] for y in surnames[1]))

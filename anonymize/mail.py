@@ -7,7 +7,9 @@ from anonymize.mentions import Mention
 from anonymize.names import sound
 from anonymize.people import Source
 
-_HEADER = re.compile(r"[> ]*(?:(?P<sender>från|from|avsändare)|(?P<receiver>till|to|mottagare))\s*:", re.IGNORECASE)
+_HEADER = re.compile(
+    r"[> ]*(?:(?P<sender>(?:\w+\s+)?från|from|avsändare)|(?P<receiver>till|to|mottagare))\s*:", re.IGNORECASE
+)
 _SIGNED = re.compile(
     r"^[> ]*(?:/+\s*|-+\s*|(?:mvh|vh|hälsningar|hälsn|vänligen|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?)[,.!]?\s*[/,]?\s*)?$",
     re.IGNORECASE,

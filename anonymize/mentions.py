@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from anonymize.customs import listed
 from anonymize.names import Name, parse
 from anonymize.normalise import normalise
 from anonymize.people import Source
@@ -16,6 +17,8 @@ OWNED = frozenset({"PERSONNUMMER", "DATE_OF_BIRTH", "PHONE", "EMAIL", "USERNAME"
 _FAMILY = re.compile(r"\b(?:familjen|fam\.?|makarna|paret|bröderna|systrarna|syskonen|herrskapet)\s+$", re.IGNORECASE)
 _MANY = re.compile(r"\b(?:familjen|fam\.?|herrskapet)\s+$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|&|och\b|o\b)")
+# "hos Hedins", not "hos Hedins bror"
+_GUESTS = re.compile(r"s(?:\W*$|[.,;:!?)\n]|\s+(?:i|på|och|till|från|när|var|är|har|hade|sedan|som|om|med|för|utan)\b)")
 _HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
 _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
 _THEIRS = re.compile(
@@ -46,11 +49,12 @@ class Mention:
     called: bool = False  # "hette Ek": a surname that may be anybody's
     signs: bool = False  # "/AK": whoever wrote this, not whom it is about
     theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
+    bearer: str = ""  # which of several people who are written so, where the texts tell them apart
 
     @property
     def key(self) -> str:
-        """What all mentions that are written alike share."""
-        return f"familj {self.name.key}" if self.family else self.name.key or self.surface
+        """What all mentions that are written alike, and may be one person's, share."""
+        return (f"familj {self.name.key}" if self.family else self.name.key or self.surface) + self.bearer
 
     @property
     def place(self) -> tuple[int, int]:
@@ -89,7 +93,7 @@ def _settled(mention: Mention, words: set[str], alone: set[str]) -> Mention:
     word = "".join(c for c in mention.surface.casefold() if c.isalpha())
     if mention.name.initials and not mention.name.given and not mention.name.surname and word in words:
         return replace(mention, name=Name(given=(word,)))
-    if mention.family and not mention.sure and mention.name.given and mention.name.given[0] in alone:
+    if mention.family and not mention.sure and mention.name.given and mention.name.given[0] in alone & listed():
         return replace(mention, family=False)
     return mention
 
@@ -100,7 +104,7 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
         for span in sorted(s for s in row if s.label == "PERSON"):
             surface = source.text[span.start : span.end]
             before = source.text[max(0, span.start - 40) : span.start]
-            after = source.text[span.end : span.end + 6]
+            after = source.text[span.end : span.end + 12]
             mention = Mention(
                 n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
                 roles=tuple(roles_at(source.text, span.start, span.end)), signs=bool(_SIGNS.search(before[-8:])),
@@ -112,7 +116,7 @@ def _led_to(mention: Mention, before: str, after: str) -> Mention:
     """Return the mention as the words before it have it: a family, somebody's kin, a surname told of."""
     many = bool(_MANY.search(before))
     several = _FAMILY.search(before) and (many or not _AND.match(after)) and " " not in mention.surface
-    home = _HOME.search(before) and after[:1] == "s"
+    home = _HOME.search(before) and _GUESTS.match(after)
     called, theirs = bool(_CALL.search(before)), bool(_THEIRS.search(before))
     return replace(mention, family=bool(several or home), sure=many, called=called, theirs=theirs)
 

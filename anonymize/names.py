@@ -31,6 +31,7 @@ PARTICLES = frozenset(
         "der",
     ]
 )
+NOBLE = frozenset({"von", "af"})  # left out by nobody: Carl von Essen is not Carl Essen
 # Spellings of one name in different transliterations, folded to one; regular expressions on case-folded text.
 _SOUNDS = tuple(
     (re.compile(pattern), to)
@@ -185,13 +186,16 @@ def joined(given: tuple[str, ...]) -> str:
 def same(a: Name, b: Name) -> bool:
     """Say whether two full names are one name in two spellings: hyphens, order, transliteration, a double surname cut short."""
     left, right = set(surname_parts(a.surname)), set(surname_parts(b.surname))
-    return bool(left and right) and joined(a.given) == joined(b.given) and (left <= right or right <= left)
+    cut = (left <= right or right <= left) and not (left ^ right) & NOBLE
+    return bool(left and right) and joined(a.given) == joined(b.given) and cut
 
 
 def shortens(short: Name, long: Name) -> bool:
     """Say whether a name leaves out words of another ("Anna Ek" for "Anna Maria Ek Lund"); never the first, nor half a one."""
     words, whole = [[*map(sound, n.given), *surname_parts(n.surname)] for n in (short, long)]
-    return len(words) < len(whole) and words[0] == whole[0] and _in_order(words, whole)
+    return (
+        len(words) < len(whole) and words[0] == whole[0] and _in_order(words, whole) and not {*whole} - {*words} & NOBLE
+    )
 
 
 def _in_order(words: list[str], whole: list[str]) -> bool:

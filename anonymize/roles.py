@@ -11,7 +11,8 @@ _WORDS: dict[str, str] = {
     "MORFORALDER": r"mormor|morfar|mormodern|morfadern",
     "FARFORALDER": r"farmor|farfar|farmodern|farfadern",
     "BARN": r"sonen|dottern|son|dotter|barnet|pojken|flickan|ungdomen|barn(?:ets namn)?|elev(?:en)?",
-    "SYSKON": r"(?:lill[ae]?|stor[ae]?|små|halv|styv|tvilling)?(?:bror|brodern|syster|systern)|(?:hel|halv)?syskon(?:et)?",
+    "SYSKON": r"(?:lill[ae]?|stor[ae]?|små|halv|styv|tvilling|foster|bonus|plast)?(?:bror|brodern|syster|systern)"
+    r"|(?:hel|halv)?syskon(?:et)?",
     "VARDNADSHAVARE": r"vårdnadshavare(?:n)?(?: ?\d)?|vh ?\d?|förälder",
     "STYVFORALDER": r"(?:styv|plast|bonus)(?:mamman?|pappan?|mor|far|modern|fadern|föräldern?)",
     "PARTNER": r"maken?|makan|hustru(?:n)?|sambon?|exmake|exmaka|partner(?:n)?|fästmön?|fästmannen",
@@ -32,7 +33,8 @@ _WORDS: dict[str, str] = {
     "VAN": r"kompisen?|vän(?:nen|innan?)?|kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
     "KONTAKTPERSON": r"kontaktpersonen?|kontaktfamilj(?:en)?|stödfamilj(?:en)?",
     "FAMILJEHEM": r"familjehems(?:mamman?|pappan?|föräldern?)|jourhems(?:mamman?|pappan?)",
-    "SLAKTING": r"moster|mostern|faster|fastern|morbror|farbror|kusinen?",
+    "SLAKTING": r"mostern?|fastern?|morbror|farbror|kusinen?|svärmor|svärfar|svärson|svärdotter|svägerskan?|svågern?"
+    r"|(?:son|dotter|bror|syster)(?:son|dotter)n?(?:en)?|brors(?:on|dotter)n?(?:en)?|barnbarn(?:et)?",
     "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal)(?:en|n)?",
     "KLIENT": r"klienten|brukaren|den enskilde|sökanden|patienten|huvudmannen",
 }  # fmt: skip
@@ -70,6 +72,13 @@ _WORK = {
     "OMBUD",
     "TOLK",
     "PERSONAL",
+}
+# A role, and those that whoever has it in a case has not.
+_NEITHER = {
+    "MAMMA": {"PAPPA"},
+    "BARN": {"MORFORALDER", "FARFORALDER", "STYVFORALDER"},
+    "GRANNE": {"MAMMA", "PAPPA", "BARN", "KLIENT"},
+    "KLIENT": {*_WORK, "GODMAN", "KONTAKTPERSON"},
 }
 
 
@@ -124,7 +133,4 @@ def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool
         return False
     if (a & KIN and b & _WORK) or (a & _WORK and b & KIN):
         return True
-    both = a | b
-    return {"MAMMA", "PAPPA"} <= both or (
-        "BARN" in both and bool(both & {"MORFORALDER", "FARFORALDER", "STYVFORALDER"})
-    )
+    return any((x in a and b & others) or (x in b and a & others) for x, others in _NEITHER.items())

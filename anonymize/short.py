@@ -1,14 +1,15 @@
 """Whose a short form is: a lone given name or surname, a nickname, initials. Unclear ones stay apart, and are asked about."""
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from dataclasses import replace
 
 from anonymize.clusters import Clusters
-from anonymize.customs import customary, listed
+from anonymize.customs import common, customary, listed
+from anonymize.facts import agree, contradict
 from anonymize.forms import Forms
-from anonymize.mentions import Mention, Place, Tie
-from anonymize.names import ear, given_parts, hints, joined, near, sound, surname_parts
+from anonymize.indexed import Indexed
+from anonymize.mentions import Mention, Place
+from anonymize.names import ear, near, sound
 from anonymize.people import Question
 from anonymize.roles import KIN, conflict
 from anonymize.stated import Told
@@ -18,59 +19,18 @@ ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
 ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 
 
-class ShortForms:
+class ShortForms(Indexed):
     """Places every mention that does not say a full name, once the full names are clustered."""
 
     def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
-        self.forms, self.clusters, self.told = forms, clusters, told
-        self.given: dict[str, set[str]] = defaultdict(
-            set
-        )  # word → the clusters it may mean as a given name or nickname
-        self.surname: dict[str, set[str]] = defaultdict(set)
-        self.ears: dict[str, set[str]] = defaultdict(set)
-        self.initials: dict[str, set[str]] = defaultdict(set)
+        super().__init__(forms, clusters, told)
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
-        self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
         self.alone: dict[str, bool] = {}
         self.heard: dict[str, set[str]] = {}
         self.evident: dict[str, str | None] = {}
-        self.firsts: dict[str, set[str]] = defaultdict(set)  # the first names of a cluster
         self.slips: dict[str, bool] = {}
         self.whose: dict[tuple[int, int], str] = {}
         self.questions: dict[str, Question] = {}
-        self.owned: dict[Place, list[Tie]] = defaultdict(list)  # identifiers beside a mention
-        self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
-        self.holders: dict[str, set[str]] = defaultdict(set)  # role → the full names that have it
-        self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
-        self._index()
-        self._index_identifiers(told.ties)
-        for word, keys in told.nicknames.items():
-            index = self.initials if word.endswith(".") else self.given
-            index[word.removesuffix(".")] |= {clusters.root(key) for key in keys}
-
-    def _index(self) -> None:
-        for key in self.forms.rich:
-            name, root = self.forms.names[key], self.clusters.root(key)
-            self.firsts[root].update(name.given[:1])
-            for word in {joined(name.given), *given_parts(name.given[:1])}:
-                if name.given and word in {sound(part) for part in name.given[0].split("-")[1:]}:
-                    continue  # the last half of a double name: Göran is not Claes-Göran
-                self.given[word].add(root)
-                self.ears[ear(word)].add(root)
-            for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
-                self.surname[word].add(root)
-            for letters in hints(name):
-                self.initials[letters].add(root)
-            if any(r.role in ("MAMMA", "PAPPA") and not r.owner for m in self.forms.rich[key] for r in m.roles):
-                self.parents.add(root)
-            for role in self.clusters.roles(key):
-                self.holders[role].add(root)
-
-    def _index_identifiers(self, ties: Sequence[Tie]) -> None:
-        for tie in ties:
-            self.owned[tie.mention.place].append(tie)
-            if tie.mention.key in self.forms.rich:
-                self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
 
     def place(self) -> dict[tuple[int, int], str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
@@ -109,6 +69,10 @@ class ShortForms:
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
         own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
+        if self._another(mention, able, word, own):
+            if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
+                self._ask(key, mention, able)
+            return key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
         by_role = [f for f in able if own & self.clusters.roles(f)]
         if len(by_role) == 1:
             return by_role[0]
@@ -125,6 +89,29 @@ class ShortForms:
             self._ask(key, mention, able)
             return f"{key} #{mention.document}.{mention.start}"
         return self._evident(key, row) or self._alone(key, row, mention, roles)
+
+    def _another(self, mention: Mention, able: list[str], word: str, own: set[str]) -> bool:
+        """Say whether a short form is likely none of those who bear the name: the text says so, or introduces somebody new.
+
+        "Farfar Karl", where no Karl of the case is anybody's farfar, is another: many are called Karl. Not many are called Biret.
+        """
+        said = self.told.said.facts[mention.place]
+        if mention.place in self.told.said.others or any(
+            self._is(other) in able for other in self.never[mention.place]
+        ):
+            return True
+        if any(contradict(replace(said, roles=frozenset()), self.clusters.facts(f)) for f in able):
+            return True
+        if mention.bearer:
+            return not any(
+                agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
+            )
+        return bool(able and own and word in common()) and not any(own & self.clusters.roles(f) for f in able)
+
+    def _is(self, mention: Mention) -> str | None:
+        """Return whose a full name is, or initials that the document explains."""
+        full = self.told.legends.get((mention.document, mention.name.initials), mention)
+        return self.clusters.root(full.key) if full.key in self.forms.rich else None
 
     def _bare(self, word: str) -> str:
         """Return a word without the genitive s that may have been taken for a part of it; Lukas is not Luka's."""
@@ -180,8 +167,19 @@ class ShortForms:
 
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
-        able = [k for k in sorted(kin) if not roles & KIN or roles & self.clusters.roles(k)]
+        telling = (
+            roles if word in common() else roles & KIN
+        )  # "doktor Ek" is not the client; Dr Sandström-Wu is the only one
+        able = [k for k in sorted(kin) if not telling or telling & self.clusters.roles(k)]
         by_role = [k for k in able if roles & self.clusters.roles(k)]
+        if mention.bearer or self._another(mention, able, "", set()):
+            return (
+                by_role[0]
+                if len(by_role) == 1
+                else key
+                if mention.bearer
+                else f"{key} #{mention.document}.{mention.start}"
+            )
         if len(by_role) == 1 and not mention.theirs:
             return by_role[0]
         if owner := self._by_identifier(mention, able):
@@ -209,7 +207,11 @@ class ShortForms:
         owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
         if len(owners) > 1 and len(letters) > 1 and not mention.signs:
             owners = {o for o in owners if (mention.document, o) in self.here} or owners
-        apart = f"{key} #{mention.document}" if owners or len(letters) == 1 else key
+        work = {
+            r.role for r in mention.roles if not r.owner
+        }  # "/AS, socialsekreterare" is no Anna Svensson who is none
+        owners = {o for o in owners if not work or work & self.clusters.roles(o)} if len(owners) == 1 else owners
+        apart = f"{key} #{mention.document}" if owners or len(letters) == 1 or work else key
         return next(iter(owners)) if len(owners) == 1 else apart
 
     def _named(self, document: int, letter: str) -> set[str]:

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from anonymize.mentions import QUOTED, Mention, Place, Tie
+from anonymize.kinship import WORD
+from anonymize.mentions import QUOTED, Mention, Place
 from anonymize.names import fold, sound
 from anonymize.people import Source
+from anonymize.said import Said
 
 _FORMERLY = re.compile(
-    r"^[,\s]*\(?\s*(?:tidigare|f\.?\s?d\.?|före detta|född|förut|numera|nu|som gift|gift|ogift|även|också|alias|som flicka"
-    r"|flicknamn)\s+(?:hette\s+|heter\s+)?$",
+    r"^[,\s]*\(?\s*(?:tidigare|f\.(?:\s?d\.)?|f\s?d|före detta|född|förut|numera|nu|som gift|gift|ogift|även|också|alias"
+    r"|som flicka|flicknamn)\s+(?:hette\s+|heter\s+)?$",
     re.IGNORECASE,
 )
 _NOW = re.compile(
@@ -50,13 +52,13 @@ class Change:
 class Told:
     """What a case says outright, gathered: word → the keys it is a nickname of, single mentions that mean another one's
 
-    person, what initials mean in one document, and identifiers beside mentions.
+    person, what initials mean in one document, and what else is read at mentions.
     """
 
     nicknames: dict[str, set[str]]
     same: dict[Place, Mention]
     legends: dict[tuple[int, str], Mention]
-    ties: Sequence[Tie]
+    said: Said
 
 
 def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
@@ -101,7 +103,8 @@ def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Cha
         was = _WAS.match(between)
         then = was and (was["when"] or _THEN.match(sources[b.document].text, b.end))
         known = _CALLED.match(between) and any(c.isalpha() for c in between) and a.name.full and b.name.full
-        if known or _FORMERLY.match(between) or then or (_NOW.match(between) and _begin_alike(a, b)):
+        now = _NOW.match(between) and _begin_alike(a, b) and not WORD.search(between)  # "en dotter. Hon heter numera"
+        if known or _FORMERLY.match(between) or then or now:
             yield Change("tidigare namn", a, b)
 
 

@@ -1,14 +1,20 @@
-"""Documents with known answers: {"id","case","kind","voice","text","entities":[{"start","end","label","person"}]} a line."""
+"""Documents with known answers: {"id","case","kind","voice","text","entities":[{"start","end","label","person"}]} a line.
+
+Or a small case a line, {"name", "texts"}, marked "⟦Anna Ek|1⟧ bor på ⟦Storgatan 1|ADDRESS|1⟧": words, label, whose.
+"""
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from eval.errors import SetError
 
+MARK = re.compile(r"⟦([^|⟧]+)\|(?:([A-Z_]+)\|)?(\w+)⟧")
 HERE = Path(__file__).parent / "sets"
 
 
@@ -53,7 +59,7 @@ def names() -> list[str]:
 
 def load(paths: list[Path]) -> list[Row]:
     """Read a set; SetError names the file and line of a fault."""
-    return [_row(line, path, number) for path in paths for number, line in _lines(path)]
+    return [row for path in paths for number, line in _lines(path) for row in _rows(line, path, number)]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -61,9 +67,31 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         yield from ((n, line) for n, line in enumerate(file, 1) if line.strip())
 
 
-def _row(line: str, path: Path, number: int) -> Row:
+def _rows(line: str, path: Path, number: int) -> Iterator[Row]:
     try:
         row = json.loads(line)
+        texts = [str(text) for text in row["texts"]] if "texts" in row else None
+        name = str(row["name"]) if texts else ""
+    except (ValueError, KeyError, TypeError):
+        raise SetError(f"{path.name}, rad {number}: inte ett dokument med facit.") from None
+    if texts is None:
+        yield _row(row, path, number)
+    for n, text in enumerate(texts or ()):
+        yield marked(f"{name} {n}", name, text)
+
+
+def marked(name: str, case: str, text: str) -> Row:
+    """Return the document that a marked text is."""
+    out, entities, at = "", [], 0
+    for m in MARK.finditer(text):
+        out += text[at : m.start()]
+        entities.append(Gold(len(out), len(out) + len(m[1]), m[2] or "PERSON", m[3]))
+        out, at = out + m[1], m.end()
+    return Row(name, case, "prov", out + text[at:], tuple(entities))
+
+
+def _row(row: Any, path: Path, number: int) -> Row:
+    try:
         entities = tuple(Gold(e["start"], e["end"], e["label"], e.get("person")) for e in row["entities"])
         fault = any(not 0 <= e.start < e.end <= len(row["text"]) for e in entities)
         case = str(row.get("case") or row["id"])

@@ -1,0 +1,114 @@
+"""Where a text itself says that two names mean two people: "en annan Anna", "Karl Ek och hans son Karl Ek", "heter också"."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from anonymize.kinship import FORMS
+from anonymize.mentions import Mention, Place
+from anonymize.people import Source
+
+_WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
+_ANOTHER = re.compile(
+    r"(?:\b(?:annan|andra|andre|namne|namnen|namnar)|\b(?:heter|hette|heta|hetat)\s+(?:också|även|likadant|redan|ju)"
+    r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*\s+ihop)\s+(?:ihop\s+)?med|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
+    r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
+    r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2})\s*$",
+    re.IGNORECASE,
+)
+_NAMESAKE = re.compile(
+    r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|\s+utan\s+en\s+namne",
+    re.IGNORECASE,
+)
+_ALIKE = re.compile(
+    r"\b(?:samma\s+namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"(?:\s*\([^)\n]{0,25}\)|,?\s*\d{1,2}\s+år|\s+(?:i|på|från|vid)\s+\w+)?,?\s+(?:och|samt|o|eller|&|respektive)"
+    rf"\s+{_WORDS}",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r",\s+")
+_THEIRS = re.compile(rf"[^\n]{{0,80}}\b(?:hans|hennes|deras|sin|sina)\s+{_WORDS}", re.IGNORECASE)
+_KIN = re.compile(
+    rf"s?\s+{_WORDS}(?:{FORMS}),?\s+(?:heter\s+|hette\s+|är\s+)?"
+    rf"|(?:,|\s+är|\s+var)?\s+{_WORDS}(?:{FORMS})\s+(?:till|åt|för)\s+",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"(?:,|\s+är|\s+var|\s*\()\s*(?:hans|hennes|deras)\s+\w", re.IGNORECASE)
+_REFLEXIVE = re.compile(r"[^.!?\n,;:]{1,60}\s(?:hos|med|till|från|av|åt|mot)\s+")  # of herself she would say "sig"
+_SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)(?:\w+\s+)?$")
+_SAYS = re.compile(r"\s*:\s")
+_MYSELF = re.compile(r"\b(?:heter|är|namn|här är)\s+$", re.IGNORECASE)
+_NEW = frozenset({"SLAKTING", "MORFORALDER", "FARFORALDER", "BARN", "SYSKON", "PARTNER", "STYVFORALDER"})
+_PARENTS = frozenset({"MAMMA", "PAPPA"})
+_STOP = re.compile(r"[.!?]\s|\n")
+_REACH = 60
+
+
+def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Place]:
+    """Return the mentions that the text introduces as somebody else of the name."""
+    return frozenset(m.place for m in found if not m.family and _introduced(m, sources[m.document].text))
+
+
+def _introduced(mention: Mention, text: str) -> bool:
+    before = text[max(0, mention.start - 45) : mention.start]
+    return bool(_ANOTHER.search(before) or _NAMESAKE.match(text, mention.end))
+
+
+def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield two mentions of one document that the text says are two people, in reading order."""
+    rows: dict[int, list[Mention]] = {}
+    for mention in found:
+        rows.setdefault(mention.document, []).append(mention)
+    for document, row in rows.items():
+        text = sources[document].text
+        alike = bool(_ALIKE.search(text))
+        for n, b in enumerate(row):
+            speaker = _speaker(row, n, text)
+            for a in row[max(0, n - 2) : n]:
+                if not (a.family or b.family) and (
+                    a is speaker or (_related(a, b) and _two(a, b, text, alike, a is row[n - 1]))
+                ):
+                    yield a, b
+
+
+def _speaker(row: Sequence[Mention], n: int, text: str) -> Mention | None:
+    """Return who says the line a mention stands in, unless they give their own name."""
+    start = text.rfind("\n", 0, row[n].start) + 1
+    first = next(m for m in row if m.start >= start)
+    says = (
+        first is not row[n]
+        and first.start == start
+        and bool(first.name.initials)
+        and not first.name.full
+        and _SAYS.match(text, first.end)
+    )
+    return first if says and not _MYSELF.search(text[max(0, row[n].start - 12) : row[n].start]) else None
+
+
+def _related(a: Mention, b: Mention) -> bool:
+    """Say whether anybody could take the two for one: they begin alike, or share a surname."""
+    one, two = a.name, b.name
+    return bool({*one.given[:1]} & {*two.given[:1]} or {*one.surname, *one.given[:1]} & {*two.surname, *two.given[:1]})
+
+
+def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
+    between = text[a.end : b.start]
+    if a.key == b.key and alike and len(between) <= 200:
+        return True
+    if len(between) > 2 * _REACH:
+        return False
+    new = {r.role for r in b.roles} - {r.role for r in a.roles}
+    if a.name.full and b.name.full and (new & (_NEW if a.key == b.key else _PARENTS) or (b.called and a.key == b.key)):
+        return True  # whoever has just been named is not named anew as somebody's kin
+    if b.name.full and _AFTER.match(text, b.end):
+        return True  # introduced by what she is to somebody: only a full name is
+    if next_ and (_THEIRS.fullmatch(between) and len(_STOP.findall(between)) < 2):
+        return True
+    if _STOP.search(between) or len(between) > _REACH:
+        return False
+    if _REFLEXIVE.fullmatch(between) and a.name.full and not b.name.surname:
+        return bool(_SUBJECT.search(text[max(0, a.start - 20) : a.start]))
+    listed = bool(_LISTED.fullmatch(between)) and a.name.full and b.name.full
+    return listed or bool(_AND.fullmatch(between) or _KIN.fullmatch(between))

@@ -1,0 +1,89 @@
+"""One written name, several people: where numbers, ages, roles or words say so, its mentions are told apart at the start.
+
+What is said of nobody in particular then stays apart, document by document, and is asked about.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from anonymize.facts import Facts, agree, contradict
+from anonymize.mentions import Mention, Place
+
+
+@dataclass
+class _One:
+    """Mentions that are one person as far as the texts tell."""
+
+    mentions: list[Mention]
+    facts: Facts = field(default_factory=Facts)
+
+
+def told_apart(
+    found: Sequence[Mention],
+    facts: Mapping[Place, Facts],
+    others: frozenset[Place],
+    pairs: Iterable[tuple[Mention, Mention]],
+) -> list[Mention]:
+    """Return the mentions, each that shares its written form with another person's marked with whose it is."""
+    rows: dict[str, list[Mention]] = defaultdict(list)
+    for mention in found:
+        if mention.name.given and not mention.family:
+            rows[mention.key].append(mention)
+    two: dict[str, set[Place]] = defaultdict(set)
+    for a, b in pairs:
+        if a.key == b.key:
+            two[a.key].add(b.place)
+    marked: dict[Place, str] = {}
+    borne = {word for m in found if m.name.full for word in (*m.name.given, *m.name.surname)}
+    for key, row in rows.items():
+        new = two[key] | {m.place for m in row if m.place in others and m.name.full}
+        if not row[0].name.full and row[0].name.given[0] in borne:
+            continue  # whose, is for the full names to say
+        if len(row) > 1 and (new or _clash([facts[m.place] for m in row])):
+            for n, one in enumerate(_people(row, facts, new)):
+                marked |= {m.place: f" ({n + 1})" for m in one.mentions}
+    return [replace(m, bearer=marked[m.place]) if m.place in marked else m for m in found]
+
+
+def _clash(said: Iterable[Facts]) -> bool:
+    distinct = list({f for f in said if f})
+    return any(contradict(a, b) for n, a in enumerate(distinct) for b in distinct[:n])
+
+
+def _people(row: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place]) -> list[_One]:
+    """Return the mentions of one written form, person by person; the first in reading order is the first."""
+    by_document: dict[int, list[Mention]] = defaultdict(list)
+    for mention in row:
+        by_document[mention.document].append(mention)
+    people: list[_One] = []
+    for mentions in by_document.values():
+        for one in _of_document(mentions, facts, new):
+            same = [p for p in people if one.facts and agree(p.facts, one.facts)]
+            if len(same) == 1:
+                same[0].mentions += one.mentions
+                same[0].facts |= one.facts
+            else:
+                people.append(one)
+    return people
+
+
+def _of_document(mentions: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place]) -> list[_One]:
+    """Return whom one document means: one person, unless it tells of two; then what is told of neither is nobody's."""
+    if not any(m.place in new for m in mentions) and not _clash(facts[m.place] for m in mentions):
+        whole = Facts()
+        for m in mentions:
+            whole |= facts[m.place]
+        return [_One(list(mentions), whole)]
+    people: list[_One] = []
+    for mention in mentions:
+        said = facts[mention.place]
+        same = [p for p in people if mention.place not in new and agree(p.facts, said)]
+        first = len(people) == 1 and not people[0].facts and not said and mention.place not in new
+        if len(same) == 1 or first:
+            one = same[0] if same else people[0]
+            one.mentions.append(mention)
+            one.facts |= said
+        else:
+            people.append(_One([mention], said))
+    return people

@@ -1,0 +1,60 @@
+"""By what the people of a case may be called: word → whom it may mean, once the full names are clustered."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from anonymize.clusters import Clusters
+from anonymize.forms import Forms
+from anonymize.mentions import Mention, Place, Tie
+from anonymize.names import ear, given_parts, hints, joined, sound, surname_parts
+from anonymize.stated import Told
+
+
+class Indexed:
+    """The clustered full names of a case by given name, surname, sound, initials, role and identifier."""
+
+    def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
+        self.forms, self.clusters, self.told = forms, clusters, told
+        self.given: dict[str, set[str]] = defaultdict(set)  # also nicknames that the text explains
+        self.surname: dict[str, set[str]] = defaultdict(set)
+        self.ears: dict[str, set[str]] = defaultdict(set)
+        self.initials: dict[str, set[str]] = defaultdict(set)
+        self.firsts: dict[str, set[str]] = defaultdict(set)  # the first names of a cluster
+        self.owned: dict[Place, list[Tie]] = defaultdict(list)  # identifiers beside a mention
+        self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
+        self.holders: dict[str, set[str]] = defaultdict(set)  # role → the full names that have it
+        self.never: dict[Place, list[Mention]] = defaultdict(list)  # whom the text says a mention is not
+        self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
+        self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
+        self._index()
+        self._index_identifiers(told.said.ties)
+        for word, keys in told.nicknames.items():
+            index = self.initials if word.endswith(".") else self.given
+            index[word.removesuffix(".")] |= {clusters.root(key) for key in keys}
+        for a, b in told.said.two:
+            self.never[a.place].append(b)
+            self.never[b.place].append(a)
+
+    def _index(self) -> None:
+        for key in self.forms.rich:
+            name, root = self.forms.names[key], self.clusters.root(key)
+            self.firsts[root].update(name.given[:1])
+            for word in {joined(name.given), *given_parts(name.given[:1])}:
+                if name.given and word in {sound(part) for part in name.given[0].split("-")[1:]}:
+                    continue  # the last half of a double name: Göran is not Claes-Göran
+                self.given[word].add(root)
+                self.ears[ear(word)].add(root)
+            for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
+                self.surname[word].add(root)
+            for letters in hints(name):
+                self.initials[letters].add(root)
+            if any(r.role in ("MAMMA", "PAPPA") and not r.owner for m in self.forms.rich[key] for r in m.roles):
+                self.parents.add(root)
+            for role in self.clusters.roles(key):
+                self.holders[role].add(root)
+
+    def _index_identifiers(self, ties: Sequence[Tie]) -> None:
+        for tie in ties:
+            self.owned[tie.mention.place].append(tie)
+            if tie.mention.key in self.forms.rich:
+                self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
