@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place, Tie
-from anonymize.names import ear, given_parts, hints, joined, sound, surname_parts
+from anonymize.names import ear, given_parts, hints, joined, sound, spelt, surname_parts
 from anonymize.stated import Told
 
 
@@ -44,6 +44,8 @@ class Indexed:
                     continue  # the last half of a double name: Göran is not Claes-Göran
                 self.given[word].add(root)
                 self.ears[ear(word)].add(root)
+            for given in name.given[:1]:
+                self.given[spelt(given)].add(root)
             for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
                 self.surname[word].add(root)
             for letters in hints(name):

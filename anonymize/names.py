@@ -76,6 +76,7 @@ FAMILY_FIRST = frozenset(
 )  # fmt: skip
 _VOWEL = re.compile("[aeiouyåäöé]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
+_WRITTEN = str.maketrans({"ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ž": "zh", "đ": "dj"})
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
 
 
@@ -130,6 +131,8 @@ def parse(surface: str) -> Name:
         return Name(surname=tuple(words), initials="".join(p[0] for p in parts[:first]))
     if len(words) > 1 and sound(words[0]) in FAMILY_FIRST and sound(words[-1]) not in FAMILY_FIRST:
         return Name(tuple(reversed(words[1:])), (words[0],))
+    if len(words) == 3 and plain(words[0]) in ("van", "thi") and sound(words[-1]) in FAMILY_FIRST:
+        return Name((words[1], words[0]), (words[2],))  # Thi Lan Nguyen is Nguyen Thi Lan
     cut = next((n for n, w in enumerate(words) if n and w in PARTICLES), len(words) - 1)
     return Name(tuple(words[:cut]), tuple(words[cut:])) if len(words) > 1 else Name(given=tuple(words))
 
@@ -147,8 +150,19 @@ def _hint(part: str) -> bool:
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """Return one spelling for all transliterations that we know of a name; foreign accents are dropped, å ä ö are letters."""
-    plain = "".join(c if c in "åäö" else unicodedata.normalize("NFKD", c)[:1] for c in word).translate(_LETTERS)
-    return next((to for pattern, to in _SOUNDS if pattern.match(plain)), plain)
+    bare = plain(word)
+    return next((to for pattern, to in _SOUNDS if pattern.match(bare)), bare)
+
+
+@lru_cache(maxsize=65536)
+def plain(word: str) -> str:
+    """Return a word without foreign accents; å ä ö are letters."""
+    return "".join(c if c in "åäö" else unicodedata.normalize("NFKD", c)[:1] for c in word).translate(_LETTERS)
+
+
+def spelt(word: str) -> str:
+    """Return a word with foreign letters written out as they sound: Şilan is also Shilan."""
+    return plain(word.translate(_WRITTEN))
 
 
 @lru_cache(maxsize=65536)
@@ -212,5 +226,9 @@ def hints(name: Name) -> set[str]:
     """Return the initials that fit a full name: "as", "aks" and "ak" for Anna-Karin Svensson."""
     given = "".join(part[0] for g in name.given for part in g.split("-") if part)
     surname = "".join(w[0] for w in surname_parts(name.surname) if w not in PARTICLES)
+    if name.initials:  # "Pernilla W" is PW
+        return {
+            f for f in (given[:1] + name.initials, name.initials + surname[:1]) if given or (surname and len(f) > 1)
+        }
     fits = {given[:1] + surname[-1:], given[:1] + surname, given + surname, given if len(given) > 1 else ""}
     return {f for f in fits if len(f) > 1}

@@ -49,7 +49,8 @@ _AFTER = re.compile(
 _IS = re.compile(r"\s+(?:är|var)\s")
 _TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 _YOUNG = re.compile(
-    rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b", re.IGNORECASE
+    rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b",
+    re.IGNORECASE,
 )
 _OWNER = re.compile(
     r"(?:\b(?:hans|hennes|deras|sin|min|din|vår|er)|[^\W\d_]{2}s)\s+(?:(?:biologiska?|andra|äldre|yngre|nya)\s+)?$",

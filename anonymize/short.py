@@ -9,7 +9,7 @@ from anonymize.facts import agree, contradict
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
-from anonymize.names import ear, near, sound
+from anonymize.names import ear, near, plain, sound
 from anonymize.people import Question
 from anonymize.roles import KIN, conflict
 from anonymize.stated import Told
@@ -29,6 +29,7 @@ class ShortForms(Indexed):
         self.heard: dict[str, set[str]] = {}
         self.evident: dict[str, str | None] = {}
         self.slips: dict[str, bool] = {}
+        self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
         self.whose: dict[tuple[int, int], str] = {}
         self.questions: dict[str, Question] = {}
 
@@ -167,26 +168,20 @@ class ShortForms(Indexed):
 
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
-        telling = (
-            roles if word in common() else roles & KIN
-        )  # "doktor Ek" is not the client; Dr Sandström-Wu is the only one
+        # "doktor Ek" is not the client; of Sandström-Wu there is one
+        telling = roles if word in common() else roles & KIN
         able = [k for k in sorted(kin) if not telling or telling & self.clusters.roles(k)]
         by_role = [k for k in able if roles & self.clusters.roles(k)]
         if mention.bearer or self._another(mention, able, "", set()):
-            return (
-                by_role[0]
-                if len(by_role) == 1
-                else key
-                if mention.bearer
-                else f"{key} #{mention.document}.{mention.start}"
-            )
+            apart = key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
+            return by_role[0] if len(by_role) == 1 else apart
         if len(by_role) == 1 and not mention.theirs:
             return by_role[0]
         if owner := self._by_identifier(mention, able):
             return owner
         alone = len(kin) == 1 and not self._slip(word)
         if alone and able and not (mention.theirs or mention.called):
-            rare = len(word) > 4 and not word.endswith("son")  # a name that many bear proves little in another document
+            rare = len(word) > 3 and word not in common()  # a name that many bear proves little in another document
             if rare or (mention.document, able[0]) in self.here:
                 return able[0]
         if len(able) > 1:
@@ -203,13 +198,12 @@ class ShortForms(Indexed):
         """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""
         letters = self.forms.names[key].initials
         if full := self.told.legends.get((mention.document, letters)):
-            return self.clusters.root(full.key)
+            return self.clusters.root(full.key) if full.key in self.forms.rich else self.whose[full.place]
         owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
         if len(owners) > 1 and len(letters) > 1 and not mention.signs:
             owners = {o for o in owners if (mention.document, o) in self.here} or owners
-        work = {
-            r.role for r in mention.roles if not r.owner
-        }  # "/AS, socialsekreterare" is no Anna Svensson who is none
+        # "/AS, socialsekreterare" is no Anna Svensson who is none
+        work = {r.role for r in mention.roles if not r.owner}
         owners = {o for o in owners if not work or work & self.clusters.roles(o)} if len(owners) == 1 else owners
         apart = f"{key} #{mention.document}" if owners or len(letters) == 1 or work else key
         return next(iter(owners)) if len(owners) == 1 else apart
@@ -224,6 +218,8 @@ class ShortForms(Indexed):
         bare = self._bare(key)
         if bare != key and len(bare) > 3 and bare in self.forms.by_key:  # "Zofias väska" where there is a Zofia
             return self._alone(bare, self.forms.by_key[bare], mention, roles)
+        if not mention.bearer and (first := self.plain.setdefault(plain(key), key)) != key:  # Paweł and Pawel
+            return self._alone(first, self.forms.by_key[first], mention, roles)
         if key not in self.alone:
             every = {frozenset(r.role for r in m.roles) for m in row}
             self.alone[key] = not any(conflict(a, b) for a in every for b in every)

@@ -27,6 +27,7 @@ _CALLED = re.compile(
     r"\s+[\"”“']?)$",
     re.IGNORECASE,
 )
+_KNOWN_AS = re.compile(r"\n[ \t]*(?:kallas|smeknamn)[ .:\t_|]*$", re.IGNORECASE)  # a form's field
 _OPENED = re.compile(r"[\"”“'(]$")
 _CLOSED = re.compile(r"[\"”“'’)]")
 _MEANS = re.compile(r"^[\"”“']?\s*=\s*$")
@@ -74,6 +75,8 @@ def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[t
             closed = _CLOSED.match(sources[a.document].text, b.end)
             if not _OPENED.search(between) or (closed and ("(" not in between or '"' in between or _short_for(a, b))):
                 yield a, fold(b.surface)
+        elif _KNOWN_AS.search(between) and a.name.given and len(b.name.given) == 1 and not b.name.surname:
+            yield a, fold(b.surface)
         elif _MEANS.match(between) and len(a.name.given) == 1 and not a.name.surname:
             yield b, fold(a.surface)
 
@@ -84,12 +87,12 @@ def _short_for(a: Mention, b: Mention) -> bool:
 
 
 def legends(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
-    """Yield (initials, full name) where a document tells what it means by them: Anders Ek (AE), M = Melvin Ek."""
+    """Yield (initials, name) where a document tells what it means by them: Anders Ek (AE), M = Melvin Ek."""
     for a, b, between in _neighbours(found, sources):
         closed = between.strip() == "(" and sources[a.document].text[b.end : b.end + 1] == ")"
         if closed and a.name.full and _initials(b):
             yield b, a
-        elif b.name.full and _initials(a) and _MEANS.match(_TITLE.sub("", between)):
+        elif not _initials(b) and not b.family and _initials(a) and _MEANS.match(_TITLE.sub("", between)):
             yield a, b
 
 
