@@ -15,7 +15,9 @@ from scipy.optimize import linear_sum_assignment
 
 from anonymize.link import link
 from anonymize.people import Source
+from anonymize.reveal import reveal
 from anonymize.spans import Span
+from anonymize.vault import Vault
 from eval.rows import Row, cases
 
 Clustering = dict[tuple[int, int], str]
@@ -34,6 +36,8 @@ class PeopleScore:
     merged: int
     split: int
     questions: int
+    genitives: int
+    genitives_wrong: int
 
     @property
     def b3(self) -> float:
@@ -54,6 +58,24 @@ def spans(row: Row) -> list[Span]:
     return [Span(e.start, e.end, e.label) for e in row.entities]
 
 
+def genitives(rows: list[Row]) -> dict[str, int]:
+    """Return how many names stand in the genitive or end on s, x or z, and how many an answer that writes an s after gets wrong.
+
+    "[PERSON-1]s" is Annas and Lars: the names of the set, restored as a model would write them, against Swedish orthography.
+    """
+    out = {"genitives": 0, "genitives_wrong": 0}
+    for row in rows:
+        for e in row.entities:
+            name = row.text[e.start : e.end]
+            owns = row.text[e.end : e.end + 1] == "s" and not row.text[e.end + 1 : e.end + 2].isalnum()
+            if e.label == "PERSON" and (owns or name[-1].casefold() in "sxz"):
+                vault = Vault()
+                written = reveal(f"om {vault.pseudonym('PERSON', name, name)}s sak", vault).text
+                out["genitives"] += 1
+                out["genitives_wrong"] += written != f"om {name}{'' if name[-1].casefold() in 'sxz' else 's'} sak"
+    return out
+
+
 def evaluate(documents: list[Row]) -> tuple[PeopleScore, list[dict[str, Any]]]:
     """Return the figures of a set, and each merged or split person with its written forms, for the developer's eyes."""
     totals: dict[str, float] = defaultdict(float)
@@ -68,6 +90,7 @@ def evaluate(documents: list[Row]) -> tuple[PeopleScore, list[dict[str, Any]]]:
             "mentions": len(truth),
             "persons": len(set(truth.values())),
             "questions": len(registry.questions),
+            **genitives(rows),
         }
         precision, recall = b3(truth, found)
         for name, size in (sizes | {"precision": precision, "recall": recall}).items():
@@ -81,6 +104,7 @@ def evaluate(documents: list[Row]) -> tuple[PeopleScore, list[dict[str, Any]]]:
         int(totals["cases"]), int(totals["mentions"]), int(totals["persons"]),
         totals["precision"] / totals["mentions"], totals["recall"] / totals["mentions"],
         2 * similarity / (left + right), kinds["merged"], kinds["split"], int(totals["questions"]),
+        int(totals["genitives"]), int(totals["genitives_wrong"]),
     )  # fmt: skip
     return score, faults
 
