@@ -19,7 +19,7 @@ OFFLINE = {
 }  # fmt: skip
 PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_HOME", "CUDA_VISIBLE_DEVICES",
           "NVIDIA_VISIBLE_DEVICES", "XDG_CACHE_HOME", "USER", "VIRTUAL_ENV", "OMP_NUM_THREADS", "NCCL_SOCKET_IFNAME",
-          "NCCL_P2P_DISABLE", "GLOO_SOCKET_IFNAME")  # fmt: skip
+          "NCCL_P2P_DISABLE", "GLOO_SOCKET_IFNAME", "RAY_AUTH_TOKEN_PATH")  # fmt: skip
 STRUCTURED = '{"backend":"xgrammar","disable_any_whitespace":true}'
 
 
@@ -56,7 +56,8 @@ def command(model: Model, plan: Plan, place: Place, key: str, environ: Mapping[s
     argv += ["--host", place.host, "--port", str(place.port), *SAFE]
     env = {name: environ[name] for name in PASSED if name in environ}
     env |= OFFLINE | {"VLLM_API_KEY": key} | (_cpu(model, place) if place.device == "cpu" else {})
-    env |= {"RAY_ADDRESS": place.ray} if place.ray else {}
+    # who reaches a cluster without a token can run anything on it: Ray asks for one only when told to
+    env |= {"RAY_ADDRESS": place.ray, "RAY_AUTH_MODE": "token"} if place.ray else {}
     return Command((*argv, *model.arguments), env)
 
 

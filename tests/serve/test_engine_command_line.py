@@ -96,7 +96,13 @@ def test_dry_run(tmp_path):
     out = json.loads(told.stdout)
     assert out["plan"]["gpus"] == 2 and out["env"]["VLLM_API_KEY"] == "…" and out["model"] == "gpt-sw3-1.3b-instruct"
     ray = asked("engine gpt-sw3-20b-instruct --dry-run --memory 24 --gpus 4 --stages 2 --ray 10.0.0.5:6379", tmp_path)
-    for wanted in ("tensor-parallel-size 2", "pipeline-parallel-size 2", "backend ray", "RAY_ADDRESS=10.0.0.5:6379"):
+    for wanted in (
+        "tensor-parallel-size 2",
+        "pipeline-parallel-size 2",
+        "backend ray",
+        "RAY_ADDRESS=10.0.0.5:6379",
+        "RAY_AUTH_MODE=token",
+    ):
         assert wanted in ray.stdout
 
 
