@@ -4,7 +4,7 @@ from anonymize.detect import build
 from anonymize.everywhere import Everywhere
 from anonymize.known import Known
 from anonymize.lexicon import Lexicon
-from anonymize.mask import Masker
+from anonymize.mask import Masker, guarded
 from anonymize.ner.prior import NamePrior
 from anonymize.residual import Scan
 from anonymize.settings import AnonymizeSettings
@@ -16,9 +16,10 @@ def masker(settings: AnonymizeSettings) -> Masker:
 
     It takes a second to make and holds no document: make one and keep it.
     """
-    lexicon = Lexicon(prior=NamePrior.load())
+    with guarded("start"):
+        lexicon = Lexicon(prior=NamePrior.load())
+        known = Known.of(lexicon)
+        detector = build(settings, lexicon)
     raised = settings.policy("skyddad") if "skyddad" in settings.policies else None
-    known = Known.of(lexicon)
-    detector = build(settings, lexicon)
     search = Everywhere(lexicon, known, detector.readings)
     return Masker(detector, search, Scan(lexicon, known, detector.readings.marked), signals, raised)

@@ -17,7 +17,8 @@ from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span, union
 
 NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
-PUBLIC = frozenset({"PUBLIC", "ORGANISATIONSNUMMER"})
+PUBLIC = frozenset(name for name, label in LABELS.items() if label.identifier == "public")
+THINGS = frozenset({"CAR", "TRAVEL"})  # "Opel Zafira" is one thing, and nobody called Zafira
 COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
 BESIDE = re.compile(r"(?:[ \t]*[,;|(][ \t]*|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
 FIRM = 0.9  # an identifier less sure than this yields to a right organisationsnummer
@@ -32,8 +33,9 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
     numbers = [s for s in sure if s.label == "ORGANISATIONSNUMMER"]
     structured = [s for s in structured if s.score >= FIRM or not any(s.overlaps(n) for n in numbers)]
     structured = list(union(_longest(structured)))
-    public = outside(_best([s for s in sure if s.label in PUBLIC]), structured)
-    names = _names(reading, [s for s in sure if s.label in NAMES], public)
+    things = outside(_best([s for s in sure if s.label in THINGS]), structured)
+    public = outside(_best([s for s in sure if s.label in PUBLIC]), sorted([*structured, *things], key=PLACE))
+    names = _names(reading, [s for s in sure if s.label in NAMES], sorted([*public, *things], key=PLACE))
     taken = sorted([*structured, *_pieces(reading, names, structured)], key=PLACE)
     taken = sorted([*taken, *outside(public, taken)], key=PLACE)
     quasi = outside(_best([s for s in sure if LABELS[s.label].identifier == "quasi"]), taken)

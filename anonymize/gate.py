@@ -17,7 +17,15 @@ TOKEN = re.compile(r"[^\s/()\[\]|\"”,;:]+")
 DOSE = re.compile(
     r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)"
 )
-CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?")
+CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?|[IVX]{2,}")
+SPACED = re.compile(r"[a-zåäö] [a-zåäö](?: [a-zåäö])?")  # "t ex", "s k"
+UNDER = re.compile(
+    r"(?:^|\W)(?:(?:klass|årskurs|åk) ?\d|klass|årskurs|åk|grupp|avd|avdelning|ingång|port|uppgång|hus|plan|nivå|typ|del|bilaga"
+    r"|alternativ|kategori"
+    r"|block|sektion|steg|fas|vitamin|hepatit|influensa) ?\Z"
+)
+CURRICULUM = re.compile(r"(?:[Ll]gr|[Gg]y|[Ll]pfö|[Ll]po|[Ll]pf|GY|LGR) ?-?\d\d(?:/\d\d)?")
+ACRONYM = re.compile(r"[A-ZÅÄÖ]{3,6}(?=:|-)")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 QUOTES = frozenset("\"”’'»")
 ADMITTED = 0.5  # the score of a find that is less sure than most and let through nevertheless
@@ -30,6 +38,8 @@ BYWORD = 0.85  # of a surname that is a word, alone, in lower case or where a se
 INITIAL = 0.7  # of initials
 SURE_UNIT = 0.97  # of a unit or place that could be a common noun
 LIKELY = 0.6  # a name prior from which a compound is not plain
+STRANGE = 0.75  # of an unknown word in lower case, in a line with capitals, that looks like no name
+SMALL = frozenset({"PERSON", "LOCATION", "ORGANISATION"})
 RARE = 0.3  # a name prior under which a plain word at the start of a sentence is nobody's name
 # label → the least score for (capitalised and open, capitalised and plain, lower case and open, lower case and plain)
 LEAST = {
@@ -59,6 +69,7 @@ class Gate:
     heads: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_heads")), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
     pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
+    shortened: frozenset[str] = field(default_factory=lambda: cues("abbreviation"), repr=False)
     streets: tuple[str, ...] = field(default_factory=lambda: (*cues("street_sure"), "väg"), repr=False)
     generic: tuple[str, ...] = field(default_factory=lambda: tuple(read("organisation_generic")), repr=False)
 
@@ -83,6 +94,8 @@ class Gate:
         if span.label != "PERSON":
             return span
         words = reading.low[span.start : span.end].split()
+        if len(words) == 1 and ACRONYM.match(reading.text, span.start, span.end + 1):
+            return replace(span, label="ORGANISATION")  # "EEC:s", "RFSU-kliniken"
         if len(words) == 1 and self.lexicon.kind(words[0]) & (Kind.PLACE | Kind.PERHAPS) == Kind.PLACE:
             return replace(span, label="LOCATION")
         company = " ".join(words) in self.companies
@@ -105,7 +118,10 @@ class Gate:
             words.pop(0)
         public = span.label != "PERSON"
         if all(
-            self.known.holds(w) or (public and self.known.names_public(w)) for a, b in words if (w := reading.text[a:b])
+            self.known.holds(w)
+            or (self.known.names_public(w) and (public or not self.lexicon.kind(w.lower()) & Kind.PERHAPS))
+            for a, b in words
+            if (w := reading.text[a:b])
         ):
             return None
         return replace(span, start=words[0][0])
@@ -121,7 +137,11 @@ class Gate:
             return HIGH  # the list of words that are never names
         plain = all(self._plain(w) for w in words)
         lower = not any(c.isupper() for c in written)
-        if CODE.fullmatch(written) and len(written) > 1:
+        if (
+            (CODE.fullmatch(written) and len(written) > 1)
+            or (CURRICULUM.fullmatch(written))
+            or self._abbreviated(reading, span, written)
+        ):
             return HIGH
         if span.label == "ADDRESS":
             return self._address(words, written, plain, lower)
@@ -138,10 +158,29 @@ class Gate:
             and (lower or self._opens(reading, span))
         ):
             return BYWORD
+        if lower and span.label in SMALL and reading.careful(span.start):
+            return self._small(span, words, written.split()[-1].lower())
         if plain and len(words) == 1:
             return self._single(reading, span, words[0], lower)
         shouted = written.isupper() and plain and len(written) > 1
         return min(LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0), SHOUTED)
+
+    def _abbreviated(self, reading: Reading, span: Span, written: str) -> bool:
+        """Say whether it is an abbreviation ("s.k.", "t ex") or the letter of a class, an entrance, a group."""
+        if span.label != "PERSON":
+            return False
+        if SPACED.fullmatch(written) or written.lower().split(" ")[-1].rstrip(".") in self.shortened:
+            return True
+        return len(written) == 1 and bool(UNDER.search(reading.low[max(0, span.start - 14) : span.start]))
+
+    def _small(self, span: Span, words: list[str], last: str) -> float:
+        """Return the score a find in lower case must have where the writer uses capitals; no score is enough for a plain word."""
+        if any(self.lexicon.kind(w) & (Kind.PERHAPS | Kind.PLACE) for w in words):
+            return LEAST[span.label][2]
+        named = max(self.lexicon.share(w) for w in words)
+        if all(self.lexicon.kind(w) & Kind.ORDINARY for w in (*words, last)):
+            return HIGH if span.label != "PERSON" or named < RARE else LEAST["PERSON"][3]
+        return LEAST[span.label][2] if span.label != "PERSON" or named >= RARE else STRANGE
 
     def _address(self, words: list[str], written: str, plain: bool, lower: bool) -> float:
         """An address has a number, and a street's head or a word that is no ordinary one before it."""
@@ -157,6 +196,8 @@ class Gate:
         exact = self.lexicon.inflected(word) or word in self.lexicon.words
         if span.label == "ORGANISATION":
             generic = word.removesuffix("s").endswith(self.generic)
+            if exact and self._opens(reading, span):
+                return HIGH  # "Fritidshem som tar emot yngre barn"
             return HIGH if generic and exact else max(least, SURE_UNIT) if generic else least
         if span.label == "LOCATION" and lower:
             return HIGH if exact else SURE_UNIT
@@ -167,7 +208,10 @@ class Gate:
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
         if quoted or (not self._opens(reading, span) and not reading.text[span.start : span.end].isupper()):
             return least
-        return least if span.label == "PERSON" and self.lexicon.share(word) >= RARE else HIGH
+        called = span.label == "PERSON" and self.lexicon.share(word) >= (
+            RARE if self.lexicon.kind(word) & Kind.PERHAPS else LIKELY
+        )
+        return least if called else HIGH
 
     def _opens(self, reading: Reading, span: Span) -> bool:
         return bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))

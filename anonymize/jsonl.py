@@ -41,7 +41,8 @@ def objects(masking: Masking, vault: Vault, ids: Sequence[Any]) -> Iterator[dict
         row |= {"status": document.status, "reason": document.reason, "message": document.message}
         row["entities"] = [
             {
-                "start": e.span.start, "end": e.span.end, "label": e.span.label, "placeholder": e.placeholder, "person": e.person,
+                "start": e.span.start, "end": e.span.end, "label": LABELS[e.span.label].shown,
+                "placeholder": e.placeholder, "person": e.person,
                 "action": e.action, "identifier": LABELS[e.span.label].identifier, 
                 "score": round(e.span.score, 3), "source": e.span.source,
             }

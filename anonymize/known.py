@@ -21,6 +21,7 @@ class Known:
     def of(cls, lexicon: Lexicon) -> "Known":
         """Return the lists, less the names among their lower-case forms."""
         entries = frozenset(entry for name in LISTS for entry in read(name)) | cues("header") | cues("networks")
+        entries |= cues("brand") | cues("car_model")
         lower = frozenset(low for e in entries if not lexicon.kind(low := e.lower()) & Kind.PERHAPS)
         public = frozenset(
             part for name in PUBLIC for e in read(name) for part in (e.lower(), *e.lower().split()) if len(part) > 2

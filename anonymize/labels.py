@@ -13,6 +13,7 @@ class Label:
     name: str
     word: str
     identifier: Identifier
+    shown: str  # what callers are told it is: a country is a LOCATION whose identifier is public
 
 
 # In order of precedence: where spans overlap, the earliest label names the union.
@@ -42,10 +43,25 @@ _ALL: tuple[tuple[str, str, Identifier], ...] = (
     ("LANGUAGE", "SPRAK", "quasi"),
     ("HEALTH", "HALSA", "quasi"),
     ("RELATION", "RELATION", "quasi"),
+    ("TRAVEL", "RESA", "quasi"),  # a line, a flight, the hour a train leaves
+    ("CAR", "BIL", "quasi"),  # a make with its colour or model
+    ("TRAIT", "KANNETECKEN", "quasi"),  # a mark on the body
     ("ORGANISATIONSNUMMER", "ORGNR", "public"),
-    ("PUBLIC", "OFFENTLIG", "public"),  # countries, national authorities, courts, laws
+    ("COUNTRY", "LAND", "public"),
+    ("AUTHORITY", "MYNDIGHET", "public"),  # national authorities and courts
+    ("BRAND", "VARUMARKE", "public"),  # services and makes that everybody knows
+    ("PUBLIC", "OFFENTLIG", "public"),  # laws, and in a policy all of what is public
 )
-LABELS: dict[str, Label] = {name: Label(name, word, identifier) for name, word, identifier in _ALL}
+_SHOWN = {
+    "COUNTRY": "LOCATION",
+    "AUTHORITY": "ORGANISATION",
+    "BRAND": "ORGANISATION",
+    "TRAVEL": "OTHER_ID",
+    "CAR": "VEHICLE",
+    "TRAIT": "OTHER_ID",
+}
+LABELS: dict[str, Label] = {name: Label(name, word, kind, _SHOWN.get(name, name)) for name, word, kind in _ALL}
+WITHIN = {"COUNTRY": "PUBLIC", "AUTHORITY": "PUBLIC", "BRAND": "PUBLIC"}  # the label that stands for these in a policy
 PRECEDENCE: dict[str, int] = {name: rank for rank, (name, _, _) in enumerate(_ALL)}
 
 # What a person may be called in a placeholder once the role is decided ([BARN-3] is PERSON-3).

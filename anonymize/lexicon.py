@@ -31,12 +31,19 @@ class Kind:
 
 ENDINGS = tuple(sorted(read("endings"), key=len))
 SURNAME_SHAPE = re.compile(
-    r".{2,}(?:sson|qvist|kvist|ström|strand|berg|gren|lund|blad|stedt|ović|ovic|ević|evic|ić|dott[ie]r|oğlu|oglu|zadeh|nen)"
+    r".{2,}(?:sson|qvist|kvist|ström|strand|berg|gren|lund|blad|stedt|ović|ovic|ević|evic|ić|dott[ie]r|oğlu|oglu|zadeh)"
 )
+FINNISH = re.compile(r".{2,}[aeiouyäö]nen")
 SHORT_PART = re.compile(r"(?:^|-)[^-]{1,2}(?:-|$)")
 NAMELIKE = 0.6  # a prior from which a word that no list knows looks like a name
 CERTAIN = 0.6  # the same for what may be a compound
 ROOM = 1 << 17  # words remembered
+TAIL = 6  # letters that the last part of a compound has, when its first part is in no dictionary: "Wienarkitekten"
+DEFINITE = ("en", "et", "na")  # what such a last part ends in; names seldom do
+LONGEST = 40
+PLAINLY = 0.3  # a name prior under which it is one
+PREFIXES = ("an", "av", "be", "bort", "fram", "för", "in", "miss", "ned", "om", "på", "sam", "till", "und", "under", "upp", "ur",
+            "ut", "vid", "åter", "över")  # fmt: skip
 DICTIONARY = ("hunspell-sv", "sv_SE.dic")
 
 
@@ -104,10 +111,27 @@ class Lexicon:
             if word in self.stems or word in self.words:
                 kind &= Kind.NAME | Kind.PLACE  # "tills" is nobody's
         if not kind and "-" in word:
+            head, last = word.rsplit("-", 1)
+            if len(last) > 3 and self.inflected(last) and not self.exact(last):
+                return Kind.ORDINARY | (self._hyphenated(head) if "-" in head else self.exact(head))  # "A-inkomster"
             kind = self._hyphenated(word)
-        if SURNAME_SHAPE.fullmatch(word) and word not in self.stems and word not in self.words:
+        shaped = SURNAME_SHAPE.fullmatch(word) and word not in self.stems and word not in self.words
+        if shaped or (FINNISH.fullmatch(word) and not self.ordinary(word)):
             kind |= Kind.SHAPED
-        return kind | Kind.ORDINARY if self.ordinary(word) else kind
+        if self.ordinary(word) or (not kind and self._strange(word)):
+            kind |= Kind.ORDINARY
+        return kind
+
+    def _strange(self, word: str) -> bool:
+        """Say whether it is a compound of something unknown and a word that no name ends in: "Ikeagrundaren"."""
+        if not word.endswith(DEFINITE) or not word.isalpha() or len(word) > LONGEST or self.share(word) >= PLAINLY:
+            return False
+        for cut in range(2, len(word) - TAIL + 1):
+            if word[cut:] in self.stems or self.inflected(word[cut:]):
+                head = word[:cut]
+                named = any(self.exact(h) & Kind.PERHAPS for h in (head, head.removesuffix("s")))
+                return not named and (not self.prior or self.share(head) < NAMELIKE)
+        return False
 
     def _hyphenated(self, word: str) -> int:
         parts = [self.exact(part) for part in word.split("-") if len(part) > 1]
@@ -145,6 +169,9 @@ class Lexicon:
         """Say whether a lower-case word is Swedish, inflected or compound."""
         if word in self.words or self.inflected(word):
             return True
+        prefixed = any(word.startswith(p) and word[len(p) :] in self.words and len(word) > len(p) + 2 for p in PREFIXES)
+        if prefixed and not self.exact(word) and (not self.prior or self.share(word) < NAMELIKE):
+            return True  # "anhöll": the list has the strong verbs
         for cut in range(3, len(word) - 2):
             head = word[:cut]
             if (head in self.stems or (head[-1] == "s" and head[:-1] in self.stems)) and self.inflected(word[cut:]):

@@ -1,13 +1,14 @@
 """mask() and restore(): the only door between an officer's text and what a model may read."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from anonymize.corrected import cleared, correct_people, correct_spans
 from anonymize.corrections import Correction
-from anonymize.errors import DetectorFailed
+from anonymize.errors import AnonymizeError, DetectorFailed
 from anonymize.fusion import outside
 from anonymize.link import link
 from anonymize.masked import Masked, MaskedText, Replacement
@@ -100,15 +101,27 @@ class Masker:
         self, documents: Sequence[Source], policy: Policy, vault: Vault, people: People | None = None,
         corrections: Sequence[Correction] = (),
     ) -> Masking:  # fmt: skip
-        """Mask the documents of one case, as the officer corrected it. A detector that fails blocks all, with the reason."""
+        """Mask the documents of one case, as the officer corrected it. Whatever fails blocks all, with the reason."""
         people = people or People()
         try:
-            spans = self.everywhere(documents, [self.detect(d.text, people) for d in documents], people)
+            with guarded("detekteringen"):
+                found = [self.detect(d.text, people) for d in documents]
+            with guarded("sökningen i ärendet"):
+                found = self.everywhere(documents, found, people)
+            with guarded("signalerna"):
+                signals = tuple(dict.fromkeys(s for d in documents for s in self.signals(d.text)))
+            if signals and self.raised and policy.name == "standard":
+                policy = self.raised
+            with guarded("maskeringen"):
+                return self._masked(documents, found, policy, vault, corrections, signals)
         except DetectorFailed as error:
             return Masking(tuple(refused(d, error) for d in documents), Registry(), policy)
-        signals = tuple(dict.fromkeys(s for d in documents for s in self.signals(d.text)))
-        if signals and self.raised and policy.name == "standard":
-            policy = self.raised
+
+    def _masked(
+        self, documents: Sequence[Source], spans: Sequence[tuple[Span, ...]], policy: Policy, vault: Vault,
+        corrections: Sequence[Correction], signals: tuple[str, ...],
+    ) -> Masking:  # fmt: skip
+        """Correct what was found, say who is who, and mask."""
         found = correct_spans(documents, [union(row) for row in spans], corrections)
         rows = [union([*row, *lookalikes(d.text)]) for d, row in zip(documents, found, strict=True)]
         registry = self._people(documents, rows, policy, vault, corrections)
@@ -179,6 +192,17 @@ def _with(row: tuple[Span, ...], suspects: list[Span], kept: set[Span]) -> tuple
         return row
     stay = outside([s for s in row if s in kept], sorted(suspects))
     return tuple(sorted([*stay, *union([*(s for s in row if s not in kept), *suspects])]))
+
+
+@contextmanager
+def guarded(name: str) -> Iterator[None]:
+    """Make of any error that is not told as one of ours a DetectorFailed that names the step; its text is never shown."""
+    try:
+        yield
+    except AnonymizeError:
+        raise
+    except Exception as error:
+        raise DetectorFailed(name, type(error).__name__) from None
 
 
 def refused(source: Source, error: DetectorFailed) -> MaskedDocument:

@@ -23,6 +23,8 @@ OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
 COURT_AFTER = re.compile(r" (?:tingsrätt|hovrätt|kammarrätt|förvaltningsrätt|län)")
 COURT_BEFORE = re.compile(r"(?:rätten|styrelsen|domstolen) (?:i|över|för|för [\wåäöÅÄÖ]+) $")
 NAMELIKE = 0.6  # a name prior from which an unknown word at the start of a sentence is suspect
+OPEN = 0.1  # a prior of being any name under which an unknown word in Swedish letters is a word: "Ilbefordran"
+PLAIN = re.compile(r"[a-zåäö-]+")
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
@@ -86,6 +88,8 @@ class Scan:
             ):
                 continue
             if self.lexicon.kind(word) & Kind.ORDINARY or self._compound(word) or self._court(text, match):
+                continue
+            if self.lexicon.naming(word) < OPEN and PLAIN.fullmatch(word):
                 continue
             opens = OPENS.search(text[max(0, match.start() - 4) : match.start()])
             if not (opens or match[0].isupper()) or self.lexicon.share(word) >= NAMELIKE:

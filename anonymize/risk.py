@@ -22,17 +22,23 @@ PER_THOUSAND = {
     "HEALTH": 10.0,
     "RELATION": 250.0,
     "DATE": 120.0,
+    "CAR": 5.0,
+    "TRAVEL": 20.0,
+    "TRAIT": 2.0,
 }
 WORDS = {
     "AGE": "ålder", "OCCUPATION": "yrke", "NATIONALITY": "nationalitet", "LANGUAGE": "språk", "HEALTH": "hälsa",
-    "RELATION": "släktskap", "DATE": "exakta datum", "PUBLIC": "offentliga organ", "ORGANISATIONSNUMMER": "organisationsnummer",
+    "RELATION": "släktskap", "DATE": "exakta datum", "PUBLIC": "lagar", "COUNTRY": "länder",
+    "AUTHORITY": "myndigheter", "BRAND": "varumärken", "ORGANISATIONSNUMMER": "organisationsnummer",
     "PERSON": "personer", "PERSONNUMMER": "personnummer", "DATE_OF_BIRTH": "födelsedatum", "PHONE": "telefonnummer",
     "EMAIL": "e-postadresser", "ADDRESS": "adresser", "POSTCODE_CITY": "postorter", "PROPERTY": "fastigheter",
     "CASE_ID": "ärendenummer", "ACCOUNT": "konton", "VEHICLE": "fordon", "URL": "webbadresser", "IP": "IP-adresser",
     "USERNAME": "användarnamn", "OTHER_ID": "andra uppgifter", "LOCATION": "platser", "ORGANISATION": "organisationer",
-    "TEXT": "text som liknar en maskering",
+    "TEXT": "text som liknar en maskering", "TRAVEL": "resor", "CAR": "bilar", "TRAIT": "kännetecken",
 }  # fmt: skip
-BEYOND = frozenset({"DATE", "OCCUPATION", "NATIONALITY", "LANGUAGE"})  # masked by skyddad and not by standard
+BEYOND = frozenset(
+    {"DATE", "OCCUPATION", "NATIONALITY", "LANGUAGE", "TRAVEL", "CAR", "TRAIT"}
+)  # masked by skyddad and not by standard
 SHOWN = 4  # combinations named a size of municipality, the smallest first
 TELLING = 3  # fewer people than this, and somebody who knows the place can tell who it is
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 import configs
 from anonymize.errors import UnknownPolicy
-from anonymize.labels import LABELS
+from anonymize.labels import LABELS, WITHIN
 
 Action = Literal["mask", "keep"]
 
@@ -29,7 +29,7 @@ class Policy(BaseModel):
 
     def action(self, label: str) -> Action:
         """Say whether spans of this label are masked or kept."""
-        return "keep" if label in self.keep else "mask"
+        return "keep" if label in self.keep or WITHIN.get(label) in self.keep else "mask"
 
 
 class AnonymizeSettings(BaseModel):

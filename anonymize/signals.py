@@ -5,7 +5,11 @@ import re
 SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "sekretessmarkering",
-        re.compile(r"sekretess-?\s?mark(?:ering|erad|erat|erade)|sekretessmarkeringen|skyddsmarker", re.IGNORECASE),
+        re.compile(
+            r"sekr(?:etess|\.)?-?\s?mark(?:ering|erad|erat|erade)|sekretessmarkeringen|skyddsmarker|sekretess?-?\s?skydda[dt]|\bs-?märkt"
+            r"|(?:adress|folkbokf\w*|telefon|tel|tfn|vistelseort|bostad)\.?\s*[:=|\t]\s*(?:\*+\s*)?(?:sekretess|skydda[dt]|hemlig[t]?)\b",
+            re.IGNORECASE,
+        ),
     ),
     (
         "skyddad_folkbokforing",
@@ -16,8 +20,14 @@ SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("fingerade_uppgifter", re.compile(r"fingerad\w*\s+(?:personuppgift|identitet|uppgift)", re.IGNORECASE)),
-    ("kvarskrivning", re.compile(r"kvarskriv(?:ning(?:en)?|en|na|et|s)\b", re.IGNORECASE)),
+    (
+        "fingerade_uppgifter",
+        re.compile(
+            r"fingera[dt]\w*\s+(?:personuppgift|identitet|uppgift|namn|person)|(?:fått|har|ges|får)\s+ny\s+identitet",
+            re.IGNORECASE,
+        ),
+    ),
+    ("kvarskrivning", re.compile(r"kvarskriv(?:ning|en\b|na\b|et\b|s\b|a\b|er\b)", re.IGNORECASE)),
     (
         "kontaktforbud",
         re.compile(
@@ -29,7 +39,10 @@ SIGNALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "skyddat_boende",
         re.compile(
-            r"(?:skyddat|skyddade|hemligt)\s+boende|hemlig\w*\s+(?:adress|ort|vistelse)|skyddsboende|(?:dold|okänd)\s+adress",
+            r"(?:skyddat|skyddade|hemligt)\s+boende|hemlig\w*\s+(?:adress|ort|vistelse)|skyddsboende|(?:dold|okänd)\s+adress"
+            r"|\b(?:adress|ort|vistelse|bostad|var\s+(?:hon|han|de|familjen|barnen?)\s+(?:bor|finns|vistas))\w*[^.\n]{0,60}(?:får|fick|ska|kan|bör)\s+(?:inte|ej|absolut\s+inte)"
+            r"\s+(?:röja|röjas|lämnas\s+ut|lämna\s+ut|avslöja|avslöjas|komma\s+fram|spridas|framgå)"
+            r"|skatteverkets\s+förmedlings|förmedlingsuppdrag|skyddad\s+post|lever\s+gömd|hålls?\s+gömd|lever\s+på\s+hemlig|larmpaket",
             re.IGNORECASE,
         ),
     ),
@@ -46,6 +59,18 @@ ROOTS = (
     "hemlig",
     "dold",
     "okänd",
+    "sekr",
+    "märkt",
+    "identitet",
+    "röj",
+    "lämna",
+    "avslöj",
+    "framgå",
+    "komma fram",
+    "spridas",
+    "förmedling",
+    "gömd",
+    "larmpaket",
 )  # one of them is in every signal
 
 

@@ -5,11 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues
 from anonymize.names import PARTICLES
 from anonymize.spans import Span
 
 _APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
 _WORD = re.compile(r"\S+")
+_DEFINITE = ("en", "et", "an", "na")
+_STARTERS = cues("starter")
+_LONG = 9  # letters of a word that is a compound and no name
+_NAMELIKE = 0.1  # a prior of being a name from which a word before a name belongs to it
 
 
 def tidy(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]:
@@ -39,12 +44,41 @@ def _register(surface: str, gap: re.Match[str], lexicon: Lexicon) -> bool:
 def _trimmed(text: str, span: Span, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
     """Yield what is left between the first and the last word that is not just an ordinary one; all of it if none is."""
     words = [(start + m.start(), start + m.end()) for m in _WORD.finditer(text[start:end])]
+    while len(words) > 1 and _titled(text, words, lexicon):
+        words.pop(0)
+        start = words[0][0]
+    while len(words) > 1 and _begins(text, words, lexicon):
+        words.pop()
+        end = words[-1][1]
     if len(words) > 1 and any(text[a].isupper() for a, _ in words):
         names = [n for n, (a, b) in enumerate(words) if not _ordinary(text[a:b], lexicon)]
         if names:
             start, end = words[names[0]][0], words[names[-1]][1]
     if start < end:
         yield replace(span, start=start, end=end)
+
+
+def _titled(text: str, words: list[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Whether the first word is what somebody is, and the next the name: "Docent Klockhoff"."""
+    word, following = text[slice(*words[0])], text[slice(*words[1])]
+    low = word.strip(".,").lower()
+    plain = lexicon.kind(low) == Kind.ORDINARY and lexicon.share(low) < _NAMELIKE
+    sure = low in lexicon.stems or (len(low) >= _LONG and low.endswith(_DEFINITE))
+    return (
+        plain
+        and sure
+        and len(low) > 3
+        and word[:1].isupper()
+        and not word.isupper()
+        and following[:1].isupper()
+        and len(following) > 1
+    )
+
+
+def _begins(text: str, words: list[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Whether the last word begins the next sentence, after one without a stop: "Sven Det"."""
+    low = text[slice(*words[-1])].lower()
+    return low in _STARTERS and not text[slice(*words[-2])].endswith(".") and not lexicon.kind(low) & Kind.PERHAPS
 
 
 def _ordinary(word: str, lexicon: Lexicon) -> bool:

@@ -9,6 +9,7 @@ from anonymize.recognizers import (
     codes,
     dates,
     estates,
+    farms,
     names,
     online,
     personnummer,
@@ -16,6 +17,7 @@ from anonymize.recognizers import (
     places,
     spoken,
     tables,
+    traits,
     vehicle,
     words,
 )
@@ -34,17 +36,25 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     address.RECOGNIZER,
     dates.RECOGNIZER,
     words.RECOGNIZER,
+    traits.RECOGNIZER,
 )
 
 
 # What must be there, by name, apart from the tuple: one taken out of it, or renamed, stops every run.
 RULES = frozenset({
     "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "estates", "address", "dates", "words",
-    "names", "places", "tables",
+    "traits",
+    "names", "places", "farms", "tables",
 })  # fmt: skip
 
 
 def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
     """Return every recognizer, those that need to know words included."""
     known = Known.of(lexicon)
-    return (*RECOGNIZERS, names.Names(lexicon, known), places.Places(lexicon), tables.Tables(lexicon, known))
+    return (
+        *RECOGNIZERS,
+        names.Names(lexicon, known),
+        places.Places(lexicon),
+        farms.Farms(lexicon, known),
+        tables.Tables(lexicon, known),
+    )

@@ -59,6 +59,9 @@ r"|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2
 r"|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 
 
+AFTER = re.compile(r" ?([^\W\d_]{1,8})")
+UNITS = cues("unit") | cues("amount") | cues("time_unit")
+COORDINATES = re.compile(r"(?<![\d.,])-?\d{1,2}\.\d{3,7}°? ?[NS]?[,;]? {0,2}-?\d{1,3}\.\d{3,7}(?![\d.])")
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
 
 
@@ -87,8 +90,8 @@ def mixed(match: re.Match[str]) -> float:
     letters = sum(c.isalpha() for c in text)
     if digits < 2 or letters < 2 or len(text) < 5 or MEASURE.fullmatch(text) or KNOWN.fullmatch(text):
         return 0.0
-    if re.fullmatch(r"[A-ZÅÄÖa-zåäö]+-\d{1,2}|\d+-[a-zåäö]+", text):
-        return 0.0  # "FREDA-13", "314-bussen"
+    if re.fullmatch(r"[A-ZÅÄÖa-zåäö]+-\d{1,2}|\d+-[a-zåäö]+|[A-Za-z]{1,3}\d{1,3}-[a-zåäö]{4,}", text):
+        return 0.0  # "FREDA-13", "314-bussen", "U235-kärna"
     return 0.6
 
 
@@ -96,6 +99,9 @@ def parts(match: re.Match[str]) -> float:
     """Score capitals and digits in parts, four digits or more: "2025-BUF-0129", "448-2201"."""
     text = match[0]
     digits, letters = len(DIGIT.findall(text)), sum(c.isalpha() for c in text)
+    unit = AFTER.match(match.string, match.end())
+    if not letters and unit and unit[1].lower() in UNITS:
+        return 0.0  # "150-1000 kr"
     if (
         digits < 4
         or re.search(r"^\d+[.,:]\d+$", text)
@@ -150,6 +156,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("OTHER_ID", LONG, check=long),
         Pattern("OTHER_ID", GROUPS, check=groups),
         Pattern("OTHER_ID", MAC, 0.9),
+        Pattern("LOCATION", COORDINATES, 0.8),
         Anchored("USERNAME", HANDLE, 0.7, anchor=re.compile("_"), reach=40),
         Anchored("OTHER_ID", FILE, 0.6, anchor=SUFFIX, reach=90),
     ),

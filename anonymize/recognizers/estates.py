@@ -16,11 +16,12 @@ UNIT = compiled(
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
-    r"(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret(?<![\w].{9})|[Ff]astighet(?:en)?(?<![\w]astighet)(?<!"
-    r"[\w]astigheten))[ ](?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})(?![\w:]|[.,][0-9])"
+    r"(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret|[Ff]astighet(?:en)?)(?<![\w]kvarteret)[ ]"
+    r"(?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3}"
+    r"|(?<=v[.][ ])[A-ZÅÄÖ][a-zåäö]{3,})(?![\w:]|[.,][0-9]|[ ](?:år|kvm|m2|kr|st|mån|våningar|lägenheter|rum)\b)"
 )
 CUES = re.compile(
-    r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*|på|till|från|mot|vid)\W+\Z",
+    r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*)\W+\Z",
     re.IGNORECASE,
 )
 LAND = cues("land")
@@ -62,7 +63,8 @@ class Properties:
             return end - len(group), 0.9
         if unit[0].isalpha():
             return end, 0.7
-        scale = unit in SCALES or re.search(r"(?:skala|kl|kapitel|kap)\.? *\Z", line, re.IGNORECASE)
+        clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", unit) and not CUES.search(line)
+        scale = clock or unit in SCALES or re.search(r"(?:skala|kl|kapitel|kap)\.? *\Z", line, re.IGNORECASE)
         return end, 0.65 if not scale and (CUES.search(line) or land) else 0.0
 
 

@@ -47,8 +47,9 @@ class Names:
     strong: frozenset[str] = field(default_factory=lambda: cues("called"), repr=False)
     particles: frozenset[str] = field(default_factory=lambda: cues("particle"), repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
-    pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
+    pets: frozenset[str] = field(default_factory=lambda: cues("pet") | cues("brand"), repr=False)
     titles: frozenset[str] = field(default_factory=lambda: cues("title"), repr=False)
+    short: frozenset[str] = field(default_factory=lambda: cues("title_short"), repr=False)
     headers: frozenset[str] = field(default_factory=lambda: cues("header"), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
 
@@ -92,7 +93,7 @@ class Names:
             return self._ambiguous(reading, n, kind, cue, opens or caps, kinds)
         if kind & Kind.PLACE:
             return 0.0
-        titled = cue in self.roles or cue in self.strong
+        titled = cue in self.roles or cue in self.strong or cue in self.short
         if titled and (not kind & Kind.ORDINARY or kind & Kind.SHAPED):
             return 0.8
         if kind & Kind.SHAPED:
@@ -103,7 +104,9 @@ class Names:
     def _ambiguous(self, reading: Reading, n: int, kind: int, cue: str, opens: bool, kinds: Mapping[str, int]) -> float:
         """Score a capitalised name that is also a word: "Bo", "Liv", "Sten"."""
         word = reading.words[n][2]
-        if ((cue in self.roles or cue in self.cues) and word not in self.headers) or self._named(reading, n, kinds):
+        if ((cue in self.roles or cue in self.cues or cue in self.short) and word not in self.headers) or self._named(
+            reading, n, kinds
+        ):
             return 0.8
         if (cue in self.headers and ENDS.match(reading.text, reading.words[n][1])) or self._entitled(reading, n):
             return 0.7
@@ -124,7 +127,7 @@ class Names:
     def _low(self, reading: Reading, n: int, kind: int, cue: str) -> float:
         """Score a word in lower case."""
         word = reading.words[n][2]
-        if kind & Kind.NAME and len(word) > 2:
+        if kind & Kind.NAME and len(word) > 2 and not self._meant(reading, n):
             return 0.75
         if kind & (Kind.FIRST_WORD | Kind.SURNAME_WORD) and self._entitled(reading, n):
             return 0.6
@@ -135,13 +138,19 @@ class Names:
         unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
         return 0.55 if unknown and cue in self.roles and self.lexicon.share(word) >= LIKELY else 0.0
 
+    def _meant(self, reading: Reading, n: int) -> bool:
+        """Say whether a name in lower case is the word it also is, where the writer uses capitals: "vilja", "fred"."""
+        start, _, word = reading.words[n]
+        word_too = word in self.lexicon.stems or (self.lexicon.inflected(word) and word not in self.lexicon.first)
+        return word_too and self.lexicon.share(word) < LIKELIER and reading.careful(start)
+
     def _cue(self, reading: Reading, n: int) -> str:
         """Return the word before on the same line, with nothing but blanks, a colon or a comma between."""
         if not n:
             return ""
         _, end, word = reading.words[n - 1]
         between = reading.text[end : reading.words[n][0]]
-        if "." in between and len(word) > ABBREVIATION and word not in ("insp", "bitr", "prof"):
+        if "." in between and len(word) > ABBREVIATION and word not in self.short:
             return ""  # another sentence
         return word if len(between) < 6 and "\n" not in between and not between.strip(" \t:.,") else ""
 
@@ -224,6 +233,7 @@ class Names:
 
 WORDS = frozenset("ioå")  # one small letter without a point that is a word: "jocke i morgon", "maja å leo"
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
+LIKELIER = 0.55  # a name prior from which a name that is in the dictionary is one in lower case, too
 LIKELY = 0.5  # a name prior from which an unknown word in lower case may be a name
 ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
 AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")

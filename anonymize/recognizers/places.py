@@ -92,8 +92,8 @@ class Places:
             return
         first = match[0].split()[0].lower()
         kind = self.lexicon.kind(first)
-        if first.endswith(STREETS):
-            return  # "boende Storgatan 4"
+        if first.endswith(STREETS) or first in (word, word + "s"):
+            return  # "boende Storgatan 4", "företaget Företagets"
         if kind & Kind.NAME and word not in ("bup", "bvc", "hvb", "region", "förskolan") and not kind & Kind.PLACE:
             return
         if reading.text[start:end].isupper() and len(word) > 4 and not match[0].isupper():

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 MOST = 64  # readings held at once
+REACH = 400  # code points of a line that are looked at
+LETTER = re.compile(r"[^\W\d_]")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`‑][^\W\d_]+)*")
 
 
@@ -51,6 +53,14 @@ class Reading:
             else:
                 out[word] = [n]
         return out
+
+    def careful(self, at: int) -> bool:
+        """Say whether the line that holds `at` begins with a capital, and does not shout: who writes so gives names one, too."""
+        if self.original is not None and self.original[at] != self.text[at]:
+            return False
+        line = self.text[max(self.text.rfind("\n", 0, at) + 1, at - REACH) : at]
+        first = LETTER.search(line)
+        return first is not None and first[0].isupper()
 
     def at(self, cues: Iterable[str]) -> Iterator[int]:
         """Yield the indices in `words` of these lower-case words."""

@@ -20,6 +20,7 @@ NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){0,3}")
 INITIALS = re.compile(r"[A-ZÅÄÖ]{2,3}|[A-ZÅÄÖ][a-zåäö]?[A-ZÅÄÖ]|[a-zåäö]{2,3}")
 CODE = re.compile(r"[A-ZÅÄÖ]{2,3}")
 WORD = re.compile(r"[^\W\d_]+")
+CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[-–] ?\d{1,2}[.:]\d\d)?")
 SIGNED = 3  # cells of initials that make a row one of signatures
 
 
@@ -74,7 +75,7 @@ class Tables:
         if kind == "SIGN":
             return bool(INITIALS.fullmatch(text)) and not self.known.holds(text)
         if kind != "PERSON":
-            return bool(NUMBER.fullmatch(text)) and sum(c.isdigit() for c in text) > 2
+            return bool(NUMBER.fullmatch(text)) and not CLOCK.fullmatch(text) and sum(c.isdigit() for c in text) > 2
         words = [w.lower() for w in WORD.findall(text)]
         plain = all(self.lexicon.kind(w) == Kind.ORDINARY or self.known.holds(w) for w in words)
         return bool(NAME.fullmatch(text)) and not plain

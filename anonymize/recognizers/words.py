@@ -16,8 +16,9 @@ LISTS = (
     ("health", "HEALTH", 0.8),
     ("occupations", "OCCUPATION", 0.7),
     ("companies", "ORGANISATION", 0.75),
-    ("countries", "PUBLIC", 0.9),
-    ("authorities", "PUBLIC", 0.95),
+    ("countries", "COUNTRY", 0.9),
+    ("authorities", "AUTHORITY", 0.95),
+    ("brands", "BRAND", 0.9),
 )
 # "arbetar som svetsare", "yrke: rörmokare": what somebody works as, whether a list knows the trade or not.
 WORKS = compiled(
@@ -25,6 +26,7 @@ WORKS = compiled(
     r"(?P<trade>[a-zåäöé«DASH»]{4,30})(?![\w])"
 )
 TRADE = compiled(r"[:][ \t]+(?P<trade>[a-zåäöéA-ZÅÄÖ«DASH»]{4,30})(?=[ \t]*(?:[\n,;.]|\Z))")
+GENERAL = frozenset({"regeringen", "riksdagen", "eu", "fn"})  # public, and no body that somebody deals with
 CODES = "SoL LVU LVM LSS LPT LRV HSL OSL FL FB BrB RB PBL MB ÄB SFB KL SkolL GDPR"
 LAW = compiled(
     r"(?:[0-9](?<![\w][0-9])[0-9]{0,2}[ ]?(?:[a-z][ ])?kap\.?[ ])?[0-9]{1,3}[ ]?(?:[a-z][ ])?§§?(?:[ ][0-9]+["
@@ -53,7 +55,7 @@ class Words:
             for entry in read(name):
                 low = entry.lower()
                 if re.fullmatch(r"[^\W\d_]+(?:-[^\W\d_]+)*", low):
-                    self.single.setdefault(low, (label, score))
+                    self.single.setdefault(low, ("PUBLIC" if low in GENERAL else label, score))
                 elif first := re.match(r"[^\W\d_]+(?:-[^\W\d_]+)*", low):
                     self.phrases.setdefault(first[0], []).append((low, label, score))
 
@@ -64,9 +66,10 @@ class Words:
             for n in reading.at(cues(cue)):
                 if match := work.match(reading.text, reading.words[n][1]):
                     yield Span(*match.span("trade"), "OCCUPATION", 0.75, self.name)
-        for pattern in (LAW, SFS, COURT):
+        for pattern, label in ((LAW, "PUBLIC"), (SFS, "PUBLIC"), (COURT, "AUTHORITY")):
             for match in pattern.finditer(reading.text):
-                yield Span(match.start(), match.end(), "PUBLIC", 0.9, self.name)
+                bare = label == "AUTHORITY" and " " not in match[0]  # "tingsrätten": which one is not said
+                yield Span(match.start(), match.end(), "PUBLIC" if bare else label, 0.9, self.name)
 
     def _listed(self, reading: Reading) -> Iterator[Span]:
         for word, places in reading.positions.items():
@@ -86,7 +89,7 @@ class Words:
     def _apt(self, reading: Reading, n: int, label: str) -> bool:
         """Say whether the word is meant so: public names and short codes are capitalised, "svenska" needs talk of language."""
         start, end, word = reading.words[n]
-        if label in ("PUBLIC", "ORGANISATION"):
+        if label in ("COUNTRY", "AUTHORITY", "BRAND", "PUBLIC", "ORGANISATION"):
             return reading.text[start].isupper()
         if label == "HEALTH" and len(word) <= 3:
             return reading.text[start:end].isupper()

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from anonymize.labels import LABELS, ROLES
+from anonymize.labels import LABELS, ROLES, WITHIN
 
 Id = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-GIVEN = tuple(name for name in LABELS if name not in ("TEXT", "PUBLIC"))  # the labels an officer may give
+GIVEN = tuple(name for name in LABELS if name not in ("TEXT", "PUBLIC", *WITHIN))  # the labels an officer may give
 
 
 def _known(label: str) -> str:

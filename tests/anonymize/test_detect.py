@@ -1,9 +1,11 @@
 """Fail closed: a detector that is missing, raises, is slow or silent blocks the run, and says which one it was."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from anonymize.gate import Gate
 from anonymize.known import Known
 from anonymize.lexicon import Lexicon
 from anonymize.mask import Masker
+from anonymize.masking_cli import masks
 from anonymize.people import People, Source
 from anonymize.recognizers import RULES
 from anonymize.recognizers.base import Recognizer
@@ -93,6 +96,36 @@ def test_a_detector_that_cannot_be_trusted_blocks_every_document(
     for document in masking.documents:
         assert name in (document.message or "") and REASONS[way] in (document.message or "")
         assert "hemlig" not in (document.message or "") and not document.masked.text.text
+
+
+def _fails(*_: Any) -> Any:
+    raise KeyError("hemlig text i felet")
+
+
+@pytest.mark.parametrize(("step", "named"), [
+    ({"detect": _fails}, "detekteringen"), ({"everywhere": _fails}, "sökningen i ärendet"), ({"signals": _fails}, "signalerna"),
+    ({"link": _fails}, "maskeringen"), ({"scan": _fails}, "maskeringen"),
+])  # fmt: skip
+def test_any_error_in_any_step_blocks_every_document_with_its_reason(
+    step: dict[str, Any], named: str, mask: Masker, rules_only: AnonymizeSettings
+) -> None:
+    masking = replace(mask, **step)([Source("a", "Anna"), Source("b", "Bo")], rules_only.policy("standard"), Vault())
+    assert [(d.status, d.reason) for d in masking.documents] == [("blocked", "detector_failed")] * 2
+    for document in masking.documents:
+        assert named in (document.message or "") and "KeyError" in (document.message or "")
+        assert "hemlig" not in (document.message or "") and not document.masked.text.text
+
+
+@pytest.mark.parametrize("settings", [{"ner": "/finns/inte"}, {"voters": ("/finns/inte",)}])
+def test_what_cannot_be_built_blocks_the_lines_of_a_stream(
+    settings: dict[str, Any], rules_only: AnonymizeSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AKTSAM_ANONYMIZE__NER", "off")
+    for name, value in settings.items():
+        monkeypatch.setenv(f"AKTSAM_ANONYMIZE__{name.upper()}", json.dumps(value) if name == "voters" else str(value))
+    masking = masks("standard")([Source("a", "Anna Svensson")], Vault(), ())
+    (document,) = masking.documents
+    assert document.reason == "detector_failed" and document.message and not document.masked.text.text
 
 
 @pytest.mark.parametrize(("threshold", "score", "found"), [(0.5, 0.6, 1), (0.5, 0.4, 0), (0.3, 0.4, 1), (0.9, 0.6, 0), (0.9, 0.95, 1)])  # fmt: skip

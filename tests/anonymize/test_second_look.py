@@ -84,6 +84,19 @@ def test_what_the_second_look_finds(text: str, kinds: list[str], lexicon: Lexico
     ("hon är kvarskriven i hemkommunen", "kvarskrivning"),
     ("kontaktforbud for mannen, bor pa ny ort", "kontaktforbud"),
     ("familjen bor på hemlig ort", "skyddat_boende"),
+    ("Sekr.markering finns i Navet.", "sekretessmarkering"),
+    ("Folkbokföringsadress: Skyddad", "sekretessmarkering"),
+    ("Adress\tSekretess", "sekretessmarkering"),
+    ("Hon är sekretesskyddad sedan i maj.", "sekretessmarkering"),
+    ("Barnet är s-märkt i systemet.", "sekretessmarkering"),
+    ("Adressen får absolut inte röjas.", "skyddat_boende"),
+    ("Var hon bor får inte lämnas ut till fadern.", "skyddat_boende"),
+    ("Brev sänds via Skatteverkets förmedlingsuppdrag.", "skyddat_boende"),
+    ("Polisen har gett henne larmpaket.", "skyddat_boende"),
+    ("Hon lever gömd med barnen.", "skyddat_boende"),
+    ("Familjen har fått ny identitet.", "fingerade_uppgifter"),
+    ("under fingerat namn", "fingerade_uppgifter"),
+    ("tiden för kvarskrivningens slut", "kvarskrivning"),
 ])  # fmt: skip
 def test_signals_of_protected_identity(text: str, code: str) -> None:
     assert code in signals(text)
@@ -93,6 +106,10 @@ def test_ordinary_prose_signals_nothing() -> None:
     assert (
         signals("Ett kontaktförbud kan prövas av åklagare. Skyddsombudet deltog. Adressen är okänt känd som fin.") == ()
     )
+    assert (
+        signals("Beslutet får inte lämnas ut. Adress: Storgatan. Identiteten är styrkt. Hon får inte lämna skolan.")
+        == ()
+    )
     assert signals("Sekretessen prövas. Barnets behov av skydd bedöms. Personuppgifter behandlas.") == ()
 
 
@@ -101,6 +118,14 @@ def test_a_signal_raises_the_policy_and_masks_what_it_masks(mask_texts: MaskText
     assert masking.policy.name == "skyddad" and masking.raised_by == ("skyddad_folkbokforing",)
     text = masking.documents[0].masked.text.text
     assert "svetsare" not in text and "finsk" not in text and "2025-02-11" not in text and "8 år" in text
+
+
+def test_protected_identity_masks_journeys_cars_and_marks(mask_texts: MaskTexts) -> None:
+    text = "Hon tar buss 12, kör en röd Saab 900 och har en tatuering på halsen."
+    (open_one,), (hidden,) = mask_texts([text]).documents, mask_texts([text], "skyddad").documents
+    assert open_one.masked.text.text == text
+    assert {e.span.label for e in open_one.entities if e.action == "keep"} == {"TRAVEL", "CAR", "TRAIT"}
+    assert hidden.masked.text.text == "Hon tar [RESA-1], kör en [BIL-1] och har en [KANNETECKEN-1]."
 
 
 def test_the_risk_report_warns_of_what_adds_up(mask_texts: MaskTexts) -> None:

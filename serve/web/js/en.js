@@ -496,7 +496,7 @@ const labels = {
   "Postort": "Postal town", "Plats": "Place", "Organisation, skola, enhet": "Organisation, school, unit", "Fastighet": "Property", "Ärendenummer": "Case number",
   "Konto, betalning": "Account, payment", "Fordon": "Vehicle", "Webbadress": "Web address", "IP-adress": "IP address", "Annat som pekar ut": "Other identifier",
   "Datum": "Date", "Ålder": "Age", "Yrke": "Occupation", "Nationalitet": "Nationality", "Språk": "Language", "Hälsa": "Health", "Relation": "Relation",
-  "Organisationsnummer": "Organisation number", "Offentligt": "Public", "Ser ut som en platshållare": "Looks like a placeholder",
+  "Organisationsnummer": "Organisation number", "Offentligt": "Public", "Land": "Country", "Myndighet": "Authority", "Varumärke": "Brand", "Resa": "Journey", "Bil": "Car", "Kännetecken": "Distinctive mark", "Ser ut som en platshållare": "Looks like a placeholder",
 };
 
 const roles = {

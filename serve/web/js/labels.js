@@ -7,7 +7,8 @@ export const LABELS = {
   POSTCODE_CITY: "Postort", LOCATION: "Plats", ORGANISATION: "Organisation, skola, enhet", PROPERTY: "Fastighet", CASE_ID: "Ärendenummer",
   ACCOUNT: "Konto, betalning", VEHICLE: "Fordon", URL: "Webbadress", IP: "IP-adress", USERNAME: "Användarnamn", OTHER_ID: "Annat som pekar ut",
   DATE: "Datum", AGE: "Ålder", OCCUPATION: "Yrke", NATIONALITY: "Nationalitet", LANGUAGE: "Språk", HEALTH: "Hälsa", RELATION: "Relation",
-  ORGANISATIONSNUMMER: "Organisationsnummer", PUBLIC: "Offentligt", TEXT: "Ser ut som en platshållare",
+  ORGANISATIONSNUMMER: "Organisationsnummer", PUBLIC: "Offentligt", COUNTRY: "Land", AUTHORITY: "Myndighet", BRAND: "Varumärke", TRAVEL: "Resa", CAR: "Bil",
+  TRAIT: "Kännetecken", TEXT: "Ser ut som en platshållare",
 };
 export const ROLES = {
   BARN: "barn", MAMMA: "mamma", PAPPA: "pappa", VARDNADSHAVARE: "vårdnadshavare", SYSKON: "syskon", MORFORALDER: "morförälder", FARFORALDER: "farförälder",
@@ -17,6 +18,6 @@ export const ROLES = {
 };
 export const label = (kind) => t(LABELS[kind] || kind);
 export const role = (name) => (name ? t(ROLES[name] || name.toLowerCase()) : "");
-export const GIVEN = Object.keys(LABELS).filter((kind) => kind !== "TEXT" && kind !== "PUBLIC"); // what an officer may choose
+export const GIVEN = Object.keys(LABELS).filter((kind) => !["TEXT", "PUBLIC", "COUNTRY", "AUTHORITY", "BRAND"].includes(kind)); // what an officer may choose
 export const number = (person) => Number(person.replace("PERSON-", ""));
 export const colour = (person) => `p${((number(person) - 1) % 8) + 1}`;

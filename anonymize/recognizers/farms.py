@@ -1,0 +1,73 @@
+"""Addresses in the country, where no street is named: "på Kvarnabo 4", "Västra Bäckamåla 112", "Karl XI:s väg 5"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anonymize.known import Known
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues
+from anonymize.recognizers.address import CAPITAL, FLAT, NUMBER
+from anonymize.recognizers.base import compiled
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+NAMED = compiled(
+    r"(?P<name>[«CAP»][\w'’«DASH»]{2,30}(?:[ ](?:[«CAP»][\w'’«DASH»]{1,30}|gård|gården|by|säteri|torp)){0,2})[ ]"
+    r"(?P<number>«NUMBER»)(?P<flat>«FLAT»)"
+    r"(?![\w:%«DASH»]|[.,][0-9]|[ ]?[–/][ ]?[0-9])(?:[ ](?P<next>[^\W\d_]+))?",
+    CAP=CAPITAL,
+    NUMBER=NUMBER,
+    FLAT=FLAT,
+)
+ROYAL = compiled(
+    r"(?<![\w])[«CAP»][^\W\d_]{1,30}[ ][IVX]{1,5}:s[ ](?:väg|gata|torg|plats|plan|allé|gränd)[ ]«NUMBER»«FLAT»",
+    CAP=CAPITAL,
+    NUMBER=NUMBER,
+    FLAT=FLAT,
+)
+YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+SMALL = frozenset({"av", "i", "m", "och", "på", "till"})  # which follow an address as often as an amount
+MONTHS = cues("month")
+
+
+@dataclass(frozen=True)
+class Farms:
+    """Finds a name and a number after a word of place or of living, where the name is no word and nobody's."""
+
+    lexicon: Lexicon
+    known: Known
+    name: str = "farms"
+    example: str = "Familjen bor på Västra Provamåla 12."
+    before: frozenset[str] = field(default_factory=lambda: cues("farm"), repr=False)
+    leads: frozenset[str] = field(default_factory=lambda: cues("street_lead"), repr=False)
+    units: frozenset[str] = field(
+        default_factory=lambda: (cues("unit") | cues("amount") | cues("time_unit")) - SMALL, repr=False
+    )
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield names of farms and villages with the number of the house."""
+        for match in ROYAL.finditer(reading.text):
+            yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
+        for n in reading.at(self.before):
+            end = reading.words[n][1]
+            gap = re.compile(r"[:]?[ \t]{1,3}").match(reading.text, end)
+            found = NAMED.match(reading.text, gap.end()) if gap else None
+            if found and self._fits(found):
+                yield Span(found.start("name"), found.end("flat"), "ADDRESS", 0.7, self.name)
+
+    def _fits(self, match: re.Match[str]) -> bool:
+        following = (match["next"] or "").lower()
+        if YEAR.fullmatch(match["number"]) or following in self.units or following in MONTHS:
+            return False
+        words = match["name"].lower().split()
+        led = words[0] in self.leads and len(words) > 1
+        return (led or any(self._place(word) for word in words)) and not any(self.known.holds(w) for w in words)
+
+    def _place(self, word: str) -> bool:
+        kind = self.lexicon.kind(word)
+        return (
+            word not in self.lexicon.stems
+            and word not in self.lexicon.words
+            and not kind & (Kind.FIRST | Kind.FIRST_WORD)
+        )
