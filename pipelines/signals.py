@@ -5,6 +5,7 @@ import re
 from pipelines.lists import patterns
 
 KINDS = patterns("kinds")
+CRITICAL = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("critical").items()}  # by (weight, kind)
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
 DATE, VERB_OF_SAYING = _FORMS["date"], _FORMS["verb_of_saying"]
@@ -16,6 +17,11 @@ _LAYOUT_KINDS = ("header", "footer")
 def kinds(text: str) -> frozenset[str]:
     """Return what a sentence is about."""
     return frozenset(kind for kind, pattern in KINDS.items() if pattern.search(text))
+
+
+def critical(text: str) -> int:
+    """Return how many kinds of what an officer must not miss a sentence tells of."""
+    return sum(bool(pattern.search(text)) for pattern in CRITICAL.values())
 
 
 def is_layout(text: str, kind: str) -> bool:

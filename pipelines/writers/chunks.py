@@ -1,6 +1,6 @@
 """A case cut into chunks that fit an engine: every sentence in exactly one, with the headings it needs carried along."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from anonymize.masked import MaskedText
@@ -48,12 +48,13 @@ def _above(case: CaseFile, now: tuple[int, int | None, int | None], known: set[i
     return line(f"# Dokument {now[0] + 1}" + (" –" if short else ""), *([join(short, ", ")] if short else []))
 
 
-async def pack(case: CaseFile, contexts: Sequence[Context], room: Fits, most: int, rate: float) -> list[Chunk]:
-    """Return chunks that fit by the engine's own count. `most`: tokens of text a chunk aims at; `rate`: tokens a character.
+async def pack(
+    case: CaseFile, contexts: Sequence[Context], room: Fits, most: int, rate: float
+) -> AsyncGenerator[Chunk, None]:
+    """Yield chunks that fit by the engine's own count. `most`: tokens of text a chunk aims at; `rate`: tokens a character.
 
     EngineError when not even one sentence fits.
     """
-    out: list[Chunk] = []
     total, at = len(case.sentences), 0
     while at < total:
         end = _guess(case, at, most / rate)
@@ -64,9 +65,8 @@ async def pack(case: CaseFile, contexts: Sequence[Context], room: Fits, most: in
             end = max(at + 1, end - over)
         if end < total:
             end = _border(case, contexts, at, end)
-        out.append(Chunk(tuple(range(at, end))))
+        yield Chunk(tuple(range(at, end)))
         at = end
-    return out
 
 
 def _size(case: CaseFile, start: int, end: int) -> int:

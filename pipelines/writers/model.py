@@ -4,7 +4,7 @@ A chunk without a usable answer is tried again, then cut smaller; if that does n
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -74,20 +74,32 @@ class _Run:
         self.most_points = max(1, self.answer_tokens // A_POINT)
 
     async def draft(self) -> Draft:
-        chunks = await self._chunks()
-        self.on_progress("Sammanfattar", 0, len(chunks))
-        rows = await _together(self._chunk(chunk, len(chunks)) for chunk in chunks)
+        rows = await self._read_all()
         points = [point for row in rows for point in row]
         if not points and self.case.sentences:
-            raise Incomplete(len(chunks), len(chunks))
+            raise Incomplete(len(rows), len(rows))
         self.on_progress("Väljer", 0, len(points))
         sections = await self._sections(points)
         self.on_progress("Väljer", len(points), len(points))
-        usage = Usage(len(chunks), self.calls, self.tokens_in, self.tokens_out)
+        usage = Usage(len(rows), self.calls, self.tokens_in, self.tokens_out)
         ordered = tuple(point for row in sections for point in row)
         return Draft(self.case, self.template, ordered, usage=usage, engine=self.engine.name, model=self.engine.model)
 
-    async def _chunks(self) -> list[Chunk]:
+    async def _read_all(self) -> list[list[Point]]:
+        """What every chunk gives. The first are read while the rest is still being cut: the model does not wait."""
+        reading: list[asyncio.Task[list[Point]]] = []
+        self.on_progress("Sammanfattar", 0, 1)
+        try:
+            async for chunk in self._chunks():
+                reading.append(asyncio.ensure_future(self._chunk(chunk, reading)))
+                await asyncio.sleep(0)
+            return await _together(reading)
+        except Incomplete:
+            raise Incomplete(1, len(reading)) from None
+        finally:
+            await _ended(reading)
+
+    async def _chunks(self) -> AsyncGenerator[Chunk, None]:
         empty = map_prompt(self.template, [], self.most_points, self.template.length.words, brief=self.brief)
         limit = self.engine.context_tokens - self.answer_tokens - FRAME
         free = limit - await self._count(empty)
@@ -100,19 +112,20 @@ class _Run:
             prompt = map_prompt(self.template, chunk, self.most_points, self.template.length.words, brief=self.brief)
             return limit - await self._count(prompt)
 
-        return await pack(self.case, self.contexts, room, min(free, self.settings.chunk_tokens), rate)
+        async for chunk in pack(self.case, self.contexts, room, min(free, self.settings.chunk_tokens), rate):
+            yield chunk
 
     async def _count(self, prompt: Prompt) -> int:
         return await self.engine.count(join([message.content for message in prompt.messages], "\n"))
 
-    async def _chunk(self, chunk: Chunk, of: int) -> list[Point]:
-        points = await self._read(chunk, DEPTH, of)
+    async def _chunk(self, chunk: Chunk, all_cut: Sequence[object]) -> list[Point]:
+        points = await self._read(chunk, DEPTH)
         self.done += 1
-        self.on_progress("Sammanfattar", self.done, of)
+        self.on_progress("Sammanfattar", self.done, len(all_cut))
         self.on_points(points)
         return points
 
-    async def _read(self, chunk: Chunk, depth: int, of: int) -> list[Point]:
+    async def _read(self, chunk: Chunk, depth: int) -> list[Point]:
         """The points of a chunk, in halves where the whole gets no usable answer."""
         sent = lines(self.case, self.contexts, chunk.numbers)
         words = of_chunk(self.case, self.template, chunk.numbers)
@@ -122,8 +135,8 @@ class _Run:
             found = await self._ask(prompt, schema, lambda answer: claims(answer, self.template, len(chunk.numbers)))
         except (BadAnswer, PromptTooLong):
             if depth == 0 or len(chunk.numbers) == 1:
-                raise Incomplete(1, of) from None
-            halves = [await self._read(half, depth - 1, of) for half in chunk.halves()]
+                raise Incomplete(1, 1) from None
+            halves = [await self._read(half, depth - 1) for half in chunk.halves()]
             return [point for half in halves for point in half]
         barred = self.case.barred.intersection(chunk.numbers)
         return [
@@ -209,6 +222,10 @@ async def _together(work: Iterable[Awaitable[T]]) -> list[T]:
     try:
         return list(await asyncio.gather(*tasks))
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _ended(tasks)
+
+
+async def _ended(tasks: Sequence[asyncio.Future[T]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

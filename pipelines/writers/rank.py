@@ -63,3 +63,19 @@ def cosine(a: dict[str, float], b: dict[str, float]) -> float:
     """Return the likeness of two vectors of length 1."""
     small, large = (a, b) if len(a) < len(b) else (b, a)
     return sum(x * large[w] for w, x in small.items() if w in large)
+
+
+def again(vectored: Sequence[dict[str, float]]) -> list[float]:
+    """How much of it another unit says too: the likeness of the one most like it."""
+    held: dict[str, list[int]] = {}
+    out = [0.0] * len(vectored)
+    for n, vector in enumerate(vectored):
+        near = {
+            m for word in sorted(vector, key=lambda w: (-vector[w], w))[:RARE] for m in held.get(word, ())[-POSTINGS:]
+        }
+        for m in near:
+            like = cosine(vector, vectored[m])
+            out[n], out[m] = max(out[n], like), max(out[m], like)
+        for word in vector:
+            held.setdefault(word, []).append(n)
+    return out

@@ -19,10 +19,10 @@ from pipelines.case import CaseFile
 from pipelines.checks.risk import TERMS as GRAVE
 from pipelines.lists import HERE, patterns
 from pipelines.outline import Context
-from pipelines.signals import ANAPHOR, DATE, KINDS, NEGATION, PARENT, QUICK_ANSWER, VERB_OF_SAYING, kinds
+from pipelines.signals import ANAPHOR, DATE, KINDS, NEGATION, PARENT, QUICK_ANSWER, VERB_OF_SAYING, critical, kinds
 from pipelines.templates import Section, Template, labels, pattern
 from pipelines.words import stems
-from pipelines.writers.rank import POSTINGS, RARE, centrality, cosine, vectors
+from pipelines.writers.rank import again, centrality, vectors
 from pipelines.writers.units import Unit
 from pipelines.writers.voices import Voices
 
@@ -38,7 +38,8 @@ WANTED = 0.3  # for each kind that the section prefers
 CUES = 0.6  # for its rarest cue word
 EDGE = 3  # units at a document's beginning and end
 SCRAP = 5  # words
-PER_WORD = 1.5  # taken for each e-fold of a unit's words: the room is counted in words
+MUST = 1.0  # for each kind of what an officer must not miss
+PER_WORD = 1.0  # taken for each e-fold of a unit's words: the room is counted in words
 WHOLE = 4  # words that any unit costs
 NEARLY = 0.1  # taken for each step that a section fits worse than the best
 LESS = 0.45  # so much worse may a section fit that still gets it: where none has room it stands in no wrong one
@@ -70,6 +71,7 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     for unit, row in zip(all_units, rows, strict=True):
         base = sum(fitted.get(name, 0.0) * value for name, value in row.about.items())
         size = len(unit.text.text.split())
+        base += MUST * critical(unit.own.text)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values())
         worth = {section: base + NEARLY * (fit - best) for section, fit in row.fits.items() if fit >= best - LESS}
@@ -95,14 +97,14 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
     voices = Voices(case, contexts)
     about = [_about(case, contexts, unit, voices) for unit in all_units]
     fits = _fits(case, contexts, all_units, about, template, voices)
-    edges, again = _edges(case, all_units), _again(vectored)
+    edges, repeated = _edges(case, all_units), again(vectored)
     above = [_standing(case, contexts, unit, template) for unit in all_units]
     return [
         Row(
             {
                 "central": central[n],
                 "edge": float(n in edges),
-                "again": again[n],
+                "again": repeated[n],
                 **{k: 1.0 for k in about[n]},
                 **_form(case, unit, words[n]),
                 **above[n],
@@ -124,22 +126,6 @@ def _standing(case: CaseFile, contexts: Sequence[Context], unit: Unit, template:
     above = _above(case, contexts[unit.core[0]])
     named = any(pattern(section.headings).search(above) for section in template.sections) if above else False
     return {"under": float(named), "decided": float(bool(KINDS["beslut"].search(above)))}
-
-
-def _again(vectored: Sequence[dict[str, float]]) -> list[float]:
-    """How much of it another unit says too: the likeness of the one most like it."""
-    held: dict[str, list[int]] = {}
-    out = [0.0] * len(vectored)
-    for n, vector in enumerate(vectored):
-        near = {
-            m for word in sorted(vector, key=lambda w: (-vector[w], w))[:RARE] for m in held.get(word, ())[-POSTINGS:]
-        }
-        for m in near:
-            like = cosine(vector, vectored[m])
-            out[n], out[m] = max(out[n], like), max(out[m], like)
-        for word in vector:
-            held.setdefault(word, []).append(n)
-    return out
 
 
 def _form(case: CaseFile, unit: Unit, words: Sequence[str]) -> dict[str, float]:

@@ -133,7 +133,7 @@ def engine(
     try:
         running = Running(process, port, log, environ)
         if ready:
-            running.wait("Modellen är redo och har svarat", 1200)
+            running.wait("Modellen är redo och har svarat", 3000)
         yield running
     finally:
         with suppress(ProcessLookupError):
