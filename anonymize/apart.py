@@ -15,6 +15,10 @@ _ANOTHER = re.compile(
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2})\s*$",
     re.IGNORECASE,
 )
+# The last word before a mention, where the pattern above may fit.
+_LAST = frozenset(
+    {"annan", "andra", "andre", "namne", "namnen", "namnar", "också", "även", "likadant", "redan", "ju", "med", "namnet", "heter"}
+)  # fmt: skip
 _NAMESAKE = re.compile(
     r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|\s+utan\s+en\s+namne",
     re.IGNORECASE,
@@ -52,8 +56,12 @@ def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Pl
 
 
 def _introduced(mention: Mention, text: str) -> bool:
-    before = text[max(0, mention.start - 45) : mention.start]
-    return bool(_ANOTHER.search(before) or _NAMESAKE.match(text, mention.end))
+    before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 75]
+    last = before.casefold().split()[-3:]
+    led = last and (last[-1] in _LAST or any(word.endswith(("ens", "nas")) for word in last))
+    if led and _ANOTHER.search(before):
+        return True
+    return (" en " in after.casefold() or after.startswith(" (")) and bool(_NAMESAKE.match(after))
 
 
 def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
@@ -63,9 +71,11 @@ def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple
         rows.setdefault(mention.document, []).append(mention)
     for document, row in rows.items():
         text = sources[document].text
-        alike = bool(_ALIKE.search(text))
+        alike, first, line = bool(_ALIKE.search(text)), row[0], -1
         for n, b in enumerate(row):
-            speaker = _speaker(row, n, text)
+            start = text.rfind("\n", 0, b.start) + 1
+            first, line = (first, line) if start == line else (b, start)
+            speaker = first if first is not b and _speaks(first, b, start, text) else None
             for a in row[max(0, n - 2) : n]:
                 if not (a.family or b.family) and (
                     a is speaker or (_related(a, b) and _two(a, b, text, alike, a is row[n - 1]))
@@ -73,18 +83,11 @@ def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple
                     yield a, b
 
 
-def _speaker(row: Sequence[Mention], n: int, text: str) -> Mention | None:
-    """Return who says the line a mention stands in, unless they give their own name."""
-    start = text.rfind("\n", 0, row[n].start) + 1
-    first = next(m for m in row if m.start >= start)
-    says = (
-        first is not row[n]
-        and first.start == start
-        and bool(first.name.initials)
-        and not first.name.full
-        and _SAYS.match(text, first.end)
-    )
-    return first if says and not _MYSELF.search(text[max(0, row[n].start - 12) : row[n].start]) else None
+def _speaks(first: Mention, b: Mention, start: int, text: str) -> bool:
+    """Say whether the first mention of a line says it, by initials, unless they give their own name."""
+    if first.start != start or not first.name.initials or first.name.full or not _SAYS.match(text, first.end):
+        return False
+    return not _MYSELF.search(text[max(0, b.start - 12) : b.start])
 
 
 def _related(a: Mention, b: Mention) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -19,6 +19,7 @@ _WHICH = re.compile(
 )
 _GROWN = frozenset({"MAMMA", "PAPPA", "MORFORALDER", "FARFORALDER"})
 _ANY_AGE = re.compile(r"son|dotter", re.IGNORECASE)
+_MAY = re.compile(r"[^\d]{0,12}\d|,?\s*\(?(?:d|den|se|ju|sr|jr)", re.IGNORECASE)  # what any of these begins with
 _SLIPS = 2  # digits of a number that may be mistyped, and it is still the same
 _YEARS = 5  # that a case may last: ages further apart are two people's
 
@@ -36,15 +37,26 @@ class Facts:
     stage: frozenset[str] = frozenset()  # of life: child or grown
 
     def __bool__(self) -> bool:
-        return any(getattr(self, f.name) for f in fields(self))
+        return bool(self.roles or self.ages or self.numbers or self.births or self.years or self.which or self.stage)
+
+    def without_roles(self) -> "Facts":
+        """Return all but the roles: those a text gives more lightly."""
+        return replace(self, roles=frozenset()) if self.roles else self
 
     def __or__(self, other: "Facts") -> "Facts":
+        if not other:
+            return self
         return Facts(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
+
+
+NOTHING = Facts()
 
 
 def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
     """Return what stands directly at a mention."""
     after = text[mention.end : mention.end + 40].partition("\n")[0]
+    if not (ties or mention.roles or _MAY.match(after)):
+        return NOTHING
     beside = [t for t in ties if _BESIDE.fullmatch(text, mention.end, t.place[1])]
     numbers = frozenset(t.value for t in beside if t.label == "PERSONNUMMER" and len(t.value) == 10)
     dates = (re.sub(r"\D", "", t.value)[-6:] for t in beside if t.label == "DATE_OF_BIRTH")

@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from anonymize.facts import Facts
+from anonymize.facts import NOTHING, Facts
 from anonymize.mentions import Mention, Place
 from anonymize.names import Name, ear, sound
 from anonymize.people import Source
@@ -36,10 +35,10 @@ class Forms:
 
     def told(self, key: str, facts: Mapping[Place, Facts]) -> Facts:
         """Return what is said at all mentions of a form, besides roles."""
-        whole = Facts()
+        whole = NOTHING
         for mention in self.by_key[key]:
             whole |= facts[mention.place]
-        return replace(whole, roles=frozenset())
+        return whole.without_roles()
 
     def beside(self, key: str) -> list[Mention]:
         """Return every mention of the documents that use the form."""

@@ -41,6 +41,7 @@ _WORDS: dict[str, str] = {
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$", re.IGNORECASE)
 _FIELD = re.compile(rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$", re.IGNORECASE)
+_MARKED = re.compile(r"[:|\t][\s*_]*$")  # how a field's label ends
 _AFTER = re.compile(
     rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
@@ -99,7 +100,7 @@ class RoleEvidence:
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
-    if match := _BEFORE.search(before) or _FIELD.search(before):
+    if match := _BEFORE.search(before) or (_MARKED.search(before) and _FIELD.search(before)):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
         yield RoleEvidence(role, at + match.start(role), at + match.end(role), owner)

@@ -40,7 +40,7 @@ def said(sources: Sequence[Source], rows: Sequence[Iterable[Span]]) -> Said:
     now = {m.place: m for m in told_apart(found, known, others, two)}
     return Said(
         list(now.values()),
-        [replace(tie, mention=now[tie.mention.place]) for tie in ties],
+        [t if now[t.mention.place] is t.mention else replace(t, mention=now[t.mention.place]) for t in ties],
         {place: now[m.place] for place, m in same.items()},
         known,
         others | {b.place for a, b in two if a.key == b.key and not b.name.full},

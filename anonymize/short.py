@@ -101,7 +101,8 @@ class ShortForms(Indexed):
             self._is(other) in able for other in self.never[mention.place]
         ):
             return True
-        if any(contradict(replace(said, roles=frozenset()), self.clusters.facts(f)) for f in able):
+        bare = said.without_roles()
+        if bare and any(contradict(bare, self.clusters.facts(f)) for f in able):
             return True
         if mention.bearer:
             return not any(
