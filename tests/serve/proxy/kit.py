@@ -15,6 +15,7 @@ import uvicorn
 from pipelines.engines.settings import OpenAISettings
 from serve.app import create_app
 from serve.cli import opened
+from serve.draining import Draining
 from serve.settings import ServeSettings
 from serve.store import Store
 from serve.tools import Tools, line
@@ -38,6 +39,7 @@ class Gateway:
     store: Store
     folder: Path
     codes: list[str]
+    server: Draining
 
     @property
     def url(self) -> str:
@@ -71,13 +73,14 @@ async def gateway(
         tools = replace(using, pipelines=pipelines, line=line(pipelines))
         with opened(settings) as store:
             app = create_app(settings, tools, store, codes.append)
-            server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="debug", log_config=None))
+            config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="debug", log_config=None)
+            server = Draining(config, tools.line, 30)
             running = asyncio.create_task(server.serve())
             while not server.started:
                 await asyncio.sleep(0.01)
             port = server.servers[0].sockets[0].getsockname()[1]
             try:
-                yield Gateway(port, upstream, store, folder, codes)
+                yield Gateway(port, upstream, store, folder, codes, server)
             finally:
                 server.should_exit = True
                 await running

@@ -75,3 +75,38 @@ async def test_who_must_come_back_is_told_when(tmp_path, using):
         await asyncio.sleep(after)
         await client.chat.completions.create(model="liten", messages=user("Skriv b"))
         await held
+
+
+async def test_a_service_that_stops_ends_what_is_being_written_and_begins_nothing(tmp_path, using):
+    """One answer is half written and one waits when it is told to stop: the first is ended, the other told to come back."""
+    half = asyncio.Event()
+
+    async def chat(request, out):
+        await out.head(kind="text/event-stream")
+        await out.event(choices=[{"index": 0, "delta": {"content": "början "}, "finish_reason": None}])
+        await half.wait()
+        await out.event(choices=[{"index": 0, "delta": {"content": "slut"}, "finish_reason": "stop"}])
+        await out.raw("data: [DONE]\n\n")
+
+    async with gateway(tmp_path, using, chat, ONE) as at, at.openai() as client, at.http() as http:
+
+        async def ask():
+            made = await client.chat.completions.create(model="liten", messages=user("Skriv"), stream=True)
+            return "".join([c.choices[0].delta.content or "" async for c in made if c.choices])
+
+        written = asyncio.create_task(ask())
+        while not at.upstream.sent():
+            await asyncio.sleep(0.01)
+        waits = asyncio.create_task(ask())
+        while 'aktsam_line_waiting{tenant="system:prov"} 1.0' not in (await http.get("/metrics")).text:
+            await asyncio.sleep(0.01)
+        at.server.should_exit = True
+        with pytest.raises(openai.InternalServerError) as error:
+            await waits
+        assert error.value.response.headers["retry-after"] == "10" and "startas om" in error.value.message
+        told = await http.get("/health/ready")
+        assert told.status_code == 503 and "startas om" in told.json()["line"]
+        with pytest.raises(openai.InternalServerError):
+            await client.chat.completions.create(model="liten", messages=user("Skriv"))
+        half.set()
+        assert await written == "början slut" and len(at.upstream.sent()) == 1
