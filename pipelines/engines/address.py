@@ -78,7 +78,11 @@ class Guarded(httpx2.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send the request to the checked address."""
-        return await super().handle_async_request(await asyncio.to_thread(self._pin, request))
+        numeric = request.url.host.replace(".", "").isdecimal() or ":" in request.url.host
+        pinned = (
+            self._pin(request) if numeric else await asyncio.to_thread(self._pin, request)
+        )  # names may take a while
+        return await super().handle_async_request(pinned)
 
 
 class GuardedSync(httpx2.HTTPTransport):

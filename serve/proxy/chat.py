@@ -86,7 +86,7 @@ class Chat:
     ) -> None:
         self._stage, self.engine, self.places = stage, engine, places
         self._usual, self._grammars = usual_tokens, grammars
-        self._turns, self._salt = Turns(), secrets.token_hex(16)
+        self._turns, self._salt, self._model = Turns(), secrets.token_hex(16), ""
 
     async def reply(self, who: Caller, conversation: str | None, asked: ChatRequest) -> Reply:
         """Mask the messages, and return what will ask the engine; nothing is sent before its `pieces()`.
@@ -94,7 +94,8 @@ class Chat:
         Leaking when the second look stops a message; NotFound for another model than the engine's.
         """
         engine = await self.engine()
-        if asked.model != await named(engine):
+        self._model = self._model or await named(engine)
+        if asked.model != self._model:
             raise NotFound("Modellen finns inte. GET /v1/models visar vilken som svarar.")
         secret, began = f"talk\n{who.secret}\n{conversation}" if conversation else None, time.perf_counter()
         if secret is None:

@@ -125,22 +125,25 @@ def _masking(service: Service, who: KeysOrSession) -> APIRouter:
 
 
 def _openai(chat: Chat, keys: Keys, enabled: bool) -> APIRouter:
-    def on() -> None:
+    async def on() -> None:  # these two wait for nothing, and a thread for each costs milliseconds
         if not enabled:
             raise ProxyOff(OFF)
+
+    async def known(request: Request) -> Caller:
+        return keys(request)
 
     routes = APIRouter(
         prefix="/v1", tags=["OpenAI-compatible"], route_class=OpenAIRoute, dependencies=[Depends(on)],
         responses=problems(400, 404, 413, 429, 502, 503, 504),
     )  # fmt: skip
-    Who = Annotated[Caller, Depends(keys)]  # noqa: N806
+    Who = Annotated[Caller, Depends(known)]  # noqa: N806
 
-    @routes.get("/models", dependencies=[Depends(keys)])
+    @routes.get("/models", dependencies=[Depends(known)])
     async def models() -> dict[str, Any]:
         """Return the one model behind the proxy."""
         return {"object": "list", "data": [_card(await named(await chat.engine()))]}
 
-    @routes.get("/models/{name:path}", dependencies=[Depends(keys)])
+    @routes.get("/models/{name:path}", dependencies=[Depends(known)])
     async def model(name: str) -> dict[str, Any]:
         """Return a model by name."""
         if name != await named(await chat.engine()):
