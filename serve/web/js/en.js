@@ -193,7 +193,8 @@ const documents = {
   "skyddad": "protected",
   "allt": "everything",
   "Direkta uppgifter och platser maskeras; datum, ålder, hälsa och relationer behålls.": "Direct identifiers and places are masked; dates, age, health and relations are kept.",
-  "Skyddad identitet. Även yrke, nationalitet, språk och exakta datum maskeras.": "Protected identity. Occupation, nationality, language and exact dates are masked too.",
+  "Skyddad identitet. Även yrke, nationalitet, språk, exakta datum, resor, bilmärken och kännetecken maskeras.":
+    "Protected identity. Occupation, nationality, language, exact dates, journeys, makes of cars and distinctive marks are masked too.",
   "Varje uppgift som hittas maskeras.": "Everything that is found is masked.",
 };
 
