@@ -1,6 +1,6 @@
 """One written name, several people: where numbers, ages, roles or words say so, its mentions are told apart at the start.
 
-What is said of nobody in particular then stays apart, document by document, and is asked about.
+What is said of nobody in particular then stays apart, document by document.
 """
 
 from collections import defaultdict
