@@ -24,7 +24,7 @@ LONGEST = 192  # tokens of a sentence that are read
 BATCH = 1024  # tokens run at once, padding included
 _NAMES = ("Kim", "Alex", "Robin", "Sasha", "Noa", "Mika", "Charlie", "Lo", "Juno", "Elis", "Tove", "Love", "Sam", "Jo", "Nikki",
           "Toni", "Vide", "Ariel", "Dani", "Enja")  # fmt: skip
-_THINGS = frozenset(label.word for label in LABELS.values() if label.name != "PERSON")  # every other word is a person's
+THINGS = frozenset(label.word for label in LABELS.values() if label.name != "PERSON")  # every other word is a person's
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,7 +78,7 @@ def readable(text: str) -> str:
 
 
 def _name(word: str, number: int) -> str:
-    return _NAMES[number % len(_NAMES)] if word not in _THINGS else word.capitalize()
+    return _NAMES[number % len(_NAMES)] if word not in THINGS else word.capitalize()
 
 
 def _groups(lengths: Sequence[int]) -> list[list[int]]:
