@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
@@ -38,6 +39,7 @@ from serve.traces import Traces
 from serve.writing import Drafts
 
 API = "/api/v1"
+THREADS = 64  # a job keeps one while it works: with the default, cores + 4, short questions to the store waited for whole drafts
 ABOUT = "Maskerar, sammanfattar, kontrollerar och återställer. / Masks, summarizes, checks and restores."
 
 
@@ -64,6 +66,7 @@ def create_app(
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "aktsam"))
         await jobs.recover()
         looking = asyncio.create_task(_look(tools))
         purging = asyncio.create_task(_purge((cases.purge_today, entrance.sweep, kept.sweep), settings.purge_minutes))

@@ -13,6 +13,7 @@ ServeError
 """
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from anonymize.errors import AnonymizeError, UnknownPolicy, VaultError
 from configs import ConfigError
@@ -171,6 +172,8 @@ def describe(error: BaseException) -> tuple[int, str, str, str, str]:
         return error.status, error.code, error.title, error.english, str(error)
     if isinstance(error, HTTPException):  # FastAPI's own: a body that is no JSON
         return error.status_code, "invalid", BadRequest.title, BadRequest.english, "Anropet går inte att använda."
+    if isinstance(error, ClientDisconnect):
+        return 400, "client-gone", "Anropet bröts", "The caller went away", "Anropet bröts innan allt hade kommit."
     if isinstance(error, TimeoutError):
         return 504, "timeout", "Det tog för lång tid", "Timed out", "Arbetet tog längre tid än tillåtet och avbröts."
     for kind, told in _OTHERS:

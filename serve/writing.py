@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from anonymize.mask import Masking
 from anonymize.reveal import reveal
 from pipelines.case import CaseFile
 from pipelines.checks import configured
@@ -28,6 +29,7 @@ from serve.remember import Remembering, Sealed
 from serve.tables import now
 from serve.tools import Tools
 
+PROTECTED = "skyddad"  # the policy for protected identities
 UNAPPROVED = "Maskeringen är inte godkänd som den ser ut nu. Granska den och godkänn den först."
 STOPPED = "Maskeringen har stoppat ärendet. Inget har skickats till modellen. Se markerade ställen i granskningen."
 
@@ -94,6 +96,11 @@ def _teller(case: CaseFile, template: Template, report: Report) -> Callable[[Seq
     return tell
 
 
+def _protected(masking: Masking) -> bool:
+    """Say whether somebody in the case has a protected identity: by the text, or because the officer chose that policy."""
+    return bool(masking.raised_by) or masking.policy.name == PROTECTED
+
+
 def _keep(cases: Cases, opened: Opened, summary: Summary, name: str, who: str) -> None:
     now_open = cases.store.case(opened.case.id)
     if now_open.approved != opened.masking.hash:
@@ -103,7 +110,7 @@ def _keep(cases: Cases, opened: Opened, summary: Summary, name: str, who: str) -
     revealed = to_json(summary)
     kept = {
         "id": name, "created": now(), "hash": opened.masking.hash, "template": summary.template.name,
-        "title": summary.template.title, "engine": summary.engine, "protected": bool(opened.masking.raised_by),
+        "title": summary.template.title, "engine": summary.engine, "protected": _protected(opened.masking),
         "masked": to_json(summary, masked=True), "revealed": revealed,
     }  # fmt: skip
     files = {

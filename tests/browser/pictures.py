@@ -28,6 +28,7 @@ def main(folder: Path) -> None:
     using = tools(anonymize_settings(), pipeline_settings())
     with tempfile.TemporaryDirectory() as state, gateway(Path(state), using) as at, chromium() as browser:
         page = browser.new_page(viewport=LAPTOP, reduced_motion="reduce", locale="sv-SE")  # type: ignore[arg-type]
+        page.set_default_timeout(120_000)
         at.enter(page)
         page.goto(f"{at.url}/#/nytt")
         page.get_by_role("button", name="Välj filer").wait_for()

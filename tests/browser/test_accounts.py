@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -12,10 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from serve.accounts import totp
 from serve.settings import ServeSettings
 from serve.tools import Tools
-from tests.browser.kit import Gateway, gateway
+from tests.browser.kit import Gateway, gateway, wait
 from tests.browser.test_flow import reach
 from tests.browser.test_views import RULES, Say, speaking
 from tests.serve.accounts.kit import GOOD, OTHER
+from tests.serve.kit import NOTE
 
 VIEWS = (
     "first",
@@ -221,3 +223,57 @@ def test_a_second_secret_is_drawn_by_the_standard() -> None:
     size = len(rows)
     assert [row[:7] for row in rows[:7]] == [row[-7:] for row in rows[:7]] == [row[:7] for row in rows[-7:]] == finder
     assert rows[6][8 : size - 8] == "".join("10"[n % 2] for n in range(size - 16))
+
+
+NOT_THEIRS = {
+    "Nytt ärende", "Öva", "Radera ärendet", "Radera nu", "Lägg till mer", "Skriv utkast", "Redigera", "Kopiera", "Word", "Skriv ut", "Fråga ärendet",
+}  # fmt: skip
+
+
+class Api:
+    """Somebody who uses the API from beside the browser."""
+
+    def __init__(self, at: Gateway, name: str, code: str) -> None:
+        self.http = httpx2.Client(base_url=f"{at.url}/api/v1", timeout=60, trust_env=False)
+        told = self.call("POST", "/session/first", {"name": name, "code": code, "password": GOOD})
+        self.http.headers["x-csrf-token"] = told["csrf"]
+
+    def call(self, method: str, path: str, body: object = None) -> dict[str, str]:
+        answer = self.http.request(method, path, json=body)
+        assert answer.status_code < 400, answer.text
+        return dict(answer.json())
+
+    def ended(self, job: dict[str, str]) -> dict[str, str]:
+        wait(lambda: self.call("GET", f"/jobs/{job['id']}")["state"] != "running", 60)
+        return self.call("GET", f"/jobs/{job['id']}")
+
+
+def test_a_reviewer_is_offered_only_what_they_may(browser: Browser, town: Gateway) -> None:
+    admin = Api(town, "admin", town.code)
+    made = {
+        name: admin.call("POST", "/accounts", {"name": name, "shown": name, "roles": [role]})["code"]
+        for name, role in (("anna", "handlaggare"), ("gun", "granskare"))
+    }
+    anna = Api(town, "anna", made["anna"])
+    case = anna.call("POST", "/cases", {"title": "Annas", "policy": "skyddad"})["id"]
+    anna.ended(anna.call("POST", f"/cases/{case}/documents", {"name": "a", "text": NOTE}))
+    given = anna.call("GET", f"/cases/{case}/masking")["hash"]
+    anna.call("POST", f"/cases/{case}/masking/approval", {"hash": given})
+    draft = anna.ended(anna.call("POST", f"/cases/{case}/summaries", {"template": "allman"}))["result"]
+    for person in (admin, anna, Api(town, "gun", made["gun"])):
+        person.http.close()
+    page = browser.new_page()
+    page.goto(town.url)
+    page.locator("#name").fill("gun")
+    page.locator("#password").fill(GOOD)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cases li")).to_contain_text("en kollegas")
+    for path in ("", f"arende/{case}", f"arende/{case}/granska", f"arende/{case}/skriv", f"utkast/{draft}"):
+        page.goto(f"{town.url}/#/{path}")
+        expect(page.locator("main h1").first).to_be_visible()
+        offered = {text.strip() for text in page.locator("a, button, summary").all_inner_texts()}
+        assert not offered & NOT_THEIRS, path
+    expect(page.locator(".toolbar")).to_contain_text("kan inte föras ut med din behörighet")
+    page.goto(f"{town.url}/#/arende/{case}/granska")
+    expect(page.locator(".dock")).to_contain_text("Godkänd")  # to review is what a reviewer may
+    page.close()

@@ -79,7 +79,8 @@ class Told:
 class Officer:
     """Somebody with an account and a browser."""
 
-    def __init__(self, url: str, told: Told, rng: random.Random) -> None:
+    def __init__(self, url: str, told: Told, rng: random.Random, pause: tuple[float, float] = PAUSE) -> None:
+        self.pause = pause
         self.http, self.told, self.rng = httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False), told, rng
 
     async def call(self, method: str, path: str, body: Any = None, name: str | None = None, **more: Any) -> Any:
@@ -101,7 +102,7 @@ class Officer:
         self.http.headers["x-csrf-token"] = told["csrf"]
 
     async def think(self) -> None:
-        await asyncio.sleep(self.rng.uniform(*PAUSE))
+        await asyncio.sleep(self.rng.uniform(*self.pause))
 
     async def job(self, job: dict[str, Any]) -> dict[str, Any]:
         """Follow a job by its stream to its end; the first event counts as the answer."""
@@ -169,17 +170,19 @@ class Officer:
         )
 
 
-async def work(url: str, name: str, told: Told, until: float, seed: int) -> None:
+async def work(url: str, name: str, told: Told, until: float, seed: int, pause: tuple[float, float]) -> None:
     """Log in, and do one case after another until the time is up."""
-    officer = Officer(url, told, random.Random(seed))
-    await asyncio.sleep(officer.rng.uniform(0, 60))
-    await officer.login(name)
-    while time.monotonic() < until:
-        try:
-            await officer.case(TEXT)
-        except (httpx2.HTTPError, KeyError, TypeError) as error:
-            told.wrong.append(f"{name}: {type(error).__name__} {error}")
-    await officer.http.aclose()
+    officer = Officer(url, told, random.Random(seed), pause)
+    try:
+        await asyncio.sleep(officer.rng.uniform(0, 3 * pause[1]))
+        await officer.login(name)
+        while time.monotonic() < until:
+            try:
+                await officer.case(TEXT)
+            except (httpx2.HTTPError, KeyError, TypeError) as error:
+                told.wrong.append(f"{name}: {type(error).__name__} {error}")
+    finally:
+        await officer.http.aclose()
 
 
 async def watch(pid: int, told: Told, until: float) -> None:
@@ -214,15 +217,15 @@ async def accounts(url: str, code: str, officers: int, told: Told) -> list[str]:
     return names
 
 
-async def alone(url: str, name: str, told: Told) -> tuple[float, float]:
-    """Return the seconds of a login, and of reading and masking sixty pages, with nobody else there."""
+async def alone(url: str, name: str, told: Told, file: Path) -> tuple[float, float]:
+    """Return the seconds of a login, and of reading and masking a file, with nobody else there."""
     officer = Officer(url, told, random.Random(1))
     began = time.monotonic()
     await officer.login(name)
     login = time.monotonic() - began
     made = await officer.call("POST", "/cases", {"title": "Sextio sidor"})
     began = time.monotonic()
-    files = {"files": (LONG.name, LONG.read_bytes(), "application/pdf")}
+    files = {"files": (file.name, file.read_bytes(), "application/octet-stream")}
     await officer.job(
         await officer.call("POST", f"/cases/{made['id']}/documents", name="/cases/{id}/documents", files=files)
     )
@@ -232,13 +235,19 @@ async def alone(url: str, name: str, told: Told) -> tuple[float, float]:
     return login, pages
 
 
-async def run(url: str, pid: int, code: str, officers: int, seconds: float, told: Told) -> tuple[float, float]:
+async def run(
+    url: str, pid: int, code: str, officers: int, seconds: float, told: Told, pause: tuple[float, float], file: Path
+) -> tuple[float, float]:  # fmt: skip
     """Do all of it; `told` holds the load, the answer what one officer alone waits for."""
     names = await accounts(url, code, officers, setup := Told())
-    login, pages = await alone(url, names[0], setup)
+    login, pages = await alone(url, names[0], setup, file)
     told.wrong += setup.wrong
     until = time.monotonic() + seconds
-    await asyncio.gather(watch(pid, told, until), *(work(url, name, told, until, n) for n, name in enumerate(names)))
+    working = [asyncio.create_task(work(url, name, told, until, n, pause)) for n, name in enumerate(names)]
+    await watch(pid, told, until)
+    for officer in working:  # in the middle of a case: it is not counted
+        officer.cancel()
+    await asyncio.gather(*working, return_exceptions=True)
     return login, pages
 
 
@@ -257,11 +266,13 @@ def process() -> Iterator[tuple[str, int, str]]:
             started.wait(30)
 
 
-def measured(officers: int, seconds: float) -> tuple[Told, float, float]:
-    """Return what was seen, and how long a login and sixty pages take alone."""
+def measured(
+    officers: int, seconds: float, pause: tuple[float, float] = PAUSE, file: Path = LONG
+) -> tuple[Told, float, float]:
+    """Return what was seen, and how long a login and the file take alone."""
     told = Told()
     with process() as (url, pid, code):
-        login, pages = asyncio.run(run(url, pid, code, officers, seconds, told))
+        login, pages = asyncio.run(run(url, pid, code, officers, seconds, told, pause, file))
     return told, login, pages
 
 

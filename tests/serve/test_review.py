@@ -100,6 +100,15 @@ def test_a_protected_person_raises_the_policy_and_stops_export(at: Desk) -> None
     assert at.get(f"/summaries/{job['result']}/export?format=docx").status_code == 403
 
 
+def test_a_case_that_the_officer_called_protected_is_not_taken_out_either(at: Desk) -> None:
+    case = at.case(NOTE, policy="skyddad")
+    assert not at.masking(case)["raised_by"]
+    at.approve(case)
+    draft = at.summarize(case)["result"]
+    assert at.get(f"/summaries/{draft}").json()["exportable"] is False
+    assert at.get(f"/summaries/{draft}/export?format=md").status_code == 403
+
+
 def test_what_was_taken_for_one_person_is_taken_apart_and_put_together_again(at: Desk) -> None:
     case = at.case("Anna Svensson ringde. Anna grät. Mötet hölls.", "Anna kom.")
     before = at.masking(case)
