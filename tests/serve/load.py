@@ -256,14 +256,13 @@ def process() -> Iterator[tuple[str, int, str]]:
     """A gateway in a process of its own: its address, its process id, the administrator's code."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "tests.serve.loaded", folder]
-        started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        try:
-            assert started.stdout
-            port, code = started.stdout.readline().split()
-            yield f"http://127.0.0.1:{port}", started.pid, code
-        finally:
-            started.terminate()
-            started.wait(30)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as started:
+            try:
+                assert started.stdout
+                port, code = started.stdout.readline().split()
+                yield f"http://127.0.0.1:{port}", started.pid, code
+            finally:
+                started.kill()  # its folder goes too
 
 
 def measured(
