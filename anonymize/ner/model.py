@@ -16,6 +16,7 @@ from anonymize.ner.windows import OPEN, PAD, SEPARATOR, Ints, Window, cut, token
 
 __all__ = ["Found", "NerModel"]
 PROVIDERS = ["CPUExecutionProvider"]
+EXACT = "session.x64quantprecision"  # without VNNI 8-bit products overflow 16 bits; this way they do not, an eighth slower
 HERE = Path(__file__).parent / "model"
 
 
@@ -82,6 +83,7 @@ def _options(threads: int) -> onnxruntime.SessionOptions:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.add_session_config_entry(EXACT, "1")
     return options
 
 
