@@ -40,21 +40,19 @@ class Row:
 
 
 def find(name: str) -> list[Path]:
-    """Return the files of a set: a JSONL path, a folder, or the name of a folder (or of its file) under eval/sets."""
+    """Return the files of a set: a JSONL path, a folder, or the name of a folder under eval/sets."""
     path = Path(name)
     if path.is_file():
         return [path]
     for folder in (path, HERE / name):
         if folder.is_dir() and (files := sorted(folder.glob("*.jsonl"))):
             return files
-    if named := sorted(HERE.glob(f"*/{path.name}.jsonl")):
-        return named
     raise SetError(f"Uppsättningen {name} finns inte. Ange en JSONL-fil eller något av: {', '.join(names())}.")
 
 
 def names() -> list[str]:
     """Return the names of the sets that are there."""
-    return sorted(f"{p.parent.name}/{p.stem}" if p.parent.name != p.stem else p.stem for p in HERE.glob("*/*.jsonl"))
+    return sorted({p.parent.name for p in HERE.glob("*/*.jsonl")})
 
 
 def load(paths: list[Path]) -> list[Row]:
