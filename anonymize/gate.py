@@ -40,6 +40,8 @@ SURE_UNIT = 0.97  # of a unit or place that could be a common noun
 LIKELY = 0.6  # a name prior from which a compound is not plain
 STRANGE = 0.75  # of an unknown word in lower case, in a line with capitals, that looks like no name
 SMALL = frozenset({"PERSON", "LOCATION", "ORGANISATION"})
+MANY = 8  # plain words with a capital inside sentences, from which a writer may be one who capitalises everything
+INSIDE = re.compile(r"[^\W\d_],? ")  # what stands before a capital inside a sentence
 RARE = 0.3  # a name prior under which a plain word at the start of a sentence is nobody's name
 # label → the least score for (capitalised and open, capitalised and plain, lower case and open, lower case and plain)
 LEAST = {
@@ -79,15 +81,27 @@ class Gate:
         names = {
             w for s in held if s.label == "PERSON" and s.score >= SURE for w in reading.low[s.start : s.end].split()
         }
+        titled = bool(held) and self._titled(reading)
         for span in held:
             if span.label == "PERSON" and span.score < ADMITTED and self._again(reading, span, names):
                 yield replace(span, score=ADMITTED)
                 continue
             trimmed = self._trimmed(reading, span)
             trimmed = self._relabelled(reading, trimmed) if trimmed else None
-            least = self._least(reading, trimmed) + self.threshold - 0.5 if trimmed else HIGH
+            least = self._least(reading, trimmed, titled) + self.threshold - 0.5 if trimmed else HIGH
             if trimmed and trimmed.score >= least and not self._thing(reading, trimmed):
                 yield replace(trimmed, score=max(trimmed.score, ADMITTED))
+
+    def _titled(self, reading: Reading) -> bool:
+        """Say whether Most Words Begin So: more than half of the capitals inside sentences are on plain words."""
+        text = reading.text
+        inside = [
+            word
+            for start, _, word in reading.words
+            if text[start].isupper() and start > 2 and INSIDE.search(text[start - 3 : start])
+        ]
+        plain = sum(len(word) > 2 and self._plain(word) for word in inside)
+        return plain >= MANY and 2 * plain > len(inside)
 
     def _relabelled(self, reading: Reading, span: Span) -> Span:
         """Call a person what lists know better: a place that is nobody's name, a company, "Bageri Damaskus"."""
@@ -126,7 +140,7 @@ class Gate:
             return None
         return replace(span, start=words[0][0])
 
-    def _least(self, reading: Reading, span: Span) -> float:
+    def _least(self, reading: Reading, span: Span, titled: bool) -> float:
         """Return the score a span must have, by its label and how plain its words are."""
         if span.label not in LEAST:
             return 0.5
@@ -161,7 +175,9 @@ class Gate:
         if lower and span.label in SMALL and reading.careful(span.start):
             return self._small(span, words, written.split()[-1].lower())
         if plain and len(words) == 1:
-            return self._single(reading, span, words[0], lower)
+            return self._single(reading, span, words[0], lower, titled)
+        if plain and titled and all(self.lexicon.ordinary(w) for w in words):
+            return HIGH
         shouted = written.isupper() and plain and len(written) > 1
         return min(LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0), SHOUTED)
 
@@ -190,13 +206,13 @@ class Gate:
             return LEAST["ADDRESS"][2 * lower]
         return HIGH if plain or self._worded(words[0]) else LEAST["ADDRESS"][2 * lower]
 
-    def _single(self, reading: Reading, span: Span, word: str, lower: bool) -> float:
+    def _single(self, reading: Reading, span: Span, word: str, lower: bool, titled: bool) -> float:
         """Return the score one plain word must have: one in the dictionary as it stands is hardly ever a name."""
         least = LEAST[span.label][1 + 2 * lower]
         exact = self.lexicon.inflected(word) or word in self.lexicon.words
         if span.label == "ORGANISATION":
             generic = word.removesuffix("s").endswith(self.generic)
-            if exact and self._opens(reading, span):
+            if exact and (titled or self._opens(reading, span)):
                 return HIGH  # "Fritidshem som tar emot yngre barn"
             return HIGH if generic and exact else max(least, SURE_UNIT) if generic else least
         if span.label == "LOCATION" and lower:
@@ -206,7 +222,9 @@ class Gate:
         if lower:
             return CERTAIN if exact and self.lexicon.share(word) < RARE else least
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
-        if quoted or (not self._opens(reading, span) and not reading.text[span.start : span.end].isupper()):
+        if quoted or (
+            not titled and not self._opens(reading, span) and not reading.text[span.start : span.end].isupper()
+        ):
             return least
         called = span.label == "PERSON" and self.lexicon.share(word) >= (
             RARE if self.lexicon.kind(word) & Kind.PERHAPS else LIKELY

@@ -13,6 +13,7 @@ LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 CODE = re.compile(rf"[{LETTER}](?<![\w.@/-].)(?:\.?[ -]?[{LETTER}]){{1,3}}\.?(?![\w@-])")
 LOW = re.compile(r"[(/][a-zåäö]{2,3}(?=[)\n]|$)|\+ [a-zåäö]{2,3}(?![\w])|\n[a-zåäö]{2}(?= \w)")
 SPEAKER = re.compile(rf"[{LETTER}](?:(?<=^.)|(?<=[\n\t>)\]].)|(?<=[>)\]] .)|(?<=[0-9] .))[{LETTER}]{{0,2}}:(?=[ \t])")
+LAW = re.compile(r"[^\W\d_]*(?:lag(?:en)?|balk(?:en)?|förordning(?:en)?|formen|stadgan?|rätt(?:en)?)", re.IGNORECASE)
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])|/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
@@ -60,7 +61,7 @@ class Initials:
     def _speakers(self, text: str, here: set[str]) -> Iterator[Span]:
         """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
         legend = list(LEGEND.finditer(text))
-        roles = {m["name"] for m in legend if self.known.holds(m["means"])}
+        roles = {m["name"] for m in legend if self.known.holds(m["means"]) or LAW.fullmatch(m["means"])}
         named = {m["name"] for m in legend} - roles
         for match in SPEAKER.finditer(text):
             name = match[0][:-1]
@@ -68,7 +69,7 @@ class Initials:
             if meant and name not in roles and not self.known.holds(name):
                 yield Span(match.start(), match.end() - 1, "PERSON", 0.6, "initials")
         for match in legend:
-            if match["name"] in named and match["means"][0].isupper():
+            if match["name"] in named and match["means"][0].isupper() and not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
 
     def _shouted(self, text: str, match: re.Match[str]) -> bool:

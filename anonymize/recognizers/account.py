@@ -31,6 +31,13 @@ ACCOUNT = compiled(
 CARD_END = compiled(
     r"s?[ ]?(?:\w+[ ]){0,2}[(]?(?:som[ ])?(?:slutar|slutade|slutande|med[ ]slut)[ ](?:på[ ]|med[ ])?(?P<number>[0-9]{4})(?![\w])"
 )
+ENDS = compiled(
+    r"(?:et|ot|nr|nummer|numret|en)?[ ](?:\w+[ ]){0,2}(?:slutar|slutande|med[ ]slutsiffror(?:na)?)[ ](?:på[ ]|med[ ])?"
+    r"(?P<number>[0-9]{2,5}(?:[ «DASH»][0-9]{1,4})?)(?![\w]|[ ]?(?:kr|kronor)\b)"
+)
+BRANCH = compiled(
+    r"(?:nr|nummer|numret)?[.:]*[ ]?(?P<number>[0-9]{4}(?:[ ]?[«DASH»][ ]?[0-9])?)(?![\w]|[ «DASH»,.]*[0-9])"
+)
 SWISH = compiled(r"[.:]?[ ](?:\w+[ :]){0,2}(?P<number>[0-9](?:[ «DASH»]?[0-9]){6,10})(?![\w])")
 SWISH_COMPANY = compiled(r"12(?<![\w«DASH»,.][12]2)3[ ]?[0-9]{3}[ ]?[0-9]{2}[ ]?[0-9]{2}(?![\w]|[ ][0-9])")
 
@@ -82,6 +89,8 @@ RECOGNIZER = PatternRecognizer(
         Pattern("ACCOUNT", SWISH_COMPANY, 0.8),
         Cued("ACCOUNT", ACCOUNT, 0.9, group="number", cues=cues("account")),
         Cued("ACCOUNT", GIRO, 0.95, group="number", cues=cues("giro")),
+        Cued("ACCOUNT", ENDS, 0.8, group="number", cues=cues("account")),
+        Cued("ACCOUNT", BRANCH, 0.8, group="number", cues=frozenset({"clearing", "clearingnr", "clearingnummer"})),
         Cued("ACCOUNT", CARD_END, 0.85, group="number", cues=cues("card")),
         Cued("ACCOUNT", SWISH, 0.85, group="number", cues=cues("swish")),
     ),

@@ -24,6 +24,9 @@ CUES = re.compile(
     r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*)\W+\Z",
     re.IGNORECASE,
 )
+LAW = re.compile(
+    r"(?:OSL|RF|TF|YGL|FB|BrB|RB|UB|KL|PBL|SoL|LSS|LVU|LVM)|[^\W\d_]*(?:lagen|balken|formen|förordningen)"
+)  # chapter:section
 LAND = cues("land")
 SCALES = frozenset({"1:1", "1:2", "1:5", "1:10", "1:20", "1:50", "1:100", "1:200", "1:400", "1:500", "1:1000"})
 NOT = cues("no_estate")
@@ -53,7 +56,7 @@ class Properties:
         if named:
             group = named[0] if named.re is NAME else named[1]
             first = group.split()[0].lower().rstrip(".")
-            if first in NOT:
+            if first in NOT or LAW.fullmatch(group.split()[-1]):
                 return end, 0.0
             if (
                 first in ("fastighetsbeteckning", "fastigheten", "fastighet", "tomten", "gården")

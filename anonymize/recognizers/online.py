@@ -28,6 +28,11 @@ IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-
 AT = re.compile(r"\((?:at|a|snabel-?a)\)|[\[{]at[\]}]|snabel")
 TOP = re.compile(r"\.(?:se|nu|com|org|net|eu|io|info|example|fi|no|dk)(?![\w])")
 HANDLE = compiled(r"""@(?<![\w.]@)[\w.]{2,30}(?<![.])""")
+TAGGED = compiled(r"""[\w](?<![\w.@#][\w])[\w.]{1,31}[#][0-9]{4}(?![\w])""")  # Discord's old way
+HYPHENED = compiled(
+    r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|är)[ ]*["”']?"""
+    r"""(?P<name>[a-zåäö]{2,}(?:-[a-zåäö0-9]{2,})*-[a-zåäö]*[0-9]+[a-zåäö0-9]*)(?![\w@])"""
+)
 NAMED = compiled(
     r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<="""
     r"""[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
@@ -89,6 +94,8 @@ RECOGNIZER = PatternRecognizer(
         Pattern("IP", IPV4, check=version4),
         Pattern("IP", IPV6, check=version6),
         Pattern("USERNAME", HANDLE, 0.85),
+        Anchored("USERNAME", TAGGED, 0.85, anchor=re.compile("#[0-9]"), reach=40),
+        Cued("USERNAME", HYPHENED, 0.75, group="name", cues=cues("networks")),
         Cued("USERNAME", NEAR, 0.75, group="name", cues=cues("platform")),
         Cued("USERNAME", NAMED, check=username, group="name", cues=cues("networks")),
     ),
