@@ -14,7 +14,8 @@ NUMBER = r"(?:nr[ ]?)?[0-9]{1,4}(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-Za-z
 FLAT = (
     r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
     r"|,?[ ](?:uppg(?:ång)?\.?|port|ingång|trapphus|trappa|hus)[ ][A-Z](?![\w])"
-    r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)(?:[ ](?:upp|ner|ög|nb|ö[.][ ]?g[.]|n[.][ ]?b[.]))?|,?[ ](?:nb|bv|ög|nv)\b)*"
+    r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)"
+    r"(?:[ ](?:upp|ner|ög|nb|ö[.][ ]?g[.]|n[.][ ]?b[.]))?|,?[ ](?:nb|bv|ög|nv)\b)*"
 )
 BOX = compiled(
     r"(?<![\w])(?:[Bb]ox|BOX|[Pp]ostbox|[Ll]ådnr|PL|Pl|[Pp]ostfack)[ ](?P<n>[0-9]{1,5}(?:[ ]?[A-Z]\b)?)(?![\w]|[.,][0-9])"
