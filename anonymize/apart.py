@@ -10,7 +10,7 @@ from anonymize.people import Source
 _WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
 _ANOTHER = re.compile(
     r"(?:\b(?:annan|andra|andre|namne|namnen|namnar)|\b(?:heter|hette|heta|hetat)\s+(?:också|även|likadant|redan|ju)"
-    r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*\s+ihop)\s+(?:ihop\s+)?med|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
+    r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2})\s*$",
     re.IGNORECASE,

@@ -77,7 +77,8 @@ class Linker:
         """Full names that are one name in two spellings; the shorter of two surnames only when it fits one longer."""
         buckets: dict[str, list[str]] = defaultdict(list)
         for key in self.forms.rich:
-            buckets[joined(self.forms.names[key].given)].append(key)
+            name = self.forms.names[key]  # of one with initials alone, these are all that tells D. Lind from R. Lind
+            buckets[joined(name.given) or f"{name.initials}."].append(key)
         for bucket in buckets.values():
             for key in bucket:
                 fits = [
