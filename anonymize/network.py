@@ -22,6 +22,7 @@ from anonymize.kinship import (
     relation_of_role,
     role_of,
     word_of,
+    words_in,
 )
 from anonymize.people import Evidence, Person, Registry, Source
 from anonymize.roles import conflict
@@ -182,7 +183,7 @@ def _words(
     inside = {(at.document, n) for at in names for n in range(at.start, at.end)}
     here = {(at.document, at.person) for at in names}
     for n, source in enumerate(sources):
-        for match in WORD.finditer(source.text):
+        for match in words_in(source.text):
             named = _NAMED.match(source.text, match.end()) or _WHOSE.match(source.text, match.end())
             if named or (n, match.start()) in inside or not MEANS.fullmatch(match[0]):
                 continue

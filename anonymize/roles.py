@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from anonymize.recognizers.reading import lowered
+
 # role → the words that give it, as regular expressions on case-folded text
 _WORDS: dict[str, str] = {
     "MAMMA": r"mammas?|mamman|modern|mor|biologisk mor",
@@ -40,6 +42,9 @@ _WORDS: dict[str, str] = {
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$", re.IGNORECASE)
+_PERHAPS = re.compile(
+    rf"(?:^|[\s(,;/>*_])(?:{'|'.join(_WORDS.values())})(?:,? ?\(?| (?:som )?heter )$"
+)  # _BEFORE, six times as fast
 _FIELD = re.compile(rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$", re.IGNORECASE)
 _MARKED = re.compile(r"[:|\t][\s*_]*$")  # how a field's label ends
 _AFTER = re.compile(
@@ -100,7 +105,9 @@ class RoleEvidence:
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
-    if match := _BEFORE.search(before) or (_MARKED.search(before) and _FIELD.search(before)):
+    if match := (_PERHAPS.search(lowered(before)) and _BEFORE.search(before)) or (
+        _MARKED.search(before) and _FIELD.search(before)
+    ):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
         yield RoleEvidence(role, at + match.start(role), at + match.end(role), owner)
