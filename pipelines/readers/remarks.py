@@ -30,7 +30,7 @@ class Tally:
         for count, remark in (
             (self.hidden, "Dold text ({} tecken) är inte med."),
             (self.faint, "Text som knappt syns ({} tecken, vit eller mycket liten) är med: kontrollera den."),
-            (self.deleted, "Spårade ändringar är lästa som godkända: borttagen text ({} ställen) är inte med."),
+            (self.deleted, "Spårade ändringar är lästa som godkända: borttagen text är inte med (antal ställen: {})."),
             (self.pictures, "Bilder och diagram ({}) är inte lästa."),
             (self.embedded, "Inbäddade filer ({}) är inte lästa."),
         ):
