@@ -114,7 +114,7 @@ class Addresses:
     def _streets(self, reading: Reading) -> Iterator[Span]:
         for word in reading.positions:
             bare = word[:-1] if word.endswith("s") else word
-            if not (word.endswith(self.heads) or bare in self.words or word in self.words):
+            if word.endswith("eringen") or not (word.endswith(self.heads) or bare in self.words or word in self.words):
                 continue
             for n in reading.positions[word]:
                 span = self._street(reading, n)

@@ -21,7 +21,12 @@ _LAST = re.compile(
     r"\b(?:den )?sista (?P<month>jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)(?P<rest>[a-z]*)\b", re.IGNORECASE
 )
 _ENDING = re.compile(r"\b(\d{1,2}):[ae]\b")
-_DASH = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])")
+_BARE_DAY = re.compile(
+    r"\bden (\d{1,2})\b(?!\s*(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|[/.:-]\d|:)", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"\s+(?:syskon|barn|personer|bröder|systrar|söner|döttrar|vuxna|pojkar|flickor)\b", re.IGNORECASE)
+_BACK = re.compile(r"\bförra\b|\bi fjol\b", re.IGNORECASE)
+_DASH = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])|(?<=\d\d-\d\d)–(?=\d{4}-\d\d)")
 SEASON = 4  # months that "i somras" may mean from its first on
 _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
 
@@ -34,7 +39,7 @@ def compare(pair: Pair) -> Iterator[str]:
         days = [f for f in days if f.full or _tells_itself(claim[f.start : f.end])]
     known = [*held_days, *([dates.Found(0, 0, pair.day, full=True)] if pair.day else [])]
     years = {value for _, _, value in numbers(source)}
-    days = [f for f in days if not (f.precision == "year" and f.iso in years)]
+    days = [f for f in days if not (f.precision == "year" and f.iso in years) and not _vague(f, claim, source)]
     yield from (f"Datumet {claim[f.start : f.end]} står inte i källan." for f in days if not _known(f, known))
     yield from _weekdays(claim, source, known)
     rest = _without(claim, [(f.start, f.end) for f in days])
@@ -57,17 +62,31 @@ def compare(pair: Pair) -> Iterator[str]:
         str((int(h[:-3]) + 12) % 24) for h in held_hours if h.endswith(".00")
     }
     held |= sums(held) if SUM.search(rest) else set()
+    people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
     said = [*numbers(rest), *ordinals(rest)]
     yield from (
         f"Talet {claim[a:b]} står inte i källan."
         for a, b, value in said
-        if value not in held and not (_ROUNDED.search(rest[:a]) and near(value, held))
+        if value not in held
+        and not (value == people and _PEOPLE.match(rest, b))
+        and not (_ROUNDED.search(rest[:a]) and near(value, held))
     )
     yield from (f"Talet {claim[a:b]} har en annan enhet i källan." for a, b in other_unit(rest, source))
     yield from (f"Talet {claim[a:b]} gäller något annat i källan." for a, b in other_way(rest, pair.sources))
 
 
 check = check_of("numbers", compare, withhold=True)
+
+
+def _vague(found: dates.Found, claim: str, source: str) -> bool:
+    """Whether a date says no more than the source does: its weekday, "förra", or a day whose month nobody named."""
+    words = claim[found.start : found.end]
+    if found.precision == "day" and any(c.isdigit() for c in words):
+        return str(found.day.day) in _BARE_DAY.findall(source)
+    named = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(words)}
+    if named and not any(c.isdigit() for c in words):
+        return named <= {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)} and not _BACK.search(words)
+    return found.precision == "year" and bool(_BACK.search(words) and _BACK.search(source))
 
 
 def _known(found: dates.Found, known: list[dates.Found]) -> bool:

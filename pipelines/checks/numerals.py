@@ -39,6 +39,7 @@ _IMPLIED = {
 }
 _TENTH = re.compile(r"(?P<word>\w+)tal(?:et|s)?", re.IGNORECASE)
 _WORD = re.compile(r"\b[a-zåäö]+\b", re.IGNORECASE)
+_SCALE = re.compile(r"(?:hundra|tusen)$", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![\w.,:/-])\d{1,3}(?:[   .]\d{3})+(?:,\d+)?(?!\d)|(?<!\d)(?<!\d[.,:])\d+(?:,\d+)?")
 _SCALED = re.compile(r"\s?(?:(?P<thousand>tkr|tusen)|(?P<million>miljon(?:er)?|mnkr|mkr|milj\.?))\b", re.IGNORECASE)
 _AND_A_HALF = re.compile(r"\s+och\s+(?:en|ett)\s+halvt?\b", re.IGNORECASE)
@@ -54,7 +55,7 @@ _SPOKEN_TIME = re.compile(
 )
 _MINUTES = {"kvart": 15, "fem": 5, "tio": 10, "tjugo": 20}
 _FACE = re.compile(
-    r"\b(?:(?:kl\.?|klockan)\s+)?(?:(?P<off>kvart|fem|tio|tjugo) (?P<way>över|i) (?P<mid>halv )?|(?P<half>halv\s+))"
+    r"\b(?:(?:kl\.?|klockan)\s+)?(?:(?P<off>kvart|fem|tio|tjugo)(?: minuter)? (?P<way>över|i) (?P<mid>halv )?|(?P<half>halv\s+))"
     r"(?P<word>[a-zåäö]+|\d\d?)\b(?!\s+(?:miljon|år|timme|sida|dag))",
     re.IGNORECASE,
 )
@@ -93,13 +94,32 @@ def numbers(text: str) -> list[tuple[int, int, str]]:
     out = [(m.start(), m.end(), "500000") for m in _HALF.finditer(text)]
     out += [(m.start(), m.end(), "1,5") for m in _ONE_AND_A_HALF.finditer(text)]
     said = [(m.start(), m.end(), re.sub(r"[\s.](?=\d{3})", "", m[0])) for m in _DIGITS.finditer(text)]
-    said += [(m.start(), m.end(), str(n)) for m in _WORD.finditer(text) if (n := number_of(m[0])) is not None]
+    said += _said(text)
     end = 0
     for start, stop, value in sorted(said):
         if start >= end and not any(a <= start < b for a, b, _ in out):
             end, value = _whole(text, stop, value)
             out.append((start, end, _even(value)))
     return sorted(out)
+
+
+def _said(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers in words; "sju tusen åtta hundra" is one."""
+    held: list[re.Match[str]] = []
+    for word in [*_WORD.finditer(text), None]:
+        number = word is not None and number_of(word[0]) is not None
+        if held and not (
+            word
+            and number
+            and text[held[-1].end() : word.start()] == " "
+            and (_SCALE.search(word[0]) or _SCALE.search(held[-1][0]))
+        ):
+            whole = number_of("".join(m[0] for m in held))
+            if whole is not None:
+                yield held[0].start(), held[-1].end(), str(whole)
+            held = []
+        if word and number:
+            held.append(word)
 
 
 def _whole(text: str, end: int, value: str) -> tuple[int, str]:
@@ -146,13 +166,15 @@ def times(text: str) -> list[tuple[int, int, str]]:
         if said is not None and said <= 24 and late < 60:
             out.append((m.start(), m.end(), f"{said - 1}.30" if m["half"] else f"{said}.{late:02}"))
     for m in _FACE.finditer(text):
+        out = [one for one in out if not m.start() <= one[0] < m.end()]  # "klockan tio i åtta" is not ten o'clock
         face = int(m["word"]) if m["word"].isdigit() else number_of(m["word"])
         if face is not None and 0 < face <= 24:
             minutes = face * 60 + _past(m)
             out.append((m.start(), m.end(), f"{minutes // 60}.{minutes % 60:02}"))
     for m in _OF_DAY.finditer(text):
         named = int(m["word"]) if m["word"].isdigit() else number_of(m["word"])
-        if named is not None and 0 < named <= 24:
+        inside = any(a <= m.start("word") < b for a, b, _ in out)  # "halv nio på kvällen"
+        if named is not None and 0 < named <= 24 and not inside:
             out.append((m.start("word"), m.end("word"), f"{named}.00"))
     out += [(m.start("h"), m.end(), f"{int(m['h'])}.{int(m['m'] or 0):02}") for m in _RANGE.finditer(text)]
     for _, end, _ in list(out):

@@ -4,12 +4,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
-from pipelines.checks.numerals import numbers
+from pipelines.checks.numerals import number_of, numbers
 from pipelines.words import stems
 
 _UNIT = re.compile(
     r"\s?(?:(?P<money>kr(?:onor)?\b|:-)|(?P<part>procent\b|%)|(?P<minute>min(?:ut\w*)?\b)|(?P<hour>tim\w*)|(?P<day>dag(?:ar)?\b|dygn\b)"
-    r"|(?P<week>veck\w+)|(?P<month>månad\w*)|(?P<year>år\b)|(?P<metre>meter\b|m\b)|(?P<kilometre>kilometer\b|km\b)|(?P<mile>mil\b))",
+    r"|(?P<week>veck\w+)|(?P<month>månad\w*)|(?P<year>år\b)|(?P<metre>meter\b|m\b)|(?P<kilometre>kilometer\b|km\b)|(?P<centimetre>centimeter\b|cm\b)|(?P<mile>mil\b))",
     re.IGNORECASE,
 )
 _PER = re.compile(
@@ -23,6 +23,7 @@ _TO_OR_BY = re.compile(
 )
 _COUNTED = re.compile(r"\s+[^\W\d_]{2,}(?:or|ar|er|r|n|barn|år|kr)\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGNORECASE)
+_YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|fler|färre|högre|lägre|mer|övervikt|majoritet|"
     r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*)\b",
@@ -47,7 +48,16 @@ def lengths(text: str) -> set[str]:
                 out.add(f"{float(value.replace(',', '.')) * n:g}")
             if unit and unit.lastgroup == smaller and value.isdigit() and int(value) * 2 % n == 0 and a < b:
                 out.add(f"{int(value) / n:g}".replace(".", ","))
+        if unit and unit.lastgroup == "centimetre" and value.isdigit():
+            out.add(f"{int(value) / 100:g}".replace(".", ","))
+        if unit and unit.lastgroup == "month" and value.isdigit() and int(value) > 12:
+            out |= {str(int(value) // 12), str(int(value) % 12)}  # nineteen months: a year and seven
+    out |= {str(_years(m[1]) * 12 + _years(m[2])) for m in _YEARS_AND_MONTHS.finditer(text)}
     return out
+
+
+def _years(word: str) -> int:
+    return int(word) if word.isdigit() else number_of(word) or (1 if word.casefold() in ("en", "ett") else 0)
 
 
 def counts(text: str, end: int) -> bool:
@@ -97,10 +107,14 @@ def _agree(a: tuple[str, str, str], b: tuple[str, str, str]) -> bool:
 def other_way(claim: str, sources: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the numbers of a claim that stand, in its source, in another clause than all of the claim's own words do."""
     for a, b, value in numbers(claim):
+        if re.fullmatch(r"(?:19|20)\d\d", value):
+            continue  # a year
+        beside = {v for _, _, v in numbers(_clause(claim, a, b))} - {value}
         around = {w for w in stems(_clause(claim, a, b)) if not w.isdigit()}
         clauses = [part for source in sources for part in _CLAUSE.split(source) if numbers(part)]
         own = [part for part in clauses if value in {v for _, _, v in numbers(part)}]
-        others = [set(stems(part)) - set(stems(" ".join(own))) for part in clauses if part not in own]
+        apart = [part for part in clauses if part not in own and not beside & {v for _, _, v in numbers(part)}]
+        others = [set(stems(part)) - set(stems(" ".join(own))) for part in apart]
         mine = {w for w in stems(" ".join(own)) if not w.isdigit()} - {
             w for part in clauses if part not in own for w in stems(part)
         }

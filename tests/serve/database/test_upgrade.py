@@ -23,7 +23,7 @@ from tests.kit.vllm_server import ROOT, free_port
 from tests.kit.wheels import built, other
 from tests.serve.kit import NOTE, desk
 
-pytestmark = pytest.mark.wheel
+pytestmark = [pytest.mark.wheel, pytest.mark.nightly]  # each takes minutes
 STEP = """
 import sqlalchemy as sa
 from alembic import op
@@ -56,9 +56,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory.mktemp("source") / "aktsam", tmp_path_factory.mktemp("dist"))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.nightly])])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database; PostgreSQL's at night, since each takes a minute or more."""
+    """The address of an empty database; each test on both."""
     lite = f"sqlite:///{tmp_path / 'aktsam.db'}"
     return lite if request.param == "sqlite" else str(request.getfixturevalue("server").fresh())
 
