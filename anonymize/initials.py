@@ -11,9 +11,12 @@ from anonymize.spans import Span
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 # A character that must be there comes first in every pattern: what is not allowed before it is looked at only then.
 CODE = re.compile(rf"[{LETTER}](?<![\w.@/-].)(?:\.?[ -]?[{LETTER}]){{1,3}}\.?(?![\w@-])")
-LOW = re.compile(r"[(/][a-zåäö]{2,3}(?=[)\n]|$)|\+ [a-zåäö]{2,3}(?![\w])|\n[a-zåäö]{2}(?= \w)")
+LOW = re.compile(
+    r"[(/][a-zåäö]{2,3}(?=[)\n]|$)|\t[a-zåäö]{2,3}(?=[\t\n]|$)|\+ [a-zåäö]{2,3}(?![\w])|\n[a-zåäö]{2}(?= \w)"
+)
 SPEAKER = re.compile(rf"[{LETTER}](?:(?<=^.)|(?<=[\n\t>)\]].)|(?<=[>)\]] .)|(?<=[0-9] .))[{LETTER}]{{0,2}}:(?=[ \t])")
 LAW = re.compile(r"[^\W\d_]*(?:lag(?:en)?|balk(?:en)?|förordning(?:en)?|formen|stadgan?|rätt(?:en)?)", re.IGNORECASE)
+SPEAKER_LOW = re.compile(r"^[ \t>*]*(?P<name>[a-zåäö]{1,3}):(?=[ \t])", re.MULTILINE)  # where nobody uses capitals
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])|/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
@@ -68,6 +71,11 @@ class Initials:
             meant = name in named or name in self.codes or (len(name) == 1 and name in here)
             if meant and name not in roles and not self.known.holds(name):
                 yield Span(match.start(), match.end() - 1, "PERSON", 0.6, "initials")
+        for match in SPEAKER_LOW.finditer(text):
+            name = match["name"].upper()
+            meant = name in self.codes or (len(name) == 1 and name in here)
+            if meant and name not in roles and not self.known.holds(name) and not self.known.holds(match["name"]):
+                yield Span(*match.span("name"), "PERSON", 0.55, "initials")
         for match in legend:
             if match["name"] in named and match["means"][0].isupper() and not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")

@@ -52,6 +52,13 @@ def test_initials_of_people_in_the_case(lexicon: Lexicon) -> None:
     assert {named[s.start : s.end] for s in initials.find(Reading(named), [Span(0, 4, "PERSON")])} == {"R.", "R"}
 
 
+def test_initials_where_nobody_uses_capitals(lexicon: Lexicon) -> None:
+    initials = Initials(Known.of(lexicon))
+    initials.learn(["Hanna Persson", "Tove Kihl"])
+    text = "hp: hur stavas det?\ntel: 010-1\nkl\t08.00\ttk\nhon kom hp sa att"
+    assert [text[s.start : s.end] for s in initials.find(Reading(text), [])] == ["tk", "hp"]
+
+
 @pytest.mark.parametrize(("text", "kinds"), [
     ("Han heter Brattbergius ju.", ["certain"]),
     ("Numret 201401012396 står kvar.", ["certain"]),
