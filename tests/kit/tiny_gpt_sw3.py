@@ -4,7 +4,7 @@ It answers a request for a summary with two Swedish sentences taken from the not
 tests of everything but language. Same layout as the published models: GPT2LMHeadModel, 2048 learned positions, gelu,
 spiece.model, pad 0, unk 1, <s> 2, <|endoftext|> 3. Run with the Python of the vLLM environment.
 
-usage: tiny_gpt_sw3.py DIR [--seconds 60] [--layers 2 --hidden 128 --heads 4 --vocab 0] [--no-weights]
+usage: tiny_gpt_sw3.py DIR [--seconds 300] [--layers 2 --hidden 128 --heads 4 --vocab 0] [--no-weights]
 """
 
 import argparse
@@ -17,6 +17,7 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+KNOWN, IN_A_ROW = 0.02, 5  # a batch with less loss is known; so many of them after each other are no luck
 WHO = ["Klienten", "Modern", "Brukaren", "Dottern", "Ungdomen"]
 WHAT = [
     "uppger att sömnen har varit dålig", "beskriver att konflikterna hemma har ökat", "har fallit två gånger under veckan",
@@ -106,7 +107,7 @@ def train(folder: Path, config: dict, seconds: float) -> None:
         GPT2Config(**{k: v for k, v in config.items() if k not in ("architectures", "tokenizer_class")})
     )
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
-    began, steps, loss = time.time(), 0, None
+    began, steps, loss, right = time.time(), 0, None, 0
     while seconds and time.time() - began < seconds:
         rows = [[encode(text).input_ids for text in sample(draw)] for _ in range(16)]
         width = max(len(p) + len(a) for p, a in rows)
@@ -117,7 +118,8 @@ def train(folder: Path, config: dict, seconds: float) -> None:
         loss.backward()
         optimizer.step()
         steps += 1
-        if loss.item() < 0.05:
+        right = right + 1 if loss.item() < KNOWN else 0
+        if right == IN_A_ROW:
             break
     model.save_pretrained(folder)
     print("steps", steps, "loss", loss and round(loss.item(), 4), f"{time.time() - began:.0f} s")
@@ -126,7 +128,7 @@ def train(folder: Path, config: dict, seconds: float) -> None:
 def main() -> None:
     parse = argparse.ArgumentParser()
     parse.add_argument("folder", type=Path)
-    parse.add_argument("--seconds", type=float, default=60)
+    parse.add_argument("--seconds", type=float, default=300, help="at most; a busy machine needs them")
     for name, default in (("layers", 2), ("hidden", 128), ("heads", 4), ("vocab", 0)):
         parse.add_argument(f"--{name}", type=int, default=default)
     parse.add_argument("--no-weights", action="store_true")
