@@ -199,17 +199,16 @@ def test_the_picture_holds_what_the_service_said(browser: Browser, town: Gateway
     """Module by module: what is drawn is the address, and nothing is fetched for it."""
     page, asked = browser.new_page(), list[str]()
     page.on("request", lambda r: asked.append(r.url))
-    offered: list[dict[str, list[str]]] = []
-    page.on("response", lambda r: offered.append(r.json()) if r.url.endswith("/session/totp") else None)
     page.goto(f"{town.url}/#konto=admin&kod={town.code}")
     page.locator("#password").fill(GOOD)
     keys = page.keyboard
     keys.press("Enter")
     page.get_by_role("link", name="Mitt konto").click()
     page.locator("#on-password").fill(GOOD)
-    keys.press("Enter")
+    with page.expect_response(lambda r: r.url.endswith("/session/totp")) as answered:
+        keys.press("Enter")
     drawn = page.get_by_role("img", name="QR-kod för appen").locator("path").get_attribute("d") or ""
-    rows = offered[0]["qr"]
+    rows = answered.value.json()["qr"]
     dark = {f"M{x + 4} {y + 4}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit == "1"}
     assert {f"M{part}" for part in drawn.split("M")[1:]} == dark and len(dark) > 300
     assert all(url.startswith(town.url) for url in asked)
