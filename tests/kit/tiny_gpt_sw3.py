@@ -17,7 +17,6 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-KNOWN, IN_A_ROW = 0.02, 5  # a batch with less loss is known; so many of them after each other are no luck
 WHO = ["Klienten", "Modern", "Brukaren", "Dottern", "Ungdomen"]
 WHAT = [
     "uppger att sömnen har varit dålig", "beskriver att konflikterna hemma har ökat", "har fallit två gånger under veckan",
@@ -107,7 +106,7 @@ def train(folder: Path, config: dict, seconds: float) -> None:
         GPT2Config(**{k: v for k, v in config.items() if k not in ("architectures", "tokenizer_class")})
     )
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
-    began, steps, loss, right = time.time(), 0, None, 0
+    began, steps, loss = time.time(), 0, None
     while seconds and time.time() - began < seconds:
         rows = [[encode(text).input_ids for text in sample(draw)] for _ in range(16)]
         width = max(len(p) + len(a) for p, a in rows)
@@ -118,8 +117,7 @@ def train(folder: Path, config: dict, seconds: float) -> None:
         loss.backward()
         optimizer.step()
         steps += 1
-        right = right + 1 if loss.item() < KNOWN else 0
-        if right == IN_A_ROW:
+        if loss.item() < 0.05:
             break
     model.save_pretrained(folder)
     print("steps", steps, "loss", loss and round(loss.item(), 4), f"{time.time() - began:.0f} s")
