@@ -142,7 +142,9 @@ async def test_only_placeholders_that_exist(server, times, pushed, capsys):
         )
     assert (bound.answers, bound.wrong) == (times, 0)
     if pushed:
-        assert bound.known > times, "the grammar was never put to the test"
+        assert bound.known > times / 5, (
+            "the grammar was never put to the test"
+        )  # how often depends on what it learnt here
         assert free.wrong > times / 2, "nothing to prevent: the comparison shows nothing"
 
 
