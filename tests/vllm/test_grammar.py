@@ -121,11 +121,11 @@ async def write(engine: OpenAIEngine, held: Vault, times: int, bound: bool, note
 
 
 def brackets(server) -> dict[str, float]:
-    """Return the tokens that open a bracket, each as likely as the model's favourites."""
+    """Return the tokens that open a bracket, far likelier than the favourites of a model that knows its answer well."""
     url, headers = f"http://127.0.0.1:{server.port}/tokenize", {"Authorization": f"Bearer {KEY}"}
     asked = [{"model": "tiny", "prompt": text, "add_special_tokens": False} for text in ("[", "a[", "a [")]
     last = {httpx2.post(url, json=body, headers=headers, timeout=30).json()["tokens"][-1] for body in asked}
-    return {str(token): 10.0 for token in last}
+    return {str(token): 25.0 for token in last}
 
 
 @pytest.mark.parametrize("pushed", [False, True], ids=["as it writes", "pushed to open brackets"])
@@ -142,9 +142,7 @@ async def test_only_placeholders_that_exist(server, times, pushed, capsys):
         )
     assert (bound.answers, bound.wrong) == (times, 0)
     if pushed:
-        assert bound.known > times / 5, (
-            "the grammar was never put to the test"
-        )  # how often depends on what it learnt here
+        assert bound.known > times, "the grammar was never put to the test"
         assert free.wrong > times / 2, "nothing to prevent: the comparison shows nothing"
 
 
