@@ -46,28 +46,30 @@ class Supervisor:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     starts: int = 0
     _process: asyncio.subprocess.Process | None = None
-    _stopping: bool = False
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> Why | None:
         """Run until stopped (None) or until it cannot go on (why)."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.stop)
         failed = 0
-        while True:
+        while not self._stopping.is_set():
             began, lines = time.monotonic(), deque[str](maxlen=SHOWN)
             code, was_ready = await self._once(lines)
-            if self._stopping:
+            if self._stopping.is_set():
                 return None
             failed = 1 if time.monotonic() - began > self.patience.healthy else failed + 1
             if not was_ready or failed > self.patience.restarts:
                 return why(lines, code)
             wait = min(self.patience.backoff * 2 ** (failed - 1), self.patience.longest)
             self.tell(f"Modellen stannade (slutkod {code}). Den startas om, {wait:g} s.")
-            await asyncio.sleep(wait)
+            with contextlib.suppress(TimeoutError):  # a stop ends the pause, too
+                await asyncio.wait_for(self._stopping.wait(), wait)
+        return None
 
     def stop(self) -> None:
         """Ask the engine to end; it is killed if it does not."""
-        self._stopping = True
+        self._stopping.set()
         if self._process and self._process.returncode is None:
             self._signal(signal.SIGTERM)
             asyncio.get_running_loop().call_later(self.patience.stop, self._signal, signal.SIGKILL)
@@ -85,6 +87,8 @@ class Supervisor:
             *GUARD, f"{self.patience.orphan:g}", *self.command.argv, env=self.command.env, stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, start_new_session=True, limit=2**20,
         )  # fmt: skip
+        if self._stopping.is_set():  # said while there was no process yet to say it to
+            self.stop()
         reading = asyncio.create_task(self._read(process, lines))
         waiting = asyncio.create_task(self._wait_ready(process))
         try:
@@ -106,7 +110,7 @@ class Supervisor:
 
     async def _wait_ready(self, process: asyncio.subprocess.Process) -> None:
         began = time.monotonic()
-        while not self._stopping:
+        while not self._stopping.is_set():
             await asyncio.sleep(self.patience.poll)
             with contextlib.suppress(EngineError):
                 await self.probe()

@@ -146,6 +146,26 @@ async def test_one_whose_guard_was_killed_is_stopped_and_started_again():
     assert await asyncio.wait_for(running, 20) is None
 
 
+MOMENTS = {  # what is true when the stop comes, and neither has a process to hear it
+    "starting": lambda made, said: made.starts == 1,
+    "pausing": lambda made, said: any("startas om" in line for line in said),
+}
+
+
+@pytest.mark.parametrize(
+    "moment, script", [("starting", "import time; time.sleep(60)"), ("pausing", "raise SystemExit(7)")]
+)
+async def test_a_stop_is_heard_where_no_process_runs(moment, script):
+    made, said = supervised(
+        "import time; time.sleep(.3)\n" + script, patience=Patience(**vars(QUICK) | {"backoff": 9, "longest": 9})
+    )
+    running = asyncio.create_task(made.run())
+    while not MOMENTS[moment](made, said):
+        await asyncio.sleep(0)
+    made.stop()
+    assert await asyncio.wait_for(running, 5) is None and made.starts == 1
+
+
 def test_a_command_that_is_not_there_is_told(tmp_path):
     done = subprocess.run(
         [*GUARD, "1", tmp_path / "python-som-saknas"],
