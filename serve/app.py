@@ -19,6 +19,7 @@ from serve.accounts.oidc import Provider
 from serve.accounts.rights import Rights
 from serve.audit import Audit
 from serve.auth import Guard
+from serve.backup import last
 from serve.cases import Cases
 from serve.errors import BadRequest, NotFound, ServeError, TooLarge
 from serve.jobs import Jobs, Make
@@ -55,7 +56,7 @@ def create_app(
 
     `tell` is given the one-time code of the trial officer, or of the first administrator.
     """
-    metrics, audit = Metrics(tools.line.counts, traces), Audit(store)
+    metrics, audit = Metrics(tools.line.counts, traces, lambda: last.age(settings.folder)), Audit(store)
     entrance = doors(store, audit, settings, tell, clock)
     provider = Provider(settings.oidc, clock) if settings.oidc and settings.accounts else None
     guard = Guard(entrance.sessions, Rights(store))

@@ -16,16 +16,18 @@ SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 LONG = (0.3, 1, 3, 10, 30, 100, 300, 1000)
 SHORT = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5, 1, 2)
 Counts = Callable[[], Mapping[str, tuple[int, int]]]  # (waiting, running) by tenant
+Age = Callable[[], float | None]  # seconds
 
 
 class Metrics:
-    """The counters of one app, in a registry of their own. `line` tells who stands in line for the model now;
-    `traces` go with them."""
+    """The counters of one app, in a registry of their own. `line` tells who stands in line for the model now, `copied`
+    how old the last backup is; `traces` go with them."""
 
-    def __init__(self, line: Counts = dict, traces: Traces | None = None) -> None:
+    def __init__(self, line: Counts = dict, traces: Traces | None = None, copied: Age = lambda: None) -> None:
         self.traces = traces or Traces()
         self._registry = r = CollectorRegistry()
         r.register(_Line(line))
+        r.register(_Copied(copied))
         self.requests = Counter(
             "aktsam_requests", "Requests by route and status.", ["method", "route", "status"], registry=r
         )
@@ -98,3 +100,16 @@ class _Line(Collector):
             waiting.add_metric([tenant], left)
             running.add_metric([tenant], now)
         return waiting, running
+
+
+class _Copied(Collector):
+    """Tells nothing while there is no backup: an age nobody can know is not told as zero."""
+
+    def __init__(self, age: Age) -> None:
+        self._age = age
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        told = GaugeMetricFamily("aktsam_backup_age_seconds", "Time since the last backup.")
+        if (age := self._age()) is not None:
+            told.add_metric([], age)
+        return (told,)

@@ -31,7 +31,7 @@ class Graph:
         self.weights.append(numpy_helper.from_array(value, name))
         return name
 
-    def add(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: object) -> list[str]:
+    def add(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: Any) -> list[str]:
         names = [f"t{len(self.nodes)}_{n}" for n in range(outputs)]
         self.nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
         return names

@@ -11,7 +11,7 @@ import typer
 
 from configs import ConfigError
 from serve import opening
-from serve.backup import files
+from serve.backup import files, last
 from serve.backup import make as making
 from serve.backup.errors import WrongKey
 from serve.backup.make import KEYS, Told
@@ -35,6 +35,7 @@ def make(
         keys = _keys(chosen)
         made = making.make(opening.address(chosen), keys, folder, _folders(chosen), opening.key_file(chosen))
         making.thin(folder, keep)
+        last.mark(chosen.folder)
     typer.echo(made.path)
     typer.echo(
         f"{_counted(made)}. Nyckeln {opening.key_file(chosen)} finns inte i kopian, och utan den är kopian oläsbar: "

@@ -12,9 +12,12 @@ from anonymize.errors import AnonymizeError
 from anonymize.people import Source
 from anonymize.vault import Vault
 from pipelines.engines.key import default
+from serve import opening
+from serve.backup import last
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, error, ok, warning
 
+OLD = 2 * 86400.0  # seconds: one night may fail
 CANARY = "Anna Svensson, personnummer 18900101-9802, bor i Stockholm."  # one of Skatteverket's published test numbers
 
 
@@ -48,6 +51,20 @@ def store(facts: Facts) -> Iterator[Line]:
         yield error("store", f"{path} {loose(path)}.", f"chmod {'700' if path.is_dir() else '600'} {path}")
     if not guilty:
         yield ok("store", f"Mappen {facts.state} är stängd för andra.")
+
+
+def backup(facts: Facts) -> Iterator[Line]:
+    """There is a copy, and it is of these days."""
+    age = last.age(facts.state)
+    remedy = "aktsam backup make /var/backups/aktsam, och systemctl enable --now aktsam-backup@make.timer"
+    if age is None and not opening.begun(facts.serve.model_copy(update={"state": facts.state})):
+        yield ok("backup", "Databasen finns inte än: det finns inget att kopiera.")
+    elif age is None:
+        yield warning("backup", "Ingen säkerhetskopia har gjorts här.", remedy)
+    elif age > OLD:
+        yield warning("backup", f"Den senaste säkerhetskopian är {age / 86400:.0f} dagar gammal.", remedy)
+    else:
+        yield ok("backup", f"Den senaste säkerhetskopian är {age / 3600:.0f} timmar gammal.")
 
 
 def detection(facts: Facts) -> Iterator[Line]:

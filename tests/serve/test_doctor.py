@@ -230,6 +230,11 @@ def proxied(m, status):
     m.set(https_proxy=f"http://127.0.0.1:{m.serve(answer)}")
 
 
+def aged(path, days):
+    when = time.time() - 86400 * days
+    os.utime(path, (when, when))
+
+
 FAULTS = {
     "a driver too old for vLLM": (lambda m: card(m, driver="535.183.01"), "gpu", "error", "535.183.01"),
     "a model larger than the card": (small_card, "gpu", "error", "fattas"),
@@ -249,6 +254,8 @@ FAULTS = {
     "install key readable by the group": (lambda m: m.file("install.key", 0o640), "keys", "error", "install.key"),
     "state folder open to others": (lambda m: m.state.chmod(0o755), "store", "error", "state"),
     "database readable by all": (lambda m: m.file("aktsam.db", 0o644), "store", "error", "aktsam.db"),
+    "no copy of the database": (lambda m: m.file("aktsam.db"), "backup", "warning", "Ingen säkerhetskopia"),
+    "a copy of last week": (lambda m: aged(m.file("last-copy"), 7), "backup", "warning", "7 dagar"),
     "clock behind the saved files": (future, "clock", "error", "timmar"),
     "memory dumps on": (set_core_dumps, "dumps", "warning", "krasch"),
     "a proxy": (lambda m: m.set(HTTPS_PROXY="http://proxy.example:3128"), "proxies", "warning", "HTTPS_PROXY"),

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from serve import keys, migrations, opening
 from serve.audit import Audit
-from serve.backup import make, sealed
+from serve.backup import last, make, sealed
 from serve.backup.cli import _folders
 from serve.backup.errors import BackupError
 from serve.backup.restore import restore
@@ -216,7 +216,9 @@ def test_the_command(using: Tools, tmp_path: Path) -> None:
     for old in ("1", "2", "3"):
         town.copies.mkdir(exist_ok=True)
         (town.copies / f"aktsam-2020010{old}T000000Z.backup").touch()
+    assert last.age(town.state) is None
     made = ran("backup", "make", str(town.copies), "--keep", "2", **environ)
+    assert 0 <= last.age(town.state) < 60
     assert made.returncode == 0 and "utan den är kopian oläsbar" in made.stderr
     copy = Path(made.stdout.strip())
     assert sorted(p.name for p in town.copies.glob("*.backup")) == ["aktsam-20200103T000000Z.backup", copy.name]
