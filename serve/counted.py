@@ -4,9 +4,10 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
+from typing import Unpack
 
-from anonymize.masked import MaskedText
-from pipelines.engines.base import Answer, Engine, OnEnd, Prompt, Schema
+from pipelines.engines.base import Answer, Asked, Engine, Prompt, Streamed
+from pipelines.engines.before import Before
 from pipelines.engines.line import Line, OnWait, Share
 from pipelines.engines.waiting import Waiting
 from serve.metrics import Metrics
@@ -20,65 +21,32 @@ def standing(
     return Waiting(Counted(engine, metrics, share.tenant), line, share, on_wait, turn)
 
 
-class Counted:
+class Counted(Before):
     """An engine in front of another."""
 
     def __init__(self, engine: Engine, metrics: Metrics, tenant: str) -> None:
-        self._engine, self._metrics, self._tenant = engine, metrics, tenant
-        self.name = engine.name
+        super().__init__(engine)
+        self._metrics, self._tenant = metrics, tenant
 
-    @property
-    def model(self) -> str:
-        """The model's name."""
-        return self._engine.model
-
-    @property
-    def context_tokens(self) -> int:
-        """How many tokens prompt and answer may have together."""
-        return self._engine.context_tokens
-
-    async def ready(self) -> None:
-        """Return once the model has answered."""
-        await self._engine.ready()
-
-    async def aclose(self) -> None:
-        """Let the model go."""
-        await self._engine.aclose()
-
-    async def count(self, text: MaskedText) -> int:
-        """Return how many tokens the model makes of the text."""
-        return await self._engine.count(text)
-
-    async def answer(
-        self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None,
-    ) -> Answer:  # fmt: skip
+    async def answer(self, prompt: Prompt, **asked: Unpack[Asked]) -> Answer:
         """Return the whole answer."""
         with self._counted() as ended:
-            answer = await self._engine.answer(
-                prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt
-            )
+            answer = await self._engine.answer(prompt, **asked)
             ended(answer)
         return answer
 
-    async def stream(
-        self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None, temperature: float | None = None,
-        on_end: OnEnd | None = None,
-    ) -> AsyncGenerator[str, None]:  # fmt: skip
+    async def stream(self, prompt: Prompt, **asked: Unpack[Streamed]) -> AsyncGenerator[str, None]:
         """Yield the answer piece by piece."""
+        told = asked.get("on_end")
         with self._counted() as ended:
 
             def both(answer: Answer) -> None:
                 ended(answer)
-                if on_end:
-                    on_end(answer)
+                if told:
+                    told(answer)
 
-            pieces = self._engine.stream(
-                prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt,
-                temperature=temperature, on_end=both,
-            )  # fmt: skip
-            async with aclosing(pieces):
+            asked["on_end"] = both
+            async with aclosing(self._engine.stream(prompt, **asked)) as pieces:
                 async for piece in pieces:
                     yield piece
 

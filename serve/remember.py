@@ -3,12 +3,12 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any, Protocol
+from typing import Protocol, Unpack
 
-from anonymize.masked import MaskedText
-from pipelines.engines.base import Answer, Engine, OnEnd, Prompt, Schema
+from pipelines.engines.base import Answer, Asked, Engine, Prompt
+from pipelines.engines.before import Before
 from serve.store import Store
 from serve.tables import Case
 
@@ -43,65 +43,29 @@ class Sealed:
         self._store.put(self._case, {(KIND, name): asdict(answer)})
 
 
-class Remembering:
-    """An engine in front of another: what was asked before is answered from memory, the rest is asked.
+class Remembering(Before):
+    """An engine in front of another: what was asked before is answered from memory, the rest is asked. Of streams
+    nothing is kept.
 
     `on_kept` is called for each of the former."""
 
     def __init__(self, engine: Engine, memory: Memory, on_kept: Callable[[], object] = lambda: None) -> None:
-        self._engine, self._memory, self._on_kept = engine, memory, on_kept
-        self.name = engine.name
+        super().__init__(engine)
+        self._memory, self._on_kept = memory, on_kept
 
-    @property
-    def model(self) -> str:
-        """The model's name."""
-        return self._engine.model
-
-    @property
-    def context_tokens(self) -> int:
-        """How many tokens prompt and answer may have together."""
-        return self._engine.context_tokens
-
-    async def ready(self) -> None:
-        """Return once the model has answered."""
-        await self._engine.ready()
-
-    async def aclose(self) -> None:
-        """Let the model go."""
-        await self._engine.aclose()
-
-    async def count(self, text: MaskedText) -> int:
-        """Return how many tokens the model makes of the text."""
-        return await self._engine.count(text)
-
-    async def answer(
-        self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None,
-    ) -> Answer:  # fmt: skip
+    async def answer(self, prompt: Prompt, **asked: Unpack[Asked]) -> Answer:
         """Return the kept answer to just this question, else ask and keep it before it is used."""
-        name = _name(self.model, prompt, schema, grammar, max_tokens, seed)
+        name = _name(self.model, prompt, asked)
         if (kept := await asyncio.to_thread(self._memory.get, name)) is not None:
             self._on_kept()
             return kept
-        answer = await self._engine.answer(
-            prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt
-        )
+        answer = await self._engine.answer(prompt, **asked)
         await asyncio.to_thread(self._memory.put, name, answer)
         return answer
 
-    def stream(
-        self, prompt: Prompt, *, schema: Schema | None = None, grammar: str | None = None, max_tokens: int,
-        seed: int | None = None, cache_salt: str | None = None, temperature: float | None = None,
-        on_end: OnEnd | None = None,
-    ) -> AsyncGenerator[str, None]:  # fmt: skip
-        """Yield the model's answer piece by piece; nothing of it is kept."""
-        return self._engine.stream(
-            prompt, schema=schema, grammar=grammar, max_tokens=max_tokens, seed=seed, cache_salt=cache_salt,
-            temperature=temperature, on_end=on_end,
-        )  # fmt: skip
 
-
-def _name(model: str, prompt: Prompt, *rest: Any) -> str:
+def _name(model: str, prompt: Prompt, asked: Asked) -> str:
     """A digest of everything that decides an answer; 40 hex digits, which tell nothing of the text."""
-    asked = [model, [(m.role, m.content.text) for m in prompt.messages], *rest]
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:40]
+    decides = [asked.get(key) for key in ("schema", "grammar", "max_tokens", "seed")]
+    told = [model, [(m.role, m.content.text) for m in prompt.messages], *decides]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:40]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Required, TypedDict
 
 from anonymize.masked import MaskedText
 
@@ -38,6 +38,23 @@ class Answer:
 
 
 OnEnd = Callable[[Answer], None]
+
+
+class Asked(TypedDict, total=False):
+    """What `Engine.answer` takes beside the prompt, for engines that hand it on."""
+
+    schema: Schema | None
+    grammar: str | None
+    max_tokens: Required[int]
+    seed: int | None
+    cache_salt: str | None
+
+
+class Streamed(Asked, total=False):
+    """What `Engine.stream` takes beside the prompt."""
+
+    temperature: float | None
+    on_end: OnEnd | None
 
 
 class Engine(Protocol):
