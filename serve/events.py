@@ -30,12 +30,15 @@ class Channel:
     def __init__(self) -> None:
         self.id = secrets.token_hex(4)  # another after a restart of the service, where numbers begin anew
         self.closed = False
+        self.progress: dict[str, Any] | None = None  # the last told, for who asks instead of following
         self._events: list[Event] = []
         self._dropped = 0
         self._waiting: set[asyncio.Event] = set()
 
     def tell(self, kind: str, **data: Any) -> None:
         """Add an event and wake those who follow."""
+        if kind == "progress":
+            self.progress = data
         self._events.append(Event(self.id, self._dropped + len(self._events) + 1, kind, data))
         if len(self._events) > KEPT:
             del self._events[0]

@@ -25,8 +25,9 @@ def router(store: Store, jobs: Jobs, guard: Callable[..., str], heartbeat: float
 
     @routes.get("/{job_id}")
     def one(job_id: Id) -> dict[str, Any]:
-        """Return how a job goes."""
-        return show(store.job(job_id))
+        """Return how a job goes: while it runs here, also how far it is, and how long it waits for the model."""
+        job, channel = store.job(job_id), jobs.channel(job_id)
+        return show(job) | {"progress": channel.progress if channel and job.state == "running" else None}
 
     @routes.get("/{job_id}/events", responses=SSE, response_class=StreamingResponse)
     async def events(job_id: Id, last_event_id: Annotated[str, Header()] = "0") -> StreamingResponse:

@@ -60,8 +60,10 @@ def test_who_waits_is_told_and_then_it_is_written(tmp_path: Path) -> None:
             while line.counts().get("kommunen") is None:
                 assert time.monotonic() < end
                 time.sleep(0.02)
-            assert at.get(f"/jobs/{job['id']}").json()["state"] == "running"
+            shown = at.get(f"/jobs/{job['id']}").json()
+            assert shown["state"] == "running" and 0 < shown["progress"]["wait_seconds"] < 10
         assert at.ended(job)["state"] == "done"
+        assert at.get(f"/jobs/{job['id']}").json()["progress"] is None
         events = [data for _, _, data in read(at.get(f"/jobs/{job['id']}/events").text)]
         told = [data for data in events if str(data.get("stage", "")).startswith("Väntar på sin tur hos modellen")]
         assert told and "omkring" in str(told[0]["stage"]) and 0 < float(str(told[0]["wait_seconds"])) < 10
