@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from anonymize.customs import customary
 from anonymize.kinship import WORD
 from anonymize.mentions import QUOTED, Mention, Place
 from anonymize.names import fold, sound
@@ -27,6 +28,14 @@ _CALLED = re.compile(
     r"\s+[\"”“']?)$",
     re.IGNORECASE,
 )
+# "Abdirahman, alla säger Abdi eller Abbe": what others call whom the sentence has just named
+_SAY = re.compile(
+    r"^[^.!?\n]{0,30}[\s,(](?:som\s+)?(?:alla|vi|de|folk|familjen|kompisarna|vännerna|klasskamraterna|barnen|han|hon|hen)\s+"
+    r"(?:också\s+|bara\s+|alltid\s+|även\s+)?(?:säger|kallar|kallas|kallade|sa|lyssnar till)\s+"
+    r"(?:(?:honom|henne|hen|sig|för|bara|också)\s+)*[\"”“']?$",
+    re.IGNORECASE,
+)
+_EITHER = re.compile(r"^[\"”“']?\s+(?:eller|och|ibland)\s+[\"”“']?$")
 _KNOWN_AS = re.compile(r"\n[ \t]*(?:kallas|smeknamn)[ .:\t_|]*$", re.IGNORECASE)  # a form's field
 _OPENED = re.compile(r"[\"”“'(]$")
 _CLOSED = re.compile(r"[\"”“'’)]")
@@ -77,8 +86,33 @@ def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[t
                 yield a, fold(b.surface)
         elif _KNOWN_AS.search(between) and a.name.given and len(b.name.given) == 1 and not b.name.surname:
             yield a, fold(b.surface)
-        elif _MEANS.match(between) and len(a.name.given) == 1 and not a.name.surname:
+        elif _explained(a, b, between, sources[a.document].text):
             yield b, fold(a.surface)
+    yield from _said_of(found, sources)
+
+
+def _explained(a: Mention, b: Mention, between: str, text: str) -> bool:
+    """Say whether a lone name is told what it is short for: "Kalle" = Karl Ek; Jocke (Joakim Ek), not Eva (Bo Ek)."""
+    if len(a.name.given) != 1 or a.name.surname:
+        return False
+    if _MEANS.match(between):
+        return True
+    closed = between.strip() == "(" and text[b.end : b.end + 1] in (")", ",", " ")
+    short = _short_for(b, a) or bool({*customary().get(sound(a.name.given[0]), ())} & {*b.name.given})
+    return closed and b.name.full and short
+
+
+def _said_of(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
+    """Yield (mention, nickname) for what others call somebody, one or two: "…, vi säger Abdi eller Abbe"."""
+    owner: Mention | None = None
+    for a, b, between in _neighbours(found, sources):
+        lone = len(b.name.given) == 1 and not b.name.surname and not b.name.initials
+        if lone and _SAY.match(between):
+            owner = a
+        elif not (lone and owner and _EITHER.match(between)):
+            owner = None
+        if owner:
+            yield owner, fold(b.surface)
 
 
 def _short_for(a: Mention, b: Mention) -> bool:
