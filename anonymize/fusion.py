@@ -20,6 +20,8 @@ NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
 PUBLIC = frozenset(name for name, label in LABELS.items() if label.identifier == "public")
 THINGS = frozenset({"CAR", "TRAVEL"})  # "Opel Zafira" is one thing, and nobody called Zafira
 COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
+DASHED = re.compile(r"((?:19|20)[0-9]{2})[-./ ][01]?[0-9][-./ ][0-3]?[0-9]")
+SET_OFF = re.compile(r"[ \t]*[,;|(\t]")
 BESIDE = re.compile(r"(?:[ \t]*[,;|(][ \t]*|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
 FIRM = 0.9  # an identifier less sure than this yields to a right organisationsnummer
 LEAST = 0.5
@@ -43,11 +45,17 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
-    """Return a date written as in a personnummer, in the same row right after a name, as a date of birth."""
-    if span.label != "DATE" or not COMPACT.fullmatch(reading.text, span.start, span.end):
+    """Return a date right after a name in the same row as a date of birth: as in a personnummer, or long before the text."""
+    if span.label != "DATE":
         return span
     n = bisect_left(taken, span) - 1
     if n < 0 or taken[n].label != "PERSON" or not BESIDE.fullmatch(reading.text, taken[n].end, span.start):
+        return span
+    compact = COMPACT.fullmatch(reading.text, span.start, span.end)
+    dashed = DASHED.fullmatch(reading.text, span.start, span.end)
+    if not compact and not (
+        dashed and SET_OFF.match(reading.text, taken[n].end) and int(dashed[1]) < reading.newest - 1
+    ):
         return span
     return replace(span, label="DATE_OF_BIRTH")
 

@@ -19,6 +19,14 @@ LAW = re.compile(r"[^\W\d_]*(?:lag(?:en)?|balk(?:en)?|förordning(?:en)?|formen|
 SPEAKER_LOW = re.compile(r"^[ \t>*]*(?P<name>[a-zåäö]{1,3}):(?=[ \t])", re.MULTILINE)  # where nobody uses capitals
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])|/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
+# A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
+MENTIONED = re.compile(
+    rf"(?<![\w.-])(?:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) (?P<name>[{LETTER}])"
+    rf"(?=[,;!?)\n]|\.(?:\s|$)|$| (?![{LETTER}](?:[ .,]|$)|till |\d|och [{LETTER}](?:[ .,]|$)))"
+)
+UNDER = re.compile(
+    r"(?:från|mellan) [A-ZÅÄÖ]\s*$|(?:plan|typ|klass|grupp|del|steg|nivå|punkt|alternativ|kategori|bilaga) $"
+)
 WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
 PART = re.compile(r"[^\W\d_]+")
 
@@ -55,6 +63,9 @@ class Initials:
             start = match.start() + (2 if match[0][0] == "+" else 1)
             if text[start : match.end()].upper() in self.codes and not self.known.holds(text[start : match.end()]):
                 yield Span(start, match.end(), "PERSON", 0.6, "initials")
+        for match in MENTIONED.finditer(text):
+            if match["name"] in self.firsts - WORDS and not UNDER.search(text[max(0, match.start() - 12) : match.start()]):
+                yield Span(*match.span("name"), "PERSON", 0.55, "initials")
         yield from self._speakers(text, here)
         for match in ALONE.finditer(text):
             start = match.start() + (match[0][0] == "/")

@@ -9,6 +9,7 @@ from anonymize.lists import cues
 from anonymize.names import PARTICLES
 from anonymize.spans import Span
 
+SPELLED = "letters"  # the commas of a name spelled out are its own
 _APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
 _WORD = re.compile(r"\S+")
 _DEFINITE = ("en", "et", "an", "na")
@@ -20,7 +21,9 @@ _NAMELIKE = 0.1  # a prior of being a name from which a word before a name belon
 def tidy(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]:
     """Return the spans, each PERSON cut down to one name; nothing that may be a name is uncovered."""
     return tuple(
-        piece for span in spans for piece in (_people(text, span, lexicon) if span.label == "PERSON" else (span,))
+        piece
+        for span in spans
+        for piece in (_people(text, span, lexicon) if span.label == "PERSON" and span.source != SPELLED else (span,))
     )
 
 

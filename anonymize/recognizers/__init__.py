@@ -5,16 +5,20 @@ from anonymize.lexicon import Lexicon
 from anonymize.recognizers import (
     account,
     address,
+    births,
     cases,
     codes,
     dates,
     estates,
     farms,
+    letters,
     names,
+    nicknames,
     online,
     personnummer,
     phone,
     places,
+    signatures,
     spoken,
     tables,
     traits,
@@ -32,9 +36,11 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     cases.RECOGNIZER,
     codes.RECOGNIZER,
     spoken.RECOGNIZER,
+    letters.RECOGNIZER,
     estates.RECOGNIZER,
     address.RECOGNIZER,
     dates.RECOGNIZER,
+    births.RECOGNIZER,
     words.RECOGNIZER,
     traits.RECOGNIZER,
 )
@@ -42,9 +48,9 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 
 # What must be there, by name, apart from the tuple: one taken out of it, or renamed, stops every run.
 RULES = frozenset({
-    "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "estates", "address", "dates", "words",
-    "traits",
-    "names", "places", "farms", "tables",
+    "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates", "address", "dates",
+    "births", "words", "traits",
+    "names", "nicknames", "signatures", "places", "farms", "tables",
 })  # fmt: skip
 
 
@@ -54,6 +60,8 @@ def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
     return (
         *RECOGNIZERS,
         names.Names(lexicon, known),
+        nicknames.Nicknames(lexicon, known),
+        signatures.Signatures(lexicon, known),
         places.Places(lexicon),
         farms.Farms(lexicon, known),
         tables.Tables(lexicon, known),

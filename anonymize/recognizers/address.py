@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 
 from anonymize.lists import cues, read
 from anonymize.recognizers.base import DASH, compiled
+from anonymize.recognizers.numerals import BELOW_HUNDRED
+from anonymize.recognizers.numerals import UNITS as ONE
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 CAPITAL = "A-ZÅÄÖÉÈÜÁÆØŠŽČĆĐŁŚŻ"
-NUMBER = r"(?:nr[ ]?)?[0-9]{1,4}(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-Za-z](?![\w]))?"
+# A number in which a scanner read l, I, O for 1 and 0: "l4", "1O".
+SCANNED = r"(?:[lI](?=[lIoO]{0,2}[0-9])[0-9lIoO]{1,3}|[0-9]{1,3}[lIoO][0-9lIoO]{0,2})(?![\w])"
+NUMBER = rf"(?:nr[ ]?)?(?:{SCANNED}|[0-9]{{1,4}})" r"(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-Za-z](?![\w]))?"
 FLAT = (
     r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
     r"|,?[ ](?:uppg(?:ång)?\.?|port|ingång|trapphus|trappa|hus)[ ][A-Z](?![\w])"
@@ -28,14 +32,16 @@ POSTCODE = compiled(
 POSTCODE_LOW = compiled(
     r"""[1-9](?<![\w«DASH»,.:/][1-9])(?<![0-9][ ][1-9])[0-9]{2}[ \u00a0][0-9]{2}[ \u00a0]{1,2}(?P<town>[a-zåäöé]{2,})"""
 )
-CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
-NUMERAL = (
-    "(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton"
-    "|nitton|(?:tjugo|trettio|fyrtio|femtio)(?:ett|två|tre|fyra|fem|sex|sju|åtta|nio)?)"
+# Five characters of which most are digits: "783 3O Säter", "74l 95 Knivsta".
+POSTCODE_SCANNED = compiled(
+    r"[1-9lIZSB](?<![\w«DASH»,.:/][1-9lIZSB])[0-9lIZSOoB]{2}[ \u00a0]?[0-9lIZSOoB]{2}[ \u00a0]{1,2}(?P<town>[«CAP»][\w«DASH»]+)",
+    CAP=CAPITAL,
 )
+CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
+NUMERAL = rf"(?:(?:(?:{ONE})?[ ]?hundra[ ]?{BELOW_HUNDRED}?|{BELOW_HUNDRED}|en)(?:[ ][a-hA-H](?![\w]))?)"
 AFTER = compiled(
-    r"[ ]{0,2}(?P<number>«NUMBER»|«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]|[ ](?:kr|år|mån|dagar|st|min|kvm|meter"
-    r"|m2)\b)(?P<flat>«FLAT»)",
+    r"[ ]{0,2}(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]"
+    r"|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»)",
     NUMBER=NUMBER,
     NUMERAL=NUMERAL,
     FLAT=FLAT,
@@ -48,7 +54,7 @@ BEFORE_CODE = compiled(
     FLAT=FLAT,
 )
 FLAT_ALONE = compiled(
-    r"(?:lgh|lägenhet)(?<![\w]lgh)(?<![\w]lägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<!"
+    r"(?:lgh|[Ll]ägenhet)(?<![\w]lgh)(?<![\w].ägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<!"
     r"[\w]Lgh)[ ][0-9]{1,4}(?![\w])"
 )
 SPLIT = compiled(
@@ -57,15 +63,20 @@ SPLIT = compiled(
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
+MARK = r"(?:\.?:|(?<=adr)\.|(?<=bost)\.)?"  # after the word for an address; a full stop ends most sentences
 CUED = compiled(
-    r"(?:en)?:?[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])",
+    r"(?:en)?«MARK»[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])",
     CAP=CAPITAL,
+    MARK=MARK,
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
 HOUSE = compiled(
-    r":?[ \t]{1,3}(?P<all>[«CAP»][\w'’«DASH»]+(?:[ ][«CAP»][\w'’«DASH»]+){0,2})(?=,|[ \t]*(?:\n|\Z))", CAP=CAPITAL
+    r"«MARK»[ \t]{1,3}(?P<all>[«CAP»][\w'’«DASH»]+(?:[ ][«CAP»][\w'’«DASH»]+){0,2})(?=,|[ \t]*(?:\n|\Z))",
+    CAP=CAPITAL,
+    MARK=MARK,
 )
+DIGIT = re.compile("[0-9]")
 YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9])")
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
 UNITS = cues("unit")
@@ -101,6 +112,9 @@ class Addresses:
                 base = max(0, match.start() - 80)
                 if before := BEFORE_CODE.search(reading.text[base : match.start()]):
                     yield Span(base + before.start("all"), base + before.end("all"), "ADDRESS", 0.85, self.name)
+        for match in POSTCODE_SCANNED.finditer(reading.text):
+            if len(DIGIT.findall(match[0])) in (3, 4) and match["town"].lower() not in UNITS:
+                yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.75, self.name)
         for match in POSTCODE_LOW.finditer(reading.text):
             if match["town"] not in UNITS:
                 known = match["town"] in self.towns
@@ -113,8 +127,9 @@ class Addresses:
 
     def _streets(self, reading: Reading) -> Iterator[Span]:
         for word in reading.positions:
-            bare = word[:-1] if word.endswith("s") else word
-            if word.endswith("eringen") or not (word.endswith(self.heads) or bare in self.words or word in self.words):
+            read = word.replace("q", "g")  # what a scanner took for a q
+            bare = read[:-1] if read.endswith("s") else read
+            if read.endswith("eringen") or not (read.endswith(self.heads) or bare in self.words or read in self.words):
                 continue
             for n in reading.positions[word]:
                 span = self._street(reading, n)
@@ -134,10 +149,16 @@ class Addresses:
             return None  # "regeringen 1956", "avliden 2024-01-03"
         if after:
             return Span(first, after.end(), "ADDRESS", 0.95 if capital else 0.85, self.name)
-        named = capital and (not head or first < start)
+        named = (not head or first < start) if capital else self._lived(reading, n)
         if named and word.endswith(STREETS) and not word.endswith(NOT_STREETS):
             return Span(first, end, "ADDRESS", 0.6, self.name)
         return None
+
+    def _lived(self, reading: Reading, n: int) -> bool:
+        """Say whether somebody lives on a street in lower case: "hon bor numera på björkstigen"."""
+        line = reading.text[reading.words[max(0, n - NEAR)][0] : reading.words[n][0]].rpartition("\n")[2]
+        near = [m[0] for m in HEADS.finditer(line.lower())]
+        return len(near) > 1 and near[-1] in ("på", "vid", "till", "från") and bool(LIVING & set(near))
 
     def _first(self, reading: Reading, n: int) -> int:
         """Return where the name begins: "von Rosens väg", "Norra Stora gatan", "S:t Eriks gata"."""
@@ -156,6 +177,8 @@ class Addresses:
         return start
 
 
+NEAR = 7  # words before a street in which somebody lives, moves or is registered
+LIVING = cues("living")
 LEADS = cues("street_lead")
 STOP = cues("no_street")
 STREETS = tuple(cues("street_sure"))

@@ -28,6 +28,7 @@ POLICE = compiled(
 COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
 )
+DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
 PUBLIC = cues("law_code")
 LAWS = re.compile(
     r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$"
@@ -47,6 +48,8 @@ def case(match: re.Match[str]) -> float:
 
 def coded(match: re.Match[str]) -> float:
     """Score a code of letters, year and number that no collection of laws or cases is cited by."""
+    if DATED.fullmatch(match[0]):
+        return 0.0  # a signature and a day: "TNY 2025-01-03"
     letters = re.match(r"[A-ZÅÄÖ]+", match[0])
     cited = letters and (letters[0] in PUBLIC or letters[0].endswith("FS"))
     return 0.0 if cited or _cited(match) or len(DIGIT.findall(match[0])) < 4 else 0.85
@@ -54,7 +57,7 @@ def coded(match: re.Match[str]) -> float:
 
 def slashed(match: re.Match[str]) -> float:
     """Score year and number: "2024/123", not the years "2019-2021" or a government bill."""
-    years = re.fullmatch(r"(?:19|20)\d\d[-–](?:19|20)\d\d", match[0])
+    years = re.fullmatch(r"(?:19|20)\d\d[-–/](?:19|20)\d\d", match[0])
     return 0.0 if years or _cited(match) else 0.7
 
 

@@ -72,6 +72,8 @@ def cued(match: re.Match[str]) -> float:
     numbered = re.search(
         r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")]
     )
+    if re.fullmatch(r"[A-Z]\d\d\.\d{1,2}[A-Z]?", text):
+        return 0.0  # a diagnosis
     if (not numbered and re.fullmatch(r"[0-9]{1,3}(?: [0-9]{3})+", text)) or REGULATION.search(
         match.string[max(0, match.start("id") - 30) : match.start("id")]
     ):
@@ -140,7 +142,14 @@ RECOGNIZER = PatternRecognizer(
     "codes",
     "Hennes kundnummer 4471-882 gäller.",
     (
-        Cued("OTHER_ID", CUED, check=cued, group="id", cues=cues("id"), endings=("nummer", "numret", "nr", "-id")),
+        Cued(
+            "OTHER_ID",
+            CUED,
+            check=cued,
+            group="id",
+            cues=cues("id"),
+            endings=("nummer", "numret", "nr", "-id", "kort", "kortet"),
+        ),
         Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=cues("code")),
         Cued("OTHER_ID", CODE_FOR, 0.7, group="id", cues=cues("code")),
         Cued(

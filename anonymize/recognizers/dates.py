@@ -1,10 +1,9 @@
 (
     """Days and ages as people write them: "2025-02-11", "11/2", "den 28:e", "den tolfte mars", "8 år","""
-    """ "nioåriga"; and dates of birth."""
+    """ "nioåriga". Dates of birth are in births.py."""
 )
 
-from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Pattern, PatternRecognizer, compiled
 
 MONTHS = (
     "(?i:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -62,21 +61,6 @@ AGE = compiled(
 )
 MONTH_AGE = compiled(r"[0-9](?<![\w,.«DASH»/:][0-9])[0-9]?[ ](?:mån(?:ader)?|veckor)(?![\w])")
 
-DATE = (
-    r"(?:(?:19|20)?[0-9]{2}[«DASH»./ ]?[01][0-9][«DASH»./ ]?[0-3][0-9]|[0-3]?[0-9](?::e|:a|\.)?[ ]«M»\.?(?:["
-    r" ,]{1,2}(?:«Y»|[0-9]{2}(?![\w]))|(?![\w]))|«S»[ ](?:«M»|«S»)(?:[ ](?:«Y»))?|[0-3]?[0-9][/.][ ]?[01]?"
-    r"[0-9][ ]?[«DASH»/. ][ ]?(?:«Y»|[0-9]{2})|[0-3]?[0-9]/[01]?[0-9](?![\w/]))"
-)
-BORN = compiled(
-    r"(?:[.:=]+|[ ]?\(|[ ]datum|[ ]?\.{2,})?[ \t]{0,12}(?:[.]{2,}[ ]?)?(?:är[ ]|den[ ]|d\.[ ]|omkring[ ]|på[ ]"
-    r"|datum:?[ ])?(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})",
-    DATE=DATE,
-    M=MONTHS,
-    Y=YEAR,
-    S=SPELT,
-)
-
-
 RECOGNIZER = PatternRecognizer(
     "dates",
     "Den 11 februari 2025, född 850709, 8 år.",
@@ -92,6 +76,5 @@ RECOGNIZER = PatternRecognizer(
         Pattern("DATE", SIX, 0.6),
         Pattern("AGE", AGE, 0.8),
         Pattern("AGE", MONTH_AGE, 0.5),
-        Cued("DATE_OF_BIRTH", BORN, 0.9, group="date", cues=cues("born")),
     ),
 )

@@ -1,7 +1,7 @@
-"""Addresses in the country, where no street is named: "på Kvarnabo 4", "Västra Bäckamåla 112", "Karl XI:s väg 5"."""
+"""Addresses in the country, where no street is named: "på Kvarnabo 4", "Karl XI:s väg 5", "torpet Solbo", "skriven på Hultet"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from anonymize.known import Known
@@ -26,9 +26,30 @@ ROYAL = compiled(
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
+# What a house is called, right after the word for it or after "kallat", "heter".
+HOUSE = compiled(
+    r"(?P<verb>,?[ ](?:(?:som|är|har)[ ])?(?:kallas|kallad|kallat|kallade|heter|hette|benämnt|benämnd|vid[ ]namn|med[ ]namnet)"
+    r"(?:[ ]för)?)?[ ][\"”»“]?(?P<name>[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{1,30}){0,2})(?![\w])",
+    CAP=CAPITAL,
+)
+# Where somebody is said to live: no number, no street.
+HOME = compiled(
+    r"(?:[ ](?:kvar|nu|numera|fortfarande|ensam|själv|tillfälligt|hemma|sedan|åter|ihop|tillsammans|då|in|ut))?[ ]på[ ]"
+    r"(?P<name>[«CAP»][\w'’«DASH»]{3,30})(?![\w])(?![ ][«CAP»0-9])",
+    CAP=CAPITAL,
+)
+# "Storg. 14 B", "Tallv. 3": a street's name cut short.
+SHORTENED = compiled(
+    r"[«CAP»](?<![\w.«DASH»].)(?P<name>[a-zåäö]{2,14}(?:g|v|gr))[.][ ]?(?P<number>«NUMBER»)(?P<flat>«FLAT»)"
+    r"(?![\w:%«DASH»]|[.,][0-9])(?:[ ](?P<next>[^\W\d_]+))?",
+    CAP=CAPITAL,
+    NUMBER=NUMBER,
+    FLAT=FLAT,
+)
 YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 SMALL = frozenset({"av", "i", "m", "och", "på", "till"})  # which follow an address as often as an amount
 MONTHS = cues("month")
+NAMELIKE = 0.5  # how much of a word's use must be as a name for a house to be called so, where nothing says it is
 
 
 @dataclass(frozen=True)
@@ -40,6 +61,8 @@ class Farms:
     name: str = "farms"
     example: str = "Familjen bor på Västra Provamåla 12."
     before: frozenset[str] = field(default_factory=lambda: cues("farm"), repr=False)
+    houses: frozenset[str] = field(default_factory=lambda: cues("house_word"), repr=False)
+    living: frozenset[str] = field(default_factory=lambda: cues("living"), repr=False)
     leads: frozenset[str] = field(default_factory=lambda: cues("street_lead"), repr=False)
     units: frozenset[str] = field(
         default_factory=lambda: (cues("unit") | cues("amount") | cues("time_unit")) - SMALL, repr=False
@@ -55,6 +78,35 @@ class Farms:
             found = NAMED.match(reading.text, gap.end()) if gap else None
             if found and self._fits(found):
                 yield Span(found.start("name"), found.end("flat"), "ADDRESS", 0.7, self.name)
+
+        for match in SHORTENED.finditer(reading.text):
+            word = reading.low[match.start() : match.end("name")]
+            kind = self.lexicon.kind(word) & ~Kind.SHAPED
+            if not kind and not self.known.holds(word) and (match["next"] or "").lower() not in self.units:
+                yield Span(match.start(), match.end("flat"), "ADDRESS", 0.7, self.name)
+        yield from self._houses(reading)
+
+    def _houses(self, reading: Reading) -> Iterator[Span]:
+        """Yield the names of houses, and what somebody lives on where no list knows it; both without a number."""
+        for words, pattern, label, score in (
+            (self.houses, HOUSE, "ADDRESS", 0.7),
+            (self.living, HOME, "LOCATION", 0.55),
+        ):
+            for n in reading.at(words):
+                found = pattern.match(reading.text, reading.words[n][1])
+                if found and self._called(
+                    found["name"].lower().split(), label, "verb" in found.groupdict() and found["verb"]
+                ):
+                    yield Span(*found.span("name"), label, score, self.name)
+
+    def _called(self, words: Sequence[str], label: str, told: str | None) -> bool:
+        """Say whether a house may be called so: nobody's name, nor a word unless the text says so."""
+        kinds = [self.lexicon.kind(word) for word in words]
+        if any(kind & Kind.FIRST or self.known.holds(word) for word, kind in zip(words, kinds, strict=True)):
+            return False
+        if label == "LOCATION" and any(kind & Kind.PLACE for kind in kinds):
+            return False
+        return bool(told) or any(self._place(word) or self.lexicon.naming(word) >= NAMELIKE for word in words)
 
     def _fits(self, match: re.Match[str]) -> bool:
         following = (match["next"] or "").lower()

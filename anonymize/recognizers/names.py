@@ -17,20 +17,12 @@ INITIAL = re.compile(
     rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])"
 )
 BEFORE = re.compile(rf"(?:(?<![\w.])[{LETTER}]\.[ ]?(?:-[{LETTER}]\.[ ]?)?){{1,3}}\Z")
-# Whole mentions that are short: signatures, initials with points, speakers at the start of a line.
-SIGNED = re.compile(
-    rf"(?:^|[\s.])/{{1,2}}[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?"
-    rf"[{LETTER}]\.?|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
-    re.MULTILINE,
-)
-DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
-SPELLED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
+# Speakers at the start of a line.
 TURN = re.compile(
     rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}][^\W\d_]+(?:[ -][{LETTER}]"
     rf"[^\W\d_]*\.?){{0,2}})(?:[ ]?\([^)\n]{{1,20}}\))?:(?=[ \t])",
     re.MULTILINE,
 )
-PART = re.compile(r"[^\W\d_]")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t/(])\s*\Z")
 
 
@@ -69,7 +61,7 @@ class Names:
                 first = BEFORE.search(reading.text[max(0, start - 12) : start])
                 start -= len(first[0]) if first else 0
                 yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
-        yield from self._short(reading, kinds)
+        yield from self._speakers(reading, kinds)
 
     def _begins(self, reading: Reading, n: int, kind: int, kinds: Mapping[str, int]) -> float:
         """Return how sure it is that a name begins at word n, 0 for not at all."""
@@ -212,16 +204,8 @@ class Names:
             return bool(kind & Kind.PERHAPS) and word not in self.function
         return begin.isupper() or not written.isupper() or len(written) < 2 or bool(kind & Kind.PERHAPS)
 
-    def _short(self, reading: Reading, kinds: Mapping[str, int]) -> Iterator[Span]:
-        """Yield signatures, initials with points, and speakers."""
-        for match in SIGNED.finditer(reading.text):
-            if not self.known.holds(match["name"]):
-                yield Span(*match.span("name"), "PERSON", 0.7, self.name)
-        for match in DOTTED.finditer(reading.text):
-            yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
-        for match in SPELLED.finditer(reading.text):
-            if self.lexicon.kind("".join(PART.findall(match[0])).lower()) != Kind.ORDINARY:  # "B E S L U T"
-                yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
+    def _speakers(self, reading: Reading, kinds: Mapping[str, int]) -> Iterator[Span]:
+        """Yield who speaks: "Anna:" where a line begins."""
         for match in TURN.finditer(reading.text):
             first = match["name"].lower().split()[0]
             plain = kinds.get(first, 0) & Kind.ORDINARY and (

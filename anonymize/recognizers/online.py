@@ -22,6 +22,7 @@ DOMAIN = compiled(
     r"""|net|eu|io|info|example|fi|no|dk)(?:/[^\s<>"”|)]*(?<![.,;:!?]))?(?![\w@«DASH»]|\.\w)"""
 )
 PATH = compiled(r"/(?<![\w./:<]/)[a-zåäö][\w.%«DASH»]*(?:/[\w.%«DASH»]+){1,8}(?![\w])")
+DRIVE = compiled(r"""(?:[A-Za-z]:(?<![\w].:)|\\)\\(?:[^\s"<>|:*?\\]+\\)*[^\s"<>|:*?\\,;)]+""")
 NEAR = compiled(r"""[^\n]{0,40}?(?<![\w.@/])(?P<name>[a-zåäö][a-zåäö0-9]{2,}(?:[._][a-zåäö0-9_]{2,})+)(?![\w@])""")
 IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
 IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])""")
@@ -37,6 +38,26 @@ NAMED = compiled(
     r"""(?:namn(?:et)?)?[ ]?(?:[:=]|heter|(?:\w+[ ])?(?:är|heter)(?:[ ](?:han|hon|jag|de))?|på[ ]\w+:|(?<="""
     r"""[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
 )
+POINT = re.compile("→|⇒|->|=>|⟶")
+SITE = re.compile(r" på (?=[a-zåäö])")
+NET = "|".join(sorted(cues("network_site"), key=len, reverse=True))
+# "tildis.b på insta", "heter mimmibus på snap"
+ON_SITE = compiled(
+    r"""(?:(?<![\w.@])(?:heter|namnet|kontot|profilen|nicket|«CALLS»)[ ]["”']?(?P<called>[^\W\d_][\w.«DASH»]{2,30})
+        |(?<![\w.@])(?P<name>[^\W\d_][\w«DASH»]*[._0-9][\w.«DASH»]*[\w]))["”']?[ ]på[ ](?:«NET»)(?![\w])""",
+    NET=NET,
+    CALLS="(?:kallar|kallas|kallade)(?:[ ](?:sig|han|hon|hen|dem|de|sej)){0,2}",
+)
+# "på flashback kallar hon sig isdrottning"
+CALLED = compiled(
+    r"""(?:[ ](?:så|där|då))?[ ](?:kallar|kallas|kallade|heter|hette)(?:[ ](?:han|hon|hen|jag|de|sig|mig|sej|för)){0,3}[ ]["”']?
+        (?P<name>[a-zåäö][\w.«DASH»]{3,30})(?![\w])"""
+)
+ARROW = compiled(
+    r"(?<![\w.@«DASH»])(?P<a>[\w][\w.«DASH»]{2,30})[ ]?(?:→|⇒|->|=>|⟶)[ ]?(?P<b>[\w][\w.«DASH»]{2,30}[\w])(?![\w@])"
+)
+COLON = compiled(r"[ ]?[:=][ ]*[\"”']?(?P<name>[a-zåäö]{2,}[«DASH»][a-zåäö]{2,})(?![\w])")
+REDDIT = compiled(r"u/(?<![\w/]u/)[\w«DASH»]{3,30}(?![\w/])")
 
 
 def email(match: re.Match[str]) -> float:
@@ -82,6 +103,22 @@ def username(match: re.Match[str]) -> float:
     )
 
 
+def handled(match: re.Match[str]) -> float:
+    """Score a word on one side of an arrow: letters with a dot, a digit or an underscore among them."""
+    names = (match["a"], match["b"])
+    marked = [
+        sum(c.isalpha() for c in name) > 1 and re.search(r"[._0-9]", name.strip(".")) is not None for name in names
+    ]
+    files = any(re.search(r"\.(?:pdf|docx?|xlsx?|txt|jpe?g|png|csv)$", name) for name in names)
+    return 0.7 if all(marked) and not files else 0.0
+
+
+def site(match: re.Match[str]) -> float:
+    """Score a name on a site: no surname follows a first name there, so a capital is a person's."""
+    name = match["called"] or match["name"]
+    return 0.0 if match["called"] and name[0].isupper() else 0.8
+
+
 RECOGNIZER = PatternRecognizer(
     "online",
     "Skriv till x.y@z.example i dag.",
@@ -91,10 +128,18 @@ RECOGNIZER = PatternRecognizer(
         Pattern("URL", URL, 0.95),
         Anchored("URL", DOMAIN, check=domain, anchor=TOP),
         Pattern("URL", PATH, check=path),
+        Anchored("OTHER_ID", DRIVE, 0.8, anchor=re.compile(r"\\"), reach=200),
         Pattern("IP", IPV4, check=version4),
         Pattern("IP", IPV6, check=version6),
         Pattern("USERNAME", HANDLE, 0.85),
         Anchored("USERNAME", TAGGED, 0.85, anchor=re.compile("#[0-9]"), reach=40),
+        Anchored("USERNAME", ON_SITE, check=site, group="called", anchor=SITE, reach=60),
+        Anchored("USERNAME", ON_SITE, check=site, group="name", anchor=SITE, reach=60),
+        Anchored("USERNAME", ARROW, check=handled, group="a", anchor=POINT, reach=40),
+        Anchored("USERNAME", ARROW, check=handled, group="b", anchor=POINT, reach=40),
+        Anchored("USERNAME", REDDIT, 0.8, anchor=re.compile("u/"), reach=40),
+        Cued("USERNAME", CALLED, 0.75, group="name", cues=cues("network_site")),
+        Cued("USERNAME", COLON, 0.7, group="name", cues=cues("network_site")),
         Cued("USERNAME", HYPHENED, 0.75, group="name", cues=cues("networks")),
         Cued("USERNAME", NEAR, 0.75, group="name", cues=cues("platform")),
         Cued("USERNAME", NAMED, check=username, group="name", cues=cues("networks")),

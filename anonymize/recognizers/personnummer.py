@@ -9,6 +9,8 @@ from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compile
 
 SEPARATOR = r"(?:[ \t]{0,2}[«DASH»+/][ \t]{0,2}(?:\n[ \t]{0,24})?|[ \t\u00a0]{1,2}|\n)?"
 
+UNIT = r"(?:kr|kronor|tkr|procent|%|poäng|st|personer|barn|elever|dagar|timmar|meter|kvm)\b"
+
 # Year, month, day with at most one mark between each, then the four.
 WRITTEN = compiled(
     r"""[0-9](?<![\w,.«DASH»/+][0-9])                      # the first digit, and nothing that makes it a tail
@@ -29,8 +31,29 @@ LAST_FOUR = compiled(
     r"""[ ]*(?:(?:fyra|4|siffr\w+|siffrorna|sista|är|i[ ]personn\w+|på|[.:=,]+)[ ]*){0,5}
         (?P<four>[«DASH»]?[0-9]{4})(?![\w]|[ ]?(?:kr|kronor)\b|[.,:][0-9])"""
 )
+# "sista fyra ska vara 4821", "kontrollsiffrorna var felskrivna: 9850", "pnr som börjar 8507 och slutar 9805".
+TOLD = r"""[^\n.;0-9«DASH»]{0,45}?(?:ska[ ]vara|skall[ ]vara|ihåg|fel\w*|rätt\w*|slut\w*|sista|börja\w*|inled\w*)
+        [^\n.;0-9«DASH»]{0,20}[ ]"""
+TOLD_FOUR = r"(?P<four>[«DASH»]?[0-9]{4})(?![\w]|[ ]?«UNIT»|[.,:][0-9])"
+ANY = compiled(TOLD + TOLD_FOUR, UNIT=UNIT)
+FOURS = compiled(r"(?:[ ](?:fyra|siffr)|(?<=siffror)|(?<=siffrorna)|(?<=fyra[ ]sista))" + TOLD + TOLD_FOUR, UNIT=UNIT)
+AGAIN = compiled(
+    r"[^\n.;0-9]{0,65}?[0-9]{4}[^\n.;0-9]{0,12}(?:inte|ej|slut\w*|sist\w*)[^\n.;0-9]{0,8}[ ]" + TOLD_FOUR, UNIT=UNIT
+)
+TURNED = compiled(
+    r"""[0-9](?<![\w«DASH»,./][0-9])[0-9]{3}(?=[ ](?:är|var|som|\(?)[ ]?(?:\w+[ ]){0,2}
+        (?:fyra[ ]sista|sista[ ]fyra|sista[ ]siffr|slutsiffr|kontrollsiffr))"""
+)
+# What is said to be wrong, or right instead: "850709-9805, inte 9850".
+CORRECTED = compiled(
+    r"""[0-9](?<![\w,.«DASH»/+][0-9])[0-9]{5}(?:[0-9]{2})?[ ]?[«DASH»+][ ]?[0-9]{4}(?![\w])[^\n.;0-9]{0,25}?
+        (?:inte|ej|stället[ ]för|st[ ]f|ska[ ]vara|skall[ ]vara|blev|blivit|står|stod|eller)[ ](?:\w+[ ]){0,2}
+        (?P<four>[«DASH»]?[0-9]{4})(?![\w]|[ ]?«UNIT»|[.,:][0-9])""",
+    UNIT=UNIT,
+)
 ENDING = compiled(
-    r"""[ ]+(?:på|med)[ ]+(?:(?:fyra[ ]sista|sista[ ]fyra|siffrorna)[ ]+)?(?P<four>[«DASH»]?[0-9]{4})(?![\w])"""
+    r"""[ ]+(?:på|med)[ ]+(?:(?:fyra[ ]sista|sista[ ]fyra|siffrorna)[ ]+)?(?P<four>[«DASH»]?[0-9]{4})(?![\w]|[ ]?«UNIT»)""",
+    UNIT=UNIT,
 )
 PARTIAL = compiled(
     r"""[0-9](?<![\w,.«DASH»/+][0-9])(?:[0-9]{2})?[0-9][01][0-9][0-9]{2}[«DASH»][0-9]{2,3}(?![\w]|[«DASH»:.,/][0-9])"""
@@ -41,6 +64,10 @@ ORGNR = compiled(
     r"[0-9]{4}(?![\w]|[«DASH»][0-9])"
 )
 DIGIT = re.compile("[0-9]")
+LAST = frozenset({"sista", "slutsiffror", "slutsiffrorna", "kontrollsiffror", "kontrollsiffrorna", "födelsenummer"})
+NUMBERS = frozenset(
+    {"pnr", "personnr", "persnr", "personnummer", "personnumret", "samordningsnummer", "samordningsnumret"}
+)
 
 
 def written(match: re.Match[str]) -> float:
@@ -75,6 +102,16 @@ def _unlikely(match: re.Match[str], six: str, four: str) -> float:
     if match["sep"].isspace() and time and int(six[-6:-4]) in range(14, 40):
         return 0.0
     return 0.8 if match["sep"].strip() else 0.65
+
+
+def four(match: re.Match[str]) -> float:
+    """Score four digits that something farther away makes the last of a number: no year, no hour."""
+    return 0.0 if re.fullmatch("(?:19|20)[0-9]{2}", match["four"]) else 0.75
+
+
+def turned(match: re.Match[str]) -> float:
+    """Score four digits of which it is said afterwards what they are: no year."""
+    return 0.0 if re.fullmatch("(?:19|20)[0-9]{2}", match[0]) else 0.8
 
 
 def partial(match: re.Match[str]) -> float:
@@ -114,8 +151,12 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PERSONNUMMER", WRITTEN, check=written),
         Pattern("PERSONNUMMER", MASKED, check=masked),
         Pattern("PERSONNUMMER", NOISY, check=noisy),
-        Cued("PERSONNUMMER", LAST_FOUR, 0.85, group="four", cues=frozenset(
-            {"sista", "slutsiffror", "slutsiffrorna", "kontrollsiffror", "kontrollsiffrorna", "födelsenummer"})),
+        Cued("PERSONNUMMER", LAST_FOUR, 0.85, group="four", cues=LAST),
+        Cued("PERSONNUMMER", ANY, check=four, group="four", cues=NUMBERS),
+        Cued("PERSONNUMMER", FOURS, check=four, group="four", cues=LAST),
+        Cued("PERSONNUMMER", AGAIN, check=four, group="four", cues=NUMBERS | LAST),
+        Pattern("PERSONNUMMER", TURNED, check=turned),
+        Pattern("PERSONNUMMER", CORRECTED, check=four, group="four"),
         Cued("PERSONNUMMER", ENDING, 0.75, group="four", cues=frozenset({"slutar", "slutade", "slutande", "slut"})),
         Pattern("PERSONNUMMER", LONELY, 0.6, group="four"),
         Pattern("PERSONNUMMER", PARTIAL, check=partial),

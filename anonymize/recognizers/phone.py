@@ -22,7 +22,12 @@ SHORT = compiled(
     r"[«DASH»,.:/][0-9])",
     GAP=GAP,
 )
-EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")
+EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?[«DASH»]?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")
+# "mobilnr börjar på 070-174", "numret slutar på 06 05"
+PARTIAL = compiled(
+    r"""[^\n.;0-9]{0,15}[ ](?:börjar|började|slutar|slutade|slutande|slutsiffror\w*)[ ](?:(?:på|med|siffrorna|är)[ ]){0,2}
+        (?P<number>[0-9][0-9 «DASH»]{1,8}[0-9])(?![\w]|[.,:][0-9]|[ ]?(?:kr|kronor|procent|%)\b)"""
+)
 DIGIT = re.compile("[0-9oOlI]")
 
 
@@ -55,6 +60,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PHONE", COUNTRY, 0.95),
         Pattern("PHONE", BRACKETED, 0.95),
         Cued("PHONE", SHORT, 0.75, group="number", cues=cues("phone")),
+        Cued("PHONE", PARTIAL, 0.7, group="number", cues=cues("phone") | cues("phone_said")),
         Cued("PHONE", EXTENSION, 0.8, group="number", cues=cues("extension")),
     ),
 )

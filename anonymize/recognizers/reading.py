@@ -8,6 +8,7 @@ from functools import cached_property
 MOST = 64  # readings held at once
 REACH = 400  # code points of a line that are looked at
 LETTER = re.compile(r"[^\W\d_]")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`‑][^\W\d_]+)*")
 
 
@@ -53,6 +54,11 @@ class Reading:
             else:
                 out[word] = [n]
         return out
+
+    @cached_property
+    def newest(self) -> int:
+        """The latest year written in the text, 0 where none is."""
+        return max(map(int, YEAR.findall(self.text)), default=0)
 
     def careful(self, at: int) -> bool:
         """Say whether the line that holds `at` begins with a capital, and does not shout: who writes so gives names one, too."""

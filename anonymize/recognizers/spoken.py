@@ -2,78 +2,58 @@
 
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from anonymize.lists import cues
+from anonymize.lists import cues, read
+from anonymize.recognizers.numerals import SCALES, digits, said
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-ONES = dict(
-    zip(["noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio"], "0123456789", strict=True)
-) | {"en": "1", "tvåa": "2", "nolla": "0", "nollnoll": "00"}
-TEENS = dict(
-    zip(
-        ["tio", "elva", "tolv", "tretton", "fjorton", "femton", "sexton", "sjutton", "arton", "nitton"],
-        range(10, 20),
-        strict=True,
-    )
-) | {"aderton": 18}
-TENS = dict(
-    zip(
-        ["tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio"],
-        range(20, 100, 10),
-        strict=True,
-    )
-)
-TENS |= {"tjuge": 20, "tretti": 30, "fyrti": 40, "femti": 50, "sexti": 60, "sjutti": 70, "åtti": 80, "nitti": 90}
-NUMERAL = re.compile("noll|e[nt]|två|tre|tj|f[yej]|s[jei]|åt|ni|ti|elv|to|ar|ad|hu")
+NUMERAL = re.compile("noll|e[nt]|två|tre|tj|f[yej]|s[jei]|åt|ni|ti|elv|to|ar|ad|hu|tu")
 JOINTS = cues("joint")
 AMOUNTS = cues("amount")
 CARDS = cues("card_said")
 GAP = 14  # the most characters between two number words of one number
 SENTENCE = re.compile(r"[.!?]\s")
 PHONE_WORDS = cues("phone_said")
-
-
-@cache
-def digits(word: str) -> str | None:
-    """Return the digits that a number word dictates, None for another word: "åttiosju" → "87", "nittonhundra" → "19"."""
-    if word in ONES:
-        return ONES[word]
-    if word in TEENS:
-        return str(TEENS[word])
-    for ten, value in TENS.items():
-        if word == ten:
-            return str(value)
-        if word.startswith(ten) and word[len(ten) :] in ONES:
-            return str(value + int(ONES[word[len(ten) :]]))
-    if word.endswith("hundra") and (head := digits(word[:-6])):
-        return head
-    if "hundra" in word:
-        head, _, tail = word.partition("hundra")
-        first, rest = digits(head) if head else "1", digits(tail)
-        if first and rest:
-            return first + rest.zfill(2)
-    return None
+BIRTH = cues("born")
+CODES = (
+    ("POSTCODE_CITY", cues("postcode")),
+    ("CASE_ID", cues("case") | cues("court")),
+    ("ACCOUNT", cues("account") | cues("giro")),
+)
+NUMBERED = frozenset(
+    {"nummer", "nr", "numret", "är", "på"}
+)  # what may stand between the word for a number and the number
+OTHERWISE = PHONE_WORDS | BIRTH | frozenset().union(*(words for _, words in CODES))
+IDS = cues("id")
+LONG = 7  # letters of "nummer" and what stands before it in one word, at least: "kundnummer"
+SHORT = 4  # and of a board's abbreviation at most
+REST = re.compile(r"(?:[ -]{1,2}[0-9]{1,6}(?![\w]))+")  # of a telephone number that begins in words
+TOWN = re.compile(r" {1,2}([^\W\d_]+)(?![\w-])")
+COUNTRY = re.compile(r"(?<![^\W_])plus \Z")
+ENDING = frozenset({"sista", "slutar", "siffror", "siffrorna"})
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """Finds runs of number words that dictate at least six digits and are no amount."""
+    """Finds runs of number words that dictate at least six digits and are no amount; shorter ones by the word before them."""
 
     name: str = "spoken"
     example: str = "Numret är noll sjuttio ett sju fyra noll sex noll fem."
+    towns: frozenset[str] = field(
+        default_factory=lambda: frozenset(t.lower() for t in (*read("kommuner"), *read("places"))), repr=False
+    )
 
     def find(self, reading: Reading) -> Iterator[Span]:
-        """Yield runs as PERSONNUMMER, or PHONE where they begin with noll."""
-        numbers = {word: d for word in reading.positions if NUMERAL.match(word) and (d := digits(word)) is not None}
+        """Yield runs as PERSONNUMMER, as PHONE where they begin with noll, or as what the word before them says."""
+        numbers = {word for word in reading.positions if NUMERAL.match(word) and (word in SCALES or digits(word))}
         places = sorted(n for word in numbers for n in reading.positions[word])
         run: list[int] = []
         for n in [*places, -1]:
             if run and (n < 0 or not self._joined(reading, run[-1], n)):
-                yield from self._spans(reading, run, numbers)
+                yield from self._spans(reading, run)
                 run = []
             run.append(n)
 
@@ -86,35 +66,87 @@ class Spoken:
             and all(reading.words[k][2] in JOINTS for k in range(a + 1, b))
         )
 
-    def _spans(self, reading: Reading, run: list[int], numbers: dict[str, str]) -> Iterator[Span]:
+    def _spans(self, reading: Reading, run: list[int]) -> Iterator[Span]:
+        after = self._word(reading, run[-1] + 1)
+        if after in ENDING and len(run) > 1 and reading.words[run[-1]][2] == "fyra":  # "…, fyra sista två tre nio noll"
+            run, after = run[:-1], ""
         start, end = reading.words[run[0]][0], reading.words[run[-1]][1]
-        said = [numbers[reading.words[n][2]] for n in run]
+        rest = REST.match(reading.text, end) if len(run) > 1 and reading.words[run[0]][2].startswith("noll") else None
+        end = rest.end() if rest else end
+        groups = said([reading.words[n][2] for n in run])
         between = [reading.text[reading.words[a][1] : reading.words[b][0]] for a, b in itertools.pairwise(run)]
-        written = "".join(c for gap in between for c in gap if c.isdigit())
-        after = reading.words[run[-1] + 1][2] if run[-1] + 1 < len(reading.words) else ""
-        count = len("".join(said)) + len(written)
-        if len(run) >= 4 and count in (4, 5) and said[0] == "0":
+        count = len("".join(groups)) + sum(c.isdigit() for c in (*"".join(between), *(rest[0] if rest else "")))
+        if label := self._coded(reading, run, groups, count, after):
+            yield self._to_town(reading, Span(start, end, label, 0.75, self.name))
+        elif len(run) >= 4 and count in (4, 5) and groups[0] == "0":
             yield Span(start, end, "PHONE", 0.6, self.name)
-            return
-        if len(run) < 3 or count < 6 or after in AMOUNTS:
-            yield from self._four(reading, run, said)
-            return
-        before = {reading.words[k][2] for k in range(max(0, run[0] - 6), run[0])}
-        label = "PHONE" if said[0] in ("0", "00") or (before & PHONE_WORDS and count < 10) else "PERSONNUMMER"
-        yield Span(start, end, label, 0.85 if count >= 8 else 0.7, self.name)
+        elif len(run) < 3 or count < 6 or after in AMOUNTS or self._amounts(reading, run, groups, count):
+            yield from self._four(reading, run)
+        else:
+            yield replace(self._number(reading, run, groups, count), end=end)
 
-    def _four(self, reading: Reading, run: list[int], said: list[str]) -> Iterator[Span]:
+    def _number(self, reading: Reading, run: Sequence[int], groups: Sequence[str], count: int) -> Span:
+        start, end = reading.words[run[0]][0], reading.words[run[-1]][1]
+        plus = COUNTRY.search(reading.low[max(0, start - 6) : start])
+        start -= len(plus[0]) if plus else 0
+        phone = plus or groups[0][0] == "0" or (self._before(reading, run, 6) & PHONE_WORDS and count < 10)
+        return Span(start, end, "PHONE" if phone else "PERSONNUMMER", 0.85 if count >= 8 else 0.7, self.name)
+
+    def _coded(self, reading: Reading, run: Sequence[int], groups: Sequence[str], count: int, after: str) -> str | None:
+        """Return the label of a number of four digits or more right after a word like "postnummer", or before a town."""
+        if count < 4 or after in AMOUNTS or groups[0][0] == "0":
+            return None
+        at = run[0] - 1
+        while at >= 0 and run[0] - at < 4 and self._passed(reading, at):
+            at -= 1
+        cue = self._word(reading, at)
+        numbered = len(cue) > LONG and cue.endswith(("nummer", "numret"))
+        if len(groups) > 1 and cue not in OTHERWISE and (cue in IDS or numbered):
+            return "OTHER_ID"
+        for label, words in CODES:
+            if cue in words and len(groups) > 1 and (label != "POSTCODE_CITY" or count == 5):
+                return label
+        town = (
+            count == 5 and len(run) > 2 and after in self.towns and TOWN.match(reading.text, reading.words[run[-1]][1])
+        )
+        return "POSTCODE_CITY" if town else None
+
+    def _passed(self, reading: Reading, n: int) -> bool:
+        """Say whether a word may stand between a number and the word for it: "nummer", the letters of a board."""
+        start, end, word = reading.words[n]
+        return word in NUMBERED or (end - start <= SHORT and reading.text[start:end].isupper())
+
+    def _to_town(self, reading: Reading, span: Span) -> Span:
+        town = TOWN.match(reading.text, span.end) if span.label == "POSTCODE_CITY" else None
+        if not town or (town[1].lower() not in self.towns and town[1].islower()):
+            return span
+        return Span(span.start, town.end(), span.label, span.score, span.source)
+
+    def _amounts(self, reading: Reading, run: Sequence[int], groups: Sequence[str], count: int) -> bool:
+        """Say whether hundreds and thousands are only counted: nothing speaks of a number, and it is no telephone's."""
+        if groups[0][0] == "0" or not any(reading.words[n][2] in SCALES for n in run):
+            return False
+        told = self._before(reading, run, 6) & (PHONE_WORDS | BIRTH | {"plus"})
+        return len(groups) == 1 or all(g.endswith("00") for g in groups) or not (told or count >= 10)
+
+    def _four(self, reading: Reading, run: list[int]) -> Iterator[Span]:
         """The last four, said: "fyra sista är tjugotre nittio"."""
-        before = {reading.words[k][2] for k in range(max(0, run[0] - 7), run[0])}
+        before = self._before(reading, run, 7)
         tail = run[1:] if reading.words[run[0]][2] == "fyra" and len(run) > 1 else run
-        four = said[-len(tail) :]
-        if len("".join(four)) != 4 or len(four) < 2:
+        four = said([reading.words[n][2] for n in tail])
+        if len("".join(four)) != 4 or len(tail) < 2:
             return
         start, end = reading.words[tail[0]][0], reading.words[tail[-1]][1]
-        if before & {"sista", "slutar", "siffror", "siffrorna"}:
+        if before & ENDING:
             yield Span(start, end, "ACCOUNT" if before & CARDS else "PERSONNUMMER", 0.8, self.name)
         elif all(len(d) == 2 for d in four) and four[0] not in ("18", "19", "20") and int(four[0]) > 20:
             yield Span(start, end, "PERSONNUMMER", 0.55, self.name)
+
+    def _before(self, reading: Reading, run: Sequence[int], many: int) -> set[str]:
+        return {reading.words[k][2] for k in range(max(0, run[0] - many), run[0])}
+
+    def _word(self, reading: Reading, n: int) -> str:
+        return reading.words[n][2] if 0 <= n < len(reading.words) else ""
 
 
 RECOGNIZER = Spoken()

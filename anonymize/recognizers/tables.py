@@ -16,6 +16,7 @@ BARS = ("\t", "|")
 CELL = re.compile(r"[^\t|\n]+")
 NUMBERED = re.compile(r"(?:nr|nummer|numret|id|kod)\.?$")
 NUMBER = re.compile(r"(?=[^\d]{0,4}\d)[\w*][\w ./:*-]{2,24}")
+DAY = re.compile(r"(?:19|20)?\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d|[0-3]?\d[/.][01]?\d[-/. ](?:19|20)?\d\d")
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){0,3}")
 INITIALS = re.compile(r"[A-ZÅÄÖ]{2,3}|[A-ZÅÄÖ][a-zåäö]?[A-ZÅÄÖ]|[a-zåäö]{2,3}")
 CODE = re.compile(r"[A-ZÅÄÖ]{2,3}")
@@ -35,6 +36,7 @@ class Tables:
     named: frozenset[str] = field(default_factory=lambda: cues("column_name"), repr=False)
     signed: frozenset[str] = field(default_factory=lambda: cues("column_sign"), repr=False)
     phones: frozenset[str] = field(default_factory=lambda: cues("phone"), repr=False)
+    born: frozenset[str] = field(default_factory=lambda: cues("column_born"), repr=False)
     numbers: frozenset[str] = field(default_factory=lambda: cues("id"), repr=False)
 
     def find(self, reading: Reading) -> Iterator[Span]:
@@ -64,6 +66,8 @@ class Tables:
             return None
         if self.signed & set(words):
             return "SIGN"
+        if self.born & set(words):
+            return "DATE_OF_BIRTH"
         if self.phones & set(words):
             return "PHONE"
         if NUMBERED.search(head) or (len(words) == 1 and words[0] in self.numbers):
@@ -74,6 +78,8 @@ class Tables:
         text = reading.text[slice(*cell)]
         if kind == "SIGN":
             return bool(INITIALS.fullmatch(text)) and not self.known.holds(text)
+        if kind == "DATE_OF_BIRTH":
+            return bool(DAY.fullmatch(text))
         if kind != "PERSON":
             return bool(NUMBER.fullmatch(text)) and not CLOCK.fullmatch(text) and sum(c.isdigit() for c in text) > 2
         words = [w.lower() for w in WORD.findall(text)]

@@ -4,11 +4,24 @@ import re
 
 from anonymize.lists import cues
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.numerals import BELOW_HUNDRED
 
 PLATE = compiled(r"[A-Z](?<![\w«DASH»][A-Z])[A-Z]{2}[ «DASH»]?[0-9]{2}[ ]?[0-9A-Z](?![\w]|[«DASH».,/:][0-9])")
 CUED = compiled(
-    r"""(?:nr|nummer|numret|skylt)?[ ]?(?:nr|nummer|numret)?[.:]*[ ]{0,2}(?:(?:[\w«DASH»]+,?[ ]){0,4}?)
-        (?P<plate>[A-Za-z]{3}[ «DASH»]?[0-9oO]{2}[ ]?[0-9A-Za-z])(?![\w]|[«DASH»][0-9])"""
+    r"""(?:nr|nummer|numret|skylt)?[ ]?(?:nr|nummer|numret)?[.:,]*[ ]{0,2}(?:(?:[\w«DASH»]+,?[ ]){0,4}?)
+        (?P<plate>[A-Za-z]{3}[ «DASH»]?[0-9oOIlSB]{2}[ ]?[0-9A-Za-z])(?![\w]|[«DASH»][0-9])"""
+)
+NUMBER = r"(?:[ ]?(?:nr|nummer|numret))?[.:]*[ ]{0,2}(?:(?:är|var|lyder|har|hade|med|nr)[ ]){0,2}"
+SHORT = compiled(NUMBER + r"(?P<plate>[A-Z]{3}[ ]?[0-9]{2}|[A-Z](?:[ ][A-Z]){2}(?:[ ][0-9]){2}[ ][0-9A-Z])(?![\w])")
+ENDS = compiled(
+    r"(?:\w*[ ]){0,2}[ ]?(?:slutar|slutade|slutat|börjar|började)[ ](?:på|med)[ ](?P<plate>[0-9]{2}[0-9A-Z]?|[A-Z]{3})(?![\w])"
+)
+LETTERS = "|".join(cues("phonetic"))
+SAID = compiled(
+    r"(?<![\w])(?:«LETTER»)(?![\w])(?:[ ,]{1,2}(?:«LETTER»)(?![\w])){2}(?:[ ,]{1,2}(?:[0-9]{1,3}|«NUMERAL»)(?![\w])){1,3}"
+    r"(?:[ ,]{1,2}(?:[A-Z]|«LETTER»)(?![\w]))?",
+    LETTER=f"(?i:{LETTERS})",
+    NUMERAL=f"(?:noll|{BELOW_HUNDRED})",
 )
 CHASSIS = compiled(r"[A-HJ-NPR-Z0-9](?<![\w][A-HJ-NPR-Z0-9])[A-HJ-NPR-Z0-9]{16}(?![\w])")
 WORDS = frozenset(
@@ -41,6 +54,9 @@ RECOGNIZER = PatternRecognizer(
     (
         Pattern("VEHICLE", PLATE, check=plate),
         Cued("VEHICLE", CUED, check=cued, group="plate", cues=cues("plate")),
+        Cued("VEHICLE", SHORT, 0.8, group="plate", cues=cues("plate_word")),
+        Cued("VEHICLE", ENDS, 0.75, group="plate", cues=cues("plate_word")),
+        Pattern("VEHICLE", SAID, 0.85),
         Pattern("VEHICLE", CHASSIS, check=chassis),
     ),
 )

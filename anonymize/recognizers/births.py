@@ -1,0 +1,85 @@
+"""Dates of birth by what is said around them: "född i Kabul den 3 mars 1990", "fyller tio den 14 maj", "födda … och …"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anonymize.lists import cues
+from anonymize.recognizers.base import compiled
+from anonymize.recognizers.dates import MONTHS, SPELT
+from anonymize.recognizers.numerals import BELOW_HUNDRED
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+ENGLISH = "(?i:january|february|march|may|june|july|august|october|november|december)"
+YEAR = "(?:19|20)[0-9]{2}(?![0-9])"
+SAID_YEAR = f"(?:(?:nittonhundra|nitton[ ]hundra|tvåtusen|två[ ]tusen|tjugohundra)[ ]?{BELOW_HUNDRED}?|{BELOW_HUNDRED})(?![\\w])"
+DAY_MONTH = "(?:[0-3]?[0-9](?::e|:a|[.])?[ ](?:«M»|«E»)(?![\\w])|«S»[ ](?:i[ ])?(?:«M»|«S»)(?![\\w]))"
+DATE = (
+    r"(?:(?:19|20)?[0-9OolI]{2}[«DASH»./ ]?[01OolI][0-9OolI][«DASH»./ ]?[0-3OolI][0-9OolI](?![0-9])"
+    r"|(?:«Y»|«N»)[ ,]{1,2}(?:den[ ])?«DM»"
+    r"|«DM»(?:[.]?[ ,]{1,2}(?:«Y»|[«DASH»]?[0-9]{2}(?![\w:.]|[ ]?(?:år|kr))|«N»))?"
+    r"|[0-3]?[0-9][/.][ ]?[01]?[0-9][ ]?[«DASH»/. ][ ]?(?:«Y»|[0-9]{2}(?![\w]))|[0-3]?[0-9]/[01]?[0-9](?![\w/])"
+    r"|«M»[ ]«Y»)"
+)
+PARTS = {"M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
+
+
+def _dated(regex: str) -> re.Pattern[str]:
+    """Compile a pattern in which «DATE» is a date in any form."""
+    for name, part in (("DATE", DATE), ("DM", DAY_MONTH), *PARTS.items()):
+        regex = regex.replace(f"«{name}»", part)
+    return compiled(regex)
+
+
+# Where, whose and with what age, but no verb of something that happened later, may stand between the word and the date.
+BORN = _dated(
+    r"(?:[.:=]+|[ ]?\([^)\n]{0,12}\)[:]?|[ ]?\(|[ ]?[.]{2,})?[ \t]{0,12}(?:[.]{2,}[ ]?)?"
+    r"(?:(?:är|var|den|d[.]|omkring|på|i|vid|utom|datum:?|hemma|beräknat|beräknad"
+    r"|till|of|in|on|[0-9]{1,2}[ ]år|[A-ZÅÄÖ][\w«DASH»]+|nyår\w*|BB|lasarettet"
+    r"|sjukhuset|hemmet)[,:]?[ ]){0,5}"
+    r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
+)
+TURNS = _dated(
+    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|[A-ZÅÄÖ]\w+)[ ])?(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?(?:nu[ ])?(?:den[ ])?"
+    r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
+)
+BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
+ALSO = _dated(
+    r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
+)
+STAR = _dated(r"[*](?<![\w*][*])[ ]?(?P<date>«DATE»)(?![\w])")
+SHAPED = ((BORN, cues("born") | cues("born_more")), (TURNS, cues("turns")), (BIRTHDAY, cues("birthday")))
+MOST = 5  # children whose dates may stand in a row
+
+
+@dataclass(frozen=True)
+class Births:
+    """Finds a date after a word of birth, and those that go on from it: "födda 2012-03-04 och 2015-06-07"."""
+
+    name: str = "births"
+    example: str = "Hon är född i Ort den 9 juli 1985."
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield dates of birth, without "den"."""
+        for pattern, words in SHAPED:
+            for n in reading.at(words):
+                if match := pattern.match(reading.text, reading.words[n][1]):
+                    yield from self._row(reading, match)
+        for match in STAR.finditer(reading.text):
+            yield self._span(match)
+
+    def _row(self, reading: Reading, match: re.Match[str]) -> Iterator[Span]:
+        yield self._span(match)
+        for _ in range(MOST):
+            following = ALSO.match(reading.text, match.end("date"))
+            if not following:
+                return
+            match = following
+            yield self._span(match)
+
+    def _span(self, match: re.Match[str]) -> Span:
+        return Span(*match.span("date"), "DATE_OF_BIRTH", 0.9, self.name)
+
+
+RECOGNIZER = Births()

@@ -1,0 +1,71 @@
+"""Who signs: "/MK" and "// Eva" at the end of a line, "Sign: J K", "antecknat av EKA", initials with points or blanks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from anonymize.known import Known
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
+SLASHED = re.compile(
+    rf"(?:^|[\s.])/{{1,2}}[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?"
+    rf"[{LETTER}]\.?|[{LETTER}] [{LETTER}]|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
+    re.MULTILINE,
+)
+SMALL = re.compile(r"(?:^|(?<=[.!?])[ ])[ \t]*/{1,2}[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
+DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
+SPACED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
+CODE = rf"[{LETTER}]{{2,4}}|[{LETTER}]\.?[ ]?[{LETTER}]\.?|[{LETTER}][a-zåäö]{{1,3}}[{LETTER}][a-zåäö]{{0,3}}|[{LETTER}]"
+BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}(?P<name>{CODE})(?![\w-])")
+SIGN = re.compile(rf"[.]?[ ]?[:=]?[ ]{{1,3}}(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])")
+PART = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Finds initials by where they stand: after a slash, after the word for signing, after "… av"."""
+
+    lexicon: Lexicon
+    known: Known
+    name: str = "signatures"
+    example: str = "Antecknat av PVQ."
+    done: tuple[str, ...] = field(default_factory=lambda: tuple(cues("written_by")), repr=False)
+    sign: frozenset[str] = field(default_factory=lambda: cues("sign"), repr=False)
+    boards: frozenset[str] = field(default_factory=lambda: cues("board"), repr=False)
+    units: frozenset[str] = field(
+        default_factory=lambda: cues("unit") | cues("amount") | cues("time_unit") | cues("age"), repr=False
+    )
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield signatures; words of the work and boards do not sign."""
+        text = reading.text
+        for match in SLASHED.finditer(text):
+            if not self.known.holds(match["name"]):
+                yield Span(*match.span("name"), "PERSON", 0.7, self.name)
+        for match in SMALL.finditer(text):
+            if not self._word(match["name"]):
+                yield Span(*match.span("name"), "PERSON", 0.55, self.name)
+        for match in DOTTED.finditer(text):
+            yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
+        for match in SPACED.finditer(text):
+            if self.lexicon.kind("".join(PART.findall(match[0])).lower()) != Kind.ORDINARY:  # "B E S L U T"
+                yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
+        yield from self._cued(reading)
+
+    def _cued(self, reading: Reading) -> Iterator[Span]:
+        by = {word for word in reading.positions if word.startswith(self.done)}
+        for words, pattern in ((by, BY), (self.sign, SIGN)):
+            for n in reading.at(words):
+                match = pattern.match(reading.text, reading.words[n][1])
+                if match and match["name"] not in self.boards and not self._word(match["name"]):
+                    yield Span(*match.span("name"), "PERSON", 0.65, self.name)
+
+    def _word(self, written: str) -> bool:
+        """Say whether it is no signature: of the work, a unit, a word where it is written as one."""
+        low = written.lower()
+        plain = low in self.lexicon.words and not self.lexicon.kind(low) & Kind.PERHAPS
+        return self.known.holds(written) or low in self.units or (plain and not written.isupper())
