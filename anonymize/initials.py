@@ -21,7 +21,7 @@ LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])|/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 # A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
 MENTIONED = re.compile(
-    rf"(?<![\w.-])(?:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) (?P<name>[{LETTER}])"
+    rf"(?<![\w.-])(?i:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) (?P<name>[{LETTER}])"
     rf"(?=[,;!?)\n]|\.(?:\s|$)|$| (?![{LETTER}](?:[ .,]|$)|till |\d|och [{LETTER}](?:[ .,]|$)))"
 )
 UNDER = re.compile(
@@ -64,7 +64,9 @@ class Initials:
             if text[start : match.end()].upper() in self.codes and not self.known.holds(text[start : match.end()]):
                 yield Span(start, match.end(), "PERSON", 0.6, "initials")
         for match in MENTIONED.finditer(text):
-            if match["name"] in self.firsts - WORDS and not UNDER.search(text[max(0, match.start() - 12) : match.start()]):
+            if match["name"] in self.firsts - WORDS and not UNDER.search(
+                text[max(0, match.start() - 12) : match.start()]
+            ):
                 yield Span(*match.span("name"), "PERSON", 0.55, "initials")
         yield from self._speakers(text, here)
         for match in ALONE.finditer(text):

@@ -158,6 +158,8 @@ class Addresses:
         """Say whether somebody lives on a street in lower case: "hon bor numera på björkstigen"."""
         line = reading.text[reading.words[max(0, n - NEAR)][0] : reading.words[n][0]].rpartition("\n")[2]
         near = [m[0] for m in HEADS.finditer(line.lower())]
+        while near and near[-1] in LEADS:
+            near.pop()
         return len(near) > 1 and near[-1] in ("på", "vid", "till", "från") and bool(LIVING & set(near))
 
     def _first(self, reading: Reading, n: int) -> int:

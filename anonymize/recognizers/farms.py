@@ -82,7 +82,12 @@ class Farms:
         for match in SHORTENED.finditer(reading.text):
             word = reading.low[match.start() : match.end("name")]
             kind = self.lexicon.kind(word) & ~Kind.SHAPED
-            if not kind and not self.known.holds(word) and (match["next"] or "").lower() not in self.units:
+            if (
+                not kind
+                and not self.known.holds(word)
+                and word + "a" not in self.lexicon.stems
+                and (match["next"] or "").lower() not in self.units
+            ):
                 yield Span(match.start(), match.end("flat"), "ADDRESS", 0.7, self.name)
         yield from self._houses(reading)
 
@@ -94,19 +99,18 @@ class Farms:
         ):
             for n in reading.at(words):
                 found = pattern.match(reading.text, reading.words[n][1])
-                if found and self._called(
-                    found["name"].lower().split(), label, "verb" in found.groupdict() and found["verb"]
-                ):
+                told = bool(found and found.groupdict().get("verb"))
+                if found and self._called(found["name"].lower().split(), label, told):
                     yield Span(*found.span("name"), label, score, self.name)
 
-    def _called(self, words: Sequence[str], label: str, told: str | None) -> bool:
+    def _called(self, words: Sequence[str], label: str, told: bool) -> bool:
         """Say whether a house may be called so: nobody's name, nor a word unless the text says so."""
         kinds = [self.lexicon.kind(word) for word in words]
         if any(kind & Kind.FIRST or self.known.holds(word) for word, kind in zip(words, kinds, strict=True)):
             return False
         if label == "LOCATION" and any(kind & Kind.PLACE for kind in kinds):
             return False
-        return bool(told) or any(self._place(word) or self.lexicon.naming(word) >= NAMELIKE for word in words)
+        return told or any(self._place(word) or self.lexicon.naming(word) >= NAMELIKE for word in words)
 
     def _fits(self, match: re.Match[str]) -> bool:
         following = (match["next"] or "").lower()

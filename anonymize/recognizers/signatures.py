@@ -19,7 +19,9 @@ SLASHED = re.compile(
 SMALL = re.compile(r"(?:^|(?<=[.!?])[ ])[ \t]*/{1,2}[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 SPACED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
-CODE = rf"[{LETTER}]{{2,4}}|[{LETTER}]\.?[ ]?[{LETTER}]\.?|[{LETTER}][a-zåäö]{{1,3}}[{LETTER}][a-zåäö]{{0,3}}|[{LETTER}]"
+CODE = (
+    rf"[{LETTER}]{{2,4}}|[{LETTER}]\.?[ -]?[{LETTER}]\.?|[{LETTER}][a-zåäö]{{1,3}}[{LETTER}][a-zåäö]{{0,3}}|[{LETTER}]"
+)
 BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}(?P<name>{CODE})(?![\w-])")
 SIGN = re.compile(rf"[.]?[ ]?[:=]?[ ]{{1,3}}(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])")
 PART = re.compile(r"[^\W\d_]")

@@ -52,6 +52,29 @@ def test_initials_of_people_in_the_case(lexicon: Lexicon) -> None:
     assert {named[s.start : s.end] for s in initials.find(Reading(named), [Span(0, 4, "PERSON")])} == {"R.", "R"}
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Läraren pratade med R om det.", {"R"}),
+        ("Ansvarig för A, se nedan.", {"A"}),
+        ("Hon sa att R skulle hämta.", {"R"}),
+        ("Brevet är från A.", {"A"}),
+        ("Enligt R går det bra.", {"R"}),
+        ("Uppdraget åt A\nslutfördes.", {"A"}),
+        ("Kontakt med A T i dag.", {"A T"}),
+        ("Frågan är hos R!", {"R"}),
+        ("Listan går från A till R.", set()),
+        ("Samtalet med B om det.", set()),
+        ("Uteslut plan A och typ R.", set()),
+        ("Det beror på A och med R 4 cm.", set()),
+    ],
+)
+def test_a_single_letter_that_somebody_does_something_with(text: str, found: set[str], lexicon: Lexicon) -> None:
+    initials = Initials(Known.of(lexicon))
+    initials.learn(["Alva Torp", "Rasmus Hedin"])
+    assert {text[s.start : s.end] for s in initials.find(Reading(text), [])} == found
+
+
 def test_initials_where_nobody_uses_capitals(lexicon: Lexicon) -> None:
     initials = Initials(Known.of(lexicon))
     initials.learn(["Hanna Persson", "Tove Kihl"])
