@@ -61,26 +61,43 @@ GROUPS: dict[str, Callable[[], str | None]] = {
 LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Where two processes share the tests, a file is one's; those that need vLLM's server are all one's."""
+    item.add_marker(pytest.mark.xdist_group("vllm" if "/vllm/" in str(item.path) else item.nodeid.partition("::")[0]))
+
+
 @pytest.hookimpl(trylast=True)  # after the folders have marked their own
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the groups whose means are not here, and nightly ones unless asked for."""
-    missing = {name: why for name, probe in GROUPS.items() if (why := probe())}
-    if "nightly" not in (config.option.markexpr or ""):
-        missing["nightly"] = "tar lång tid: make nightly"
+    missing = _missing(config)
     out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
     config.stash[LEFT_OUT] = {n: why for n, why in missing.items() if any(i.get_closest_marker(n) for i in out)}
     wanted = {n: why for n, why in config.stash[LEFT_OUT].items() if n not in ("nightly", "netns")}
     if wanted and os.environ.get("AKTSAM_ALL_GROUPS"):
         raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
     gone = set(out)
-    # Playwright keeps an event loop running in this thread from its first test on: those come last.
-    items[:] = sorted((i for i in items if i not in gone), key=lambda i: i.get_closest_marker("browser") is not None)
+    items[:] = sorted((i for i in items if i not in gone), key=_turn)
     config.hook.pytest_deselected(items=out)
 
 
+def _missing(config: pytest.Config) -> dict[str, str]:
+    """Which groups are left out, and why."""
+    missing = {name: why for name, probe in GROUPS.items() if (why := probe())}
+    return (
+        missing if "nightly" in (config.option.markexpr or "") else missing | {"nightly": "tar lång tid: make nightly"}
+    )
+
+
+def _turn(item: pytest.Item) -> int:
+    """Playwright keeps an event loop running in its thread from its first test on: those come last. What lasts longest
+    comes first."""
+    return 2 if item.get_closest_marker("browser") else 0 if item.get_closest_marker("vllm") else 1
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """End with what was not run, and why."""
-    for name, why in sorted(config.stash.get(LEFT_OUT, {}).items()):
+    """End with what was not run, and why. Where other processes run the tests, this one has seen none: it tells of all."""
+    left_out = config.stash[LEFT_OUT] if LEFT_OUT in config.stash else _missing(config)
+    for name, why in sorted(left_out.items()):
         terminalreporter.write_line(f"Gruppen {name} kördes inte: {why}.")
 
 
