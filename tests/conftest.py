@@ -61,6 +61,13 @@ GROUPS: dict[str, Callable[[], str | None]] = {
 LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Where every group is wanted, begin with none missing; netns is the machine's to allow."""
+    wanted = {n: why for n, why in _missing(config).items() if n not in ("nightly", "netns")}
+    if wanted and os.environ.get("AKTSAM_ALL_GROUPS"):
+        raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Where two processes share the tests, a file is one's; those that need vLLM's server are all one's."""
     item.add_marker(pytest.mark.xdist_group("vllm" if "/vllm/" in str(item.path) else item.nodeid.partition("::")[0]))
@@ -72,9 +79,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     missing = _missing(config)
     out = [item for item in items if any(item.get_closest_marker(name) for name in missing)]
     config.stash[LEFT_OUT] = {n: why for n, why in missing.items() if any(i.get_closest_marker(n) for i in out)}
-    wanted = {n: why for n, why in config.stash[LEFT_OUT].items() if n not in ("nightly", "netns")}
-    if wanted and os.environ.get("AKTSAM_ALL_GROUPS"):
-        raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
     gone = set(out)
     items[:] = sorted((i for i in items if i not in gone), key=_turn)
     config.hook.pytest_deselected(items=out)
