@@ -60,7 +60,8 @@ def claims(rows: Iterable[dict[str, Any]]) -> Iterator[Claim]:
     for row in rows:
         for text in row["true"]:
             yield Claim(row["source"], text)
-            yield from _swapped(row["source"], text)
+            if row.get("swap", True):  # false where either may stand first
+                yield from _swapped(row["source"], text)
         for error, texts in row["planted"].items():
             yield from (Claim(row["source"], text, error) for text in texts)
 

@@ -71,10 +71,10 @@ def titles(text: str) -> Iterator[tuple[str, str]]:
         yield str(_kind(m["role"])), person(m["who"])
     for m in _words()["after"].finditer(text):
         yield str(_kind(m["role"])), person(m["who"])
-    for m in _TITLE.finditer(text):
+    for m in (m for pattern in (_TITLE, _POST, _IS_POST) for m in pattern.finditer(text)):
         word = m["role"].casefold()
         if _kind(word) is None and word not in STOPWORDS:
-            yield stem(word), person(m["who"])
+            yield _LOOSE_END.sub("", stem(word)), person(m["who"])
 
 
 @cache
@@ -109,3 +109,11 @@ _DEFINITE_ROLE = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(rf"(?<![\w-])(?P<role>{_DEFINITE}) (?P<who>\[PERSON-\d+[a-z]*\])", re.IGNORECASE)
+_WORK = r"[^\W\d_]*(?:are|person|man|chef|ombud|assistent|terapeut|pedagog|log|sköterska|biträde|vikarie|hyresgäst|inneboende)"
+_POST = re.compile(rf"(?<![\w-])(?P<role>{_WORK}) (?P<who>\[PERSON-\d+[a-z]*\])", re.IGNORECASE)
+_IS_POST = re.compile(
+    r"(?P<who>\[PERSON-\d+[a-z]*\]),?(?: är| var| blev| som| anställd){0,3}(?: [^\W\d_]+)? "
+    rf"(?P<role>{_WORK})(?= (?:åt|till|för|hos|i|på)\b)",
+    re.IGNORECASE,
+)
+_LOOSE_END = re.compile(r"(?<=ar)[en]$")  # "handläggaren" is a "handläggare"

@@ -32,13 +32,15 @@ class Frame:
     done_to: frozenset[str] = frozenset()
     by: str = ""
     beside: frozenset[tuple[str, str]] = frozenset()
+    verbs: frozenset[str] = frozenset()  # those of the words that are verbs
 
 
 def frames(text: str) -> Iterator[Frame]:
     """Yield the clauses of a text in which people have parts; who says it is a clause of its own."""
     before = ""
-    for sentence in _SENTENCE.split(text):
-        whole = _turn(_WORDS["aside"].sub(r" \1 ", sentence))
+    for sentence in sentences(text):
+        whole = _turn(_WORDS["told_aside"].sub(" ", _WORDS["aside"].sub(r" \1 ", sentence)))
+        whole = _WORDS["group"].sub("de", whole)  # what several do together tells nothing of one
         tellers = frozenset(person(m["who"]) for m in _WORDS["according"].finditer(whole))
         yield from (Frame(frozenset({SAYS}), teller) for teller in sorted(tellers) if teller)
         whole = _WORDS["according"].sub(" ", whole)
@@ -52,6 +54,11 @@ def frames(text: str) -> Iterator[Frame]:
                 yield frame
         opening = PLACEHOLDER.split(whole, maxsplit=1)[0]
         before = before if people(whole) == {before} and not _WORDS["subject"].search(opening) else ""
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a text; a line is at most one."""
+    return _SENTENCE.split(text)
 
 
 def people(text: str) -> frozenset[str]:
@@ -68,21 +75,34 @@ def _turn(sentence: str) -> str:
 def _frame(clause: str, before: str, last: str, tellers: frozenset[str], left: str) -> Frame:
     tokens = _TOKEN.findall(clause)
     goes_on = bool(_WORDS["and"].search(left)) and not clause.lstrip().startswith("[")
-    told = _WORDS["told"].search(left)
-    alone = (people(left) <= {before} or bool(told)) and not _WORDS["of_another"].search(left)
+    alone = people(left) <= {before} and not _WORDS["of_another"].search(left)
     parts = _Parts(before, left, alone=alone, fronted=bool(_WORDS["fronted"].match(left or clause)))
+    if left.endswith("att") and _WORDS["infinitive"].match(clause):
+        parts.acts, parts.unsure = parts.meant, not parts.meant  # "lovat att hämta": the same one, "bad att": another
     for n, token in enumerate(tokens):
         parts.take(token, tokens[:n])
     said = {SAYS} if _WORDS["says"].search(clause) else set()
     titled = {t.casefold() for t, after in pairwise(tokens) if after.startswith("[") and _WORDS["title"].fullmatch(t)}
-    plain = " ".join(t for t in tokens if t.casefold() not in titled and not t.startswith("["))
-    words = {w[:HEAD] for w in stems(_WORDS["says"].sub(" ", plain)) if not w.isdigit()}
+    plain = " ".join(
+        t for t in tokens
+        if t.casefold() not in titled and not t.startswith("[") and not _WORDS["when"].fullmatch(t)
+    )  # fmt: skip
+    words = _heads(_WORDS["says"].sub(" ", plain))
+    verbs = _heads(" ".join(t for t in tokens if _verb(t)))
     beside = frozenset(parts.beside) | {("enligt", teller) for teller in tellers}
     acts = parts.acts or (last if goes_on and tokens and _verb(tokens[0]) and not parts.unsure else "")
     done_to, by = frozenset(parts.done_to - {acts}), parts.by
-    if _WORDS["passive"].search(clause) and not _WORDS["active"].search(clause):
-        acts, done_to, by = by, done_to | ({acts} if acts and by else set()), ""
-    return Frame(frozenset(words | said), acts, done_to, by, beside)
+    given = bool(by and _WORDS["gets"].search(clause))  # "hon fick det av": it is done to her
+    if given or (_WORDS["passive"].search(clause) and not _WORDS["active"].search(clause)):
+        done_to = done_to | {acts} - {""} if by else done_to if not acts else frozenset()
+        acts, by = by, ""
+    if _WORDS["causes"].search(clause):  # "lät henne gå": another one goes
+        acts, done_to = "", frozenset()
+    return Frame(frozenset(words | said), acts, done_to, by, beside, verbs & words)
+
+
+def _heads(text: str) -> frozenset[str]:
+    return frozenset(w[:HEAD] for w in stems(text) if not w.isdigit())
 
 
 class _Parts:
@@ -90,7 +110,7 @@ class _Parts:
 
     def __init__(self, before: str, left: str, *, alone: bool, fronted: bool) -> None:
         self.before, self.meant = before, before if alone else ""
-        self.relative, self.first, self.fronted = left.endswith("som"), left.endswith(","), fronted
+        self.relative, self.first, self.fronted = _WORDS["antecedent"].search(left), left.endswith(","), fronted
         self.acts, self.by, self.unsure = "", "", False
         self.done_to: set[str] = set()
         self.beside: set[tuple[str, str]] = set()
@@ -98,7 +118,7 @@ class _Parts:
     def take(self, token: str, earlier: list[str]) -> None:
         """Give a word its part."""
         if self.relative and not earlier and not token.startswith("[") and token.casefold() not in _SUBJECTS:
-            self.acts = self.before
+            self.acts = person(self.relative["who"] or "")
         if token.casefold() in _SUBJECTS and not self.acts:
             self.acts, self.unsure = self.meant, not self.meant
         elif token.casefold() in _OBJECTS and self.meant != self.acts:
@@ -117,7 +137,7 @@ class _Parts:
     def _object(self, who: str, earlier: list[str]) -> None:
         if not who:
             return
-        if preposition(earlier) == "av":
+        if preposition(earlier) == "av" and not _WORDS["of_a_noun"].search(" ".join(earlier)):
             self.by = who
         elif preposition(earlier):
             self.beside.add((preposition(earlier), who))
@@ -126,8 +146,8 @@ class _Parts:
 
 
 def preposition(earlier: list[str]) -> str:
-    """Return the preposition that a name stands after, a title between; empty without one."""
-    for word in [w.casefold() for w in earlier[-1:-3:-1]]:
+    """Return the preposition that a name stands after, a title ("av sin faster") between; empty without one."""
+    for word in [w.casefold() for w in earlier[:-4:-1]]:
         if _WORDS["preposition"].fullmatch(word):
             return word
         if _verb(word) or word.startswith("["):

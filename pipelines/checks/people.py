@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from pipelines.checks.cast import Cast, cast
+from pipelines.checks.company import misplaced
 from pipelines.checks.compare import Pair, best, pair, valid
 from pipelines.checks.frames import SAYS, Frame, frames, people
 from pipelines.checks.relations import turned
+from pipelines.checks.tellers import misattributed
 from pipelines.lists import patterns
 from pipelines.summarize import Draft, Finding
 
@@ -27,29 +29,37 @@ def compare(pair: Pair, known: Cast | None = None) -> Iterator[str]:
     """Yield one message where somebody of the point stands in another's place; roles as the sources tell them, or `known`."""
     known = known or cast([*pair.sources, pair.around, pair.before])
     claim, sources = known.named(pair.claim), [known.named(source) for source in pair.sources]
-    told = list(frames("\n".join(sources)))
-    here = people("\n".join(sources)) | people(pair.before)
-    wrong = any(_swapped(frame, told, known) or _mirrored(frame, told) for frame in frames(claim))
+    held = "\n".join(sources)
+    told = list(frames(held))
+    here = people(held) | people(pair.before)
     only = people(pair.before) if len(people(pair.before)) == 1 else {""}
-    both = ((pair.claim, pair.sources), (claim, sources))
     if (
-        wrong
-        or any(turned(said, "\n".join(told_in), *only) for said, told_in in both)
+        any(_swapped(frame, told, known) or _mirrored(frame, told) for frame in frames(claim))
+        or any(turned(a, "\n".join(b), *only) for a, b in ((pair.claim, pair.sources), (claim, sources)))
         or known.mistitled(pair.claim, here)
         or _stranger(pair, known)
+        or misattributed(claim, held)
+        or misplaced(claim, held)
     ):
         yield "Personerna i punkten har andra roller i källan."
 
 
 def _swapped(claim: Frame, sources: list[Frame], known: Cast) -> bool:
     """Whether every clause that tells of the same gives its people other parts."""
+    if claim.words <= {SAYS}:
+        return False  # who says what is for the tellers
     shared = [len(claim.words & frame.words) for frame in sources]
     most = max(shared, default=0)
     near = [
         frame for frame, n in zip(sources, shared, strict=True)
-        if n == most and n >= ALIKE * max(len(claim.words), len(frame.words))
+        if n == most and n >= ALIKE * max(len(claim.words), len(frame.words)) and _same_act(claim, frame, n)
     ]  # fmt: skip
     return bool(most) and bool(near) and all(_clash(claim, frame, known) for frame in near)
+
+
+def _same_act(a: Frame, b: Frame, shared: int) -> bool:
+    """Whether more than a thing that two quite different acts have to do with is common to both."""
+    return shared > 1 or not (a.verbs | b.verbs) or bool(a.verbs & b.verbs)
 
 
 def _clash(a: Frame, b: Frame, known: Cast) -> bool:
@@ -72,7 +82,8 @@ def _others(a: Frame, b: Frame, known: Cast) -> bool:
 
 def _mirrored(claim: Frame, sources: list[Frame]) -> bool:
     """Whether two people stand the other way round after the same word, and nowhere as in the point."""
-    ordered = {(frame.acts, word, who) for frame in sources for word, who in _after(frame)}
+    like = [frame for frame in sources if frame.words & claim.words]
+    ordered = {(frame.acts, word, who) for frame in like for word, who in _after(frame)}
     return any(
         word not in MUTUAL and (who, word, claim.acts) in ordered and (claim.acts, word, who) not in ordered
         for word, who in _after(claim)
@@ -94,7 +105,7 @@ def _about(sentence: str) -> frozenset[str]:
 
 def _stranger(pair: Pair, known: Cast) -> bool:
     """Whether the sentences that hold the point's words tell of others, and of nobody that the point names."""
-    named = people(known.named(pair.claim))
+    named = _about(known.named(pair.claim))
     near = best(pair, whole=True)
     if not named or not near or any(_WORDS["pronoun"].search(sentence) for sentence in near):
         return False

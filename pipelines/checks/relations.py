@@ -35,10 +35,7 @@ def turned(claim: str, source: str, known: str = "") -> bool:
     held = {t for t in told if t}
     if not said or not held or any(t in held for t in said):
         return False
-    alike = {(t.of, t.to) for t in held}
-    if all(Turn(t.to, t.of, t.kind) in held for t in said):
-        return True
-    return None not in told and all((t.to, t.of) in alike and (t.of, t.to) not in alike for t in said)
+    return all(Turn(t.to, t.of, t.kind) in held for t in said)
 
 
 @dataclass(frozen=True)
@@ -100,15 +97,18 @@ class _Clause:
 
     def __init__(self, text: str, before: _Before) -> None:
         self.text, self.before = text, before
-        self.unclear = False
+        self.unclear = self.unsure = False  # somebody, or the one it is about, may be one of several
         self.mentions: list[_Mention] = []
         tokens = list(_TOKEN.finditer(text))
-        self.carried = before.subject if before.goes_on and tokens and not self._names(tokens[0][0]) else ""
+        self.thing = bool(_WORDS["thing_first"].match(text))  # "Årsräkningen avser P": whom it names does nothing
+        goes_on = before.goes_on and tokens and not self._names(tokens[0][0]) and not self.thing
+        self.carried = before.subject if goes_on else ""
         for n, token in enumerate(tokens):
             if who := self._who(token[0]):
                 genitive = token[0].endswith("]s")
                 self.mentions.append(_Mention(who, _before(tokens[:n]), genitive, token.start()))
-        self.acts = self._acts() or ("" if self.mentions and not self.mentions[0].preposition else before.subject)
+        named = bool(self.mentions) and not self.mentions[0].preposition
+        self.acts = self._acts() or ("" if named or self.thing or self.unsure else before.subject)
 
     def _names(self, word: str) -> bool:
         return word.startswith("[") or word.casefold() in _SUBJECTS or _ADVERB.fullmatch(word) is not None
@@ -118,7 +118,9 @@ class _Clause:
         if word.startswith("["):
             return person(word.removesuffix("s"))
         if word.casefold() in _SUBJECTS:
-            return self._only(set(self.before.seen))
+            who = self._only(set(self.before.seen))
+            self.unsure |= not who and not self.mentions
+            return who
         if word.casefold() in _OBJECTS:
             return self._only(set(self.before.seen) - {self._acts() or self.before.subject})
         return ""
@@ -129,7 +131,7 @@ class _Clause:
 
     def _acts(self) -> str:
         """Whom it is about; nobody where a thing of somebody's is."""
-        if self.carried:
+        if self.carried or self.thing:
             return self.carried
         free = [m for m in self.mentions if not m.preposition]
         if (
@@ -172,8 +174,13 @@ def _before(tokens: list[re.Match[str]]) -> str:
 def _turn(clause: str, acts: str, mention: _Mention, mentions: list[_Mention]) -> Turn | None:
     if _WORDS["mutual"].search(clause):
         return None
+    if _WORDS["at_wish"].search(clause[: mention.at]):
+        return Turn(mention.who, acts, MIND) if acts else None
     mind = bool(_WORDS["mind"].search(clause))
     passive = bool(_WORDS["passive"].search(clause))
+    owed = _WORDS["owed"].search(clause[: mention.at])
+    if owed:
+        return Turn(acts, mention.who, DOES) if acts else None
     agent = next((m for m in mentions if m.preposition == "av" and not _object_of(clause, m)), None)
     if agent and not mind:
         return _by(agent, acts, mention, mentions)
@@ -195,9 +202,15 @@ def _by(agent: _Mention, acts: str, mention: _Mention, mentions: list[_Mention])
 
 
 def _active(clause: str, acts: str, mention: _Mention, *, mind: bool) -> Turn | None:
+    if not mention.preposition and _WORDS["moves"].search(clause[: mention.at]):
+        return Turn(mention.who, acts, MIND)
     if mind:
         return Turn(acts, mention.who, MIND) if mention.preposition not in ("med", "hos") else None
     if _WORDS["holds"].search(clause[: mention.at]) and re.match(r"(?:\[[^\]]*\])?s?\s+som\b", clause[mention.at :]):
+        return Turn(mention.who, acts, DOES)
+    if _WORDS["entrusts"].search(clause):
+        return None
+    if not mention.preposition and _WORDS["comes"].search(clause[: mention.at]):
         return Turn(mention.who, acts, DOES)
     if mention.preposition == "för" and _WORDS["lets"].search(clause):
         return Turn(mention.who, acts, DOES)
