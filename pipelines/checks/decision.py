@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterator
 
 from pipelines.checks.compare import Pair, check_of
+from pipelines.checks.numerals import numbers
 from pipelines.lists import patterns
 
 _ALSO = ", källa"
 _LISTED = patterns("decisions")
 _DENIED = re.compile(r"\b(?:inte|ej|aldrig|inget|ingen|inga|nej|nek\w*)\s(?:\w+\s)?$", re.IGNORECASE)
+_NOT_SO = re.compile(r"\s(?:\w+\s)?(?:inte|ej|aldrig)\b", re.IGNORECASE)
+_FROM_TO = re.compile(r"\bfrån\b.{1,40}?\btill\b.{1,25}", re.IGNORECASE)
+_WAYS = {"en ökning": True, "en minskning": False}
 KINDS = {kind: pattern for kind, pattern in _LISTED.items() if kind != "asked" and not kind.endswith(_ALSO)}
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of decision that only the point names; a wish in the source decides nothing."""
     for kind, pattern in KINDS.items():
-        if not _decided(pattern, pair.claim):
+        if not _decided(pattern, pair.claim) or _told_by_sums(kind, pair):
             continue
         if _decided(pattern, pair.all) or _stands(_LISTED[kind + _ALSO], pair.all):
             continue
@@ -23,8 +27,26 @@ def compare(pair: Pair) -> Iterator[str]:
         yield f"Punkten nämner {kind}, vilket inte står i källan.{wish}"
 
 
+def _told_by_sums(kind: str, pair: Pair) -> bool:
+    """Whether the point gives both sums, "från … till …", they differ as it says, and its source holds them."""
+    said = _FROM_TO.search(pair.claim)
+    if kind not in _WAYS or not said:
+        return False
+    both = [value for _, _, value in numbers(said[0])]
+    held = {value for _, _, value in numbers(pair.source)}
+    return len(both) == 2 and set(both) <= held and (_amount(both[1]) > _amount(both[0])) is _WAYS[kind]
+
+
+def _amount(value: str) -> float:
+    return float(value.replace(",", "."))
+
+
 def _decided(pattern: re.Pattern[str], text: str) -> bool:
-    return any(not _LISTED["asked"].search(text[: m.start()]) for m in pattern.finditer(text))
+    """Whether it is said to be so: not asked for, not denied after ("beviljades inte")."""
+    return any(
+        not _LISTED["asked"].search(text[: m.start()]) and not _NOT_SO.match(text, m.end())
+        for m in pattern.finditer(text)
+    )
 
 
 def _stands(pattern: re.Pattern[str], text: str) -> bool:

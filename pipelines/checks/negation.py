@@ -4,45 +4,62 @@ import re
 from collections.abc import Iterator
 
 from pipelines.checks.compare import Pair, check_of
+from pipelines.checks.opposites import agreed, contradicted
 from pipelines.lists import patterns
 from pipelines.signals import NEGATION
 from pipelines.words import stems
+from pipelines.words import words as all_words
 
-_CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt)\b|(?=\butan att\b)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt|trots att|trots)\b|(?=\butan att\b)", re.IGNORECASE)
 _DENIED_BEFORE = re.compile(r"(?:inte|ej|aldrig|ingen|inget|inga)\b[^.;\n]*$", re.IGNORECASE)
 _RATHER = re.compile(r",\s*utan\b", re.IGNORECASE)
 _BUT = re.compile(
     r"\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom (?:\w+ ){0,2}inte\b"
-    r"|\binget emot\b|\binga invändningar\b|\binget att (?:invända|erinra)\b",
+    r"|\binget emot\b|\binga invändningar\b|\bing(?:et|enting) att (?:invända|erinra|anmärka|klaga)\b"
+    r"|\b(?:inte|aldrig)\b(?=[^.;]*\bförrän\b)",
     re.IGNORECASE,
 )
 LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
 LONG = 5  # letters of a word from which "o" may be its prefix
 HEAD = 6  # letters that make two forms one word: omhändertogs, omhänderta
-PART = 0.34  # share of its words that a source must hold of a clause before its denial is called new
+KIN = 5  # letters that a word shares with another made of it
+SURE = 0.67  # share of a denied clause's words that a source clause must hold, to say that it does not deny it
 NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where a clause of the point and the clauses it comes from differ in denial."""
-    parts = clauses(pair.all)
-    source = [(_words(c), negated(c)) for c in parts]
-    leaning = [_heads(c) for c in parts if negated(c)]
+    if against := contradicted(pair.claim, pair.all):
+        yield _OPPOSITE.format(" och ".join(sorted(against)))
+    elif not agreed(pair.claim, pair.all):
+        yield from _differing(pair)
+
+
+def _differing(pair: Pair) -> Iterator[str]:
+    source = [(_words(c), denies) for c, denies in _answered(clauses(pair.all))]
+    leaning = [{w[:HEAD] for w in words} for words, denies in source if denies]
     denied = [_heads(c) for c in clauses(pair.claim) if negated(c) or _implies(c, pair.source)]
-    doubt = _implies(pair.source, pair.claim)
+    doubt, lacks = _implies(pair.source, pair.claim), _implies(pair.claim, pair.source, _LACKS)
     for clause in clauses(pair.claim):
         wanted, here = _words(clause), negated(clause)
         if wanted and _differs(wanted, here, source) and not _explained(clause, here, leaning, doubt, denied):
-            yield _MESSAGE[here]
-            return
+            if here or not lacks:
+                yield _MESSAGE[here]
+                return
 
 
-def _implies(clause: str, source: str) -> bool:
+def _answered(parts: list[str]) -> Iterator[tuple[str, bool]]:
+    """The clauses and whether each is denied; "men det gjorde hon inte" denies the one before it."""
+    for part, after in zip(parts, [*parts[1:], ""], strict=True):
+        yield part, negated(part) or bool(_SO_NOT.match(after))
+
+
+def _implies(clause: str, source: str, words: re.Pattern[str] | None = None) -> bool:
     """Whether a clause denies by a word that is not the source's own, or by its prefix: "onykter" of "nykter"."""
-    known = _heads(source)
-    if any(w[0] == "o" and len(w) > LONG and w[1:HEAD] in {k[: HEAD - 1] for k in known} for w in stems(clause)):
+    known = {w[:HEAD][: HEAD - 1] for w in all_words(source)}
+    if any(w[0] == "o" and len(w) > LONG and w[1:HEAD] in known for w in all_words(clause)):
         return True
-    return any(m[0].casefold() not in source.casefold() for m in _IMPLIED.finditer(clause))
+    return any(m[0].casefold() not in source.casefold() for m in (words or _IMPLIED).finditer(clause))
 
 
 def _words(clause: str) -> set[str]:
@@ -62,16 +79,22 @@ def _explained(clause: str, here: bool, leaning: list[set[str]], doubt: bool, de
 
 def _differs(wanted: set[str], here: bool, source: list[tuple[set[str], bool]]) -> bool:
     """Whether the clause that holds these words best, or the only one that holds one of them, is denied otherwise."""
-    near = [(len(wanted & words) / len(wanted), denies) for words, denies in source if words]
+    near = [(_shared(wanted, words) / len(wanted), denies) for words, denies in source if words]
     best = max((share for share, _ in near), default=0.0)
-    if best < NEAR:
-        return here and best >= PART and not any(denies for _, denies in source)
+    if best < (SURE if here else NEAR):
+        return False
     if here not in {denies for share, denies in near if share >= best - 0.01}:
         return True
     same = set().union(*(words for words, denies in source if denies == here))
     return any(word not in same and any(word in words for words, _ in source) for word in wanted) and not here
 
 
+def _shared(wanted: set[str], words: set[str]) -> int:
+    """How many of the words the others hold, in whatever form: utreds, utredning."""
+    return sum(w in words or (len(w) >= KIN and any(w[:KIN] == other[:KIN] for other in words)) for w in wanted)
+
+
+_OPPOSITE = "Punkten säger motsatsen till källan ({})."
 _MESSAGE = {
     True: "Punkten nekar till något som källan inte nekar till.",
     False: "Källan nekar till något (inte, aldrig, nekar …) och punkten gör det inte.",
@@ -83,7 +106,8 @@ _DENIALS = frozenset(
 )
 
 
-_IMPLIED = patterns("forms")["implied_denial"]
+_IMPLIED, _LACKS = patterns("forms")["implied_denial"], patterns("forms")["lacking"]
+_SO_NOT = re.compile(r"(?:men |och )?(?:det|så) \w+(?: \w+)? (?:inte|aldrig)$|(?:vilket|något som) \w+ (?:inte|aldrig)\b", re.IGNORECASE)
 
 
 def clauses(text: str) -> list[str]:

@@ -8,6 +8,10 @@ from pipelines.lists import patterns
 
 _LISTED = patterns("risk_terms")
 _EACH = "var för sig: "  # of these kinds one word does not vouch for another: ADHD is no autism
+_DENIED = re.compile(
+    r"\b(?:inte|ej|aldrig|ing[ae]n?|inget|utan|förnekar|nekar till|varken)\s(?:[^\W_]+\s){0,3}$|(?:^|[.;]\s)(?:inget|ingen|inga)\b[^.;]*$",
+    re.IGNORECASE,
+)
 _ALSO = ", källa"  # words that vouch for a kind in the source and do not name it in a point
 TERMS = {kind: p for kind, p in _LISTED.items() if not kind.startswith(_EACH) and not kind.endswith(_ALSO)}
 EACH = {kind.removeprefix(_EACH): pattern for kind, pattern in _LISTED.items() if kind.startswith(_EACH)}
@@ -17,11 +21,16 @@ def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of grave matter that only the point names."""
     for kind, pattern in TERMS.items():
         also = _LISTED.get(kind + _ALSO, pattern)
-        if pattern.search(pair.claim) and not (pattern.search(pair.all) or also.search(pair.all)):
+        if _stated(pattern, pair.claim) and not (pattern.search(pair.all) or also.search(pair.all)):
             yield f"Punkten nämner {kind}, vilket inte står i källan."
     for kind, pattern in EACH.items():
         if _named(pattern, pair.claim) - _named(pattern, pair.all):
             yield f"Punkten nämner {kind}, vilket inte står i källan."
+
+
+def _stated(pattern: re.Pattern[str], claim: str) -> bool:
+    """Whether a point names it and does not deny it in the words before: "inget spår av droger" is no risk."""
+    return any(not _DENIED.search(claim[: m.start()]) for m in pattern.finditer(claim))
 
 
 def _named(pattern: re.Pattern[str], text: str) -> set[str]:

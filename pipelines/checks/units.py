@@ -26,7 +26,8 @@ _ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGN
 _YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|fler|färre|högre|lägre|mer|övervikt|majoritet|"
-    r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*)\b",
+    r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
+    r"(?:höj|sänk|ök|minsk|utök|förläng|förkort)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[,;:.]\s|\b(?:och|samt|men|respektive)\b", re.IGNORECASE)
