@@ -10,7 +10,9 @@ from pipelines.words import stem
 _KINDS = {"judging": "värderar", "advising": "ger råd", "concluding": "drar en slutsats"}
 _WORD = re.compile(r"[^\W\d_]+")
 # words of one meaning, as _key has them
-_SAME = {"behöv": "behov", "bord": "bör", "bör": "bör"} | dict.fromkeys(("rekomm", "föresl", "förord", "tillrå"), "råd")
+_SAME = {"behöv": "behov", "bord": "bör", "bör": "bör"} | dict.fromkeys(
+    ("rekomm", "föresl", "försla", "förord", "tillrå"), "råd"
+)
 _WORDS = patterns("judgements")
 
 
@@ -19,6 +21,7 @@ def compare(pair: Pair) -> Iterator[str]:
     words = set(_key(" ".join(_WORD.findall(pair.all))).split())
     words |= {"behov", "stöd", "hjälp"} if _WORDS["unable"].search(pair.all) else set()
     words |= {"bör"} if _WORDS["must"].search(pair.all) else set()
+    words |= set(_key("beror på").split()) if _WORDS["cause"].search(pair.all) else set()
     for kind, says in _KINDS.items():
         held = {_key(m[0]) for m in _WORDS[kind].finditer(pair.all)}
         said = {_key(m[0]) for m in _WORDS[kind].finditer(pair.claim)}

@@ -10,13 +10,14 @@ from pipelines.signals import NEGATION
 from pipelines.words import stems
 from pipelines.words import words as all_words
 
-_CLAUSE = re.compile(r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt|trots att|trots)\b|(?=\butan att\b)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;.:!?–\n]|\b(?:men|och|fast|eftersom|medan|däremot|samt|trots att|trots)\b|(?=\butan att\b)", re.IGNORECASE
+)
 _DENIED_BEFORE = re.compile(r"(?:inte|ej|aldrig|ingen|inget|inga)\b[^.;\n]*$", re.IGNORECASE)
 _RATHER = re.compile(r",\s*utan\b", re.IGNORECASE)
 _BUT = re.compile(
     r"\butan (?:även|också|i stället|istället)\b|\binte bara\b|\bom (?:\w+ ){0,2}inte\b"
-    r"|\binget emot\b|\binga invändningar\b|\bing(?:et|enting) att (?:invända|erinra|anmärka|klaga)\b"
-    r"|\b(?:inte|aldrig)\b(?=[^.;]*\bförrän\b)",
+    r"|\binget emot\b|\binga invändningar\b|\bing(?:et|enting) att (?:invända|erinra|anmärka|klaga)\b",
     re.IGNORECASE,
 )
 LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
@@ -42,10 +43,10 @@ def _differing(pair: Pair) -> Iterator[str]:
     doubt, lacks = _implies(pair.source, pair.claim), _implies(pair.claim, pair.source, _LACKS)
     for clause in clauses(pair.claim):
         wanted, here = _words(clause), negated(clause)
-        if wanted and _differs(wanted, here, source) and not _explained(clause, here, leaning, doubt, denied):
-            if here or not lacks:
-                yield _MESSAGE[here]
-                return
+        differs = bool(wanted) and (here or not lacks) and _differs(wanted, here, source)
+        if differs and not _explained(clause, here, leaning, doubt, denied):
+            yield _MESSAGE[here]
+            return
 
 
 def _answered(parts: list[str]) -> Iterator[tuple[str, bool]]:
@@ -107,7 +108,9 @@ _DENIALS = frozenset(
 
 
 _IMPLIED, _LACKS = patterns("forms")["implied_denial"], patterns("forms")["lacking"]
-_SO_NOT = re.compile(r"(?:men |och )?(?:det|så) \w+(?: \w+)? (?:inte|aldrig)$|(?:vilket|något som) \w+ (?:inte|aldrig)\b", re.IGNORECASE)
+_SO_NOT = re.compile(
+    r"(?:men |och )?(?:det|så) \w+(?: \w+)? (?:inte|aldrig)$|(?:vilket|något som) \w+ (?:inte|aldrig)\b", re.IGNORECASE
+)
 
 
 def clauses(text: str) -> list[str]:

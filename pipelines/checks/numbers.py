@@ -11,12 +11,17 @@ from pipelines import dates
 from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
 from pipelines.checks.numerals import implied, later, near, numbers, ordinals, same_time, spans, times
-from pipelines.checks.units import SUM, counts, lengths, other_unit, other_way, sums
+from pipelines.checks.units import SUM, counts, lengths, other_unit, other_way, sums, totals
 from pipelines.lists import patterns
 
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
 _ROUNDED = patterns("certainty")["rounding"]
-_YEAR_END = re.compile(r"\bårsskiftet\b", re.IGNORECASE)
+_YEAR_END = re.compile(r"\b(?P<half>halv)?årsskiftet\b", re.IGNORECASE)
+_MONTH = re.compile(r"\b(jan|feb|mars|apr|maj|juni|juli|aug|sept|okt|nov|dec)[a-z]*\b", re.IGNORECASE)
+_SHARED_MONTH = re.compile(
+    r"\bden (\d{1,2})(?= ?(?:och|till|–|-|t\.o\.m\.) (?:den )?\d{1,2} (jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec))",
+    re.IGNORECASE,
+)
 _LAST = re.compile(
     r"\b(?:den )?sista (?P<month>jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)(?P<rest>[a-z]*)\b", re.IGNORECASE
 )
@@ -33,7 +38,7 @@ _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides ar
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each that the sources do not hold, in whatever form."""
-    claim, source, day = _plain(pair.claim), _YEAR_END.sub("den 31 december", _plain(pair.all)), pair.day or _ANY_DAY
+    claim, source, day = _plain(pair.claim), _year_end(_plain(pair.all)), pair.day or _ANY_DAY
     days, held_days = dates.find(claim, day), dates.find(source, day)
     if pair.day is None:
         days = [f for f in days if f.full or _tells_itself(claim[f.start : f.end])]
@@ -61,7 +66,9 @@ def compare(pair: Pair) -> Iterator[str]:
     held |= {hour.removesuffix(".00") for hour in held_hours} | {
         str((int(h[:-3]) + 12) % 24) for h in held_hours if h.endswith(".00")
     }
-    held |= sums(held) if SUM.search(rest) else set()
+    months = {m[1].casefold() for m in _MONTH.finditer(source)}
+    held |= {str(len(months))} if len(months) > 1 else set()  # "oktober och november" are two
+    held |= sums(held) | totals(source) if SUM.search(rest) else set()
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
     said = [*numbers(rest), *ordinals(rest)]
     yield from (
@@ -76,6 +83,11 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 check = check_of("numbers", compare, withhold=True)
+
+
+def _year_end(text: str) -> str:
+    """A text with the two days that the turn of a year, or of its half, may mean."""
+    return _YEAR_END.sub(lambda m: "30 juni, 1 juli" if m["half"] else "den 31 december, den 1 januari", text)
 
 
 def _vague(found: dates.Found, claim: str, source: str) -> bool:
@@ -126,6 +138,7 @@ def _between(found: list[dates.Found]) -> set[str]:
     days = [f.day for f in found if f.precision == "day"]
     gaps = {abs((a - b).days) for a, b in combinations(days, 2)}
     months = {abs((a.year - b.year) * 12 + a.month - b.month) for a, b in combinations(days, 2)}
+    months |= {n + 1 for n in months if any(d.day == 1 for d in days) and any(d.day > 27 for d in days)}
     out = {str(n) for n in gaps | months} | {str(n // 7) for n in gaps if n and n % 7 == 0}
     return out | {str(n // 12) for n in months if n >= 12}
 
@@ -136,7 +149,8 @@ def _plain(text: str) -> str:
     text = _LAST.sub(
         lambda m: f"den {monthrange(2001, MONTHS[m['month'][:3].casefold()])[1]} {m['month']}{m['rest']}", text
     )
-    return _DASH.sub(" – ", _ENDING.sub(r"\1", text))
+    text = _SHARED_MONTH.sub(r"den \1 \2", _ENDING.sub(r"\1", text))
+    return _DASH.sub(" – ", text)
 
 
 def _without(text: str, ranges: list[tuple[int, int]]) -> str:

@@ -12,7 +12,9 @@ HEAD = 6  # letters that make two forms one word
 _NOT = ", inte"
 _CLAUSE = re.compile(r"[.;:!?\n]|,\s|\b(?:men|medan|däremot|fast|trots att|eftersom|samt|och)\b", re.IGNORECASE)
 
-_UNTIL = re.compile(r"\b(?:inte|aldrig)\b(?=[^.;]*\bförrän\b)|\binte bara\b", re.IGNORECASE)  # "inte förrän" denies nothing
+_UNTIL = re.compile(
+    r"\b(?:inte|aldrig)\b(?=[^.;]*\bförrän\b)|\binte bara\b", re.IGNORECASE
+)  # "inte förrän" denies nothing
 _TURNING = patterns("opposites")["turning"]
 
 

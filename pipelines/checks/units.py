@@ -25,7 +25,7 @@ _COUNTED = re.compile(r"\s+[^\W\d_]{2,}(?:or|ar|er|r|n|barn|år|kr)\b", re.IGNOR
 _ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGNORECASE)
 _YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
-    r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|fler|färre|högre|lägre|mer|övervikt|majoritet|"
+    r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|längre|kortare|äldre|yngre|tidigare|senare|fler|färre|högre|lägre|mer|övervikt|majoritet|"
     r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
     r"(?:höj|sänk|ök|minsk|utök|förläng|förkort)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till)\b",
     re.IGNORECASE,
@@ -75,6 +75,16 @@ def sums(held: Collection[str]) -> set[str]:
     whole = [int(value) for value in held if value.isdigit()]
     pairs = combinations(whole, 2)
     return {str(n) for a, b in pairs for n in (a + b, abs(a - b))} | {str(100 - n) for n in whole if n < 100}
+
+
+def totals(text: str) -> set[str]:
+    """Return what all the numbers of one unit come to, where there are more than two: three debts, a sum."""
+    by: dict[str, list[int]] = {}
+    for _, end, value in numbers(text):
+        unit = _UNIT.match(text, end)
+        if unit and unit.lastgroup and value.isdigit():
+            by.setdefault(unit.lastgroup, []).append(int(value))
+    return {str(sum(values)) for values in by.values() if len(values) > 2}
 
 
 def other_unit(claim: str, source: str) -> Iterator[tuple[int, int]]:
