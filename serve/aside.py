@@ -3,13 +3,16 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-async def aside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Return what the coroutine returns; cancelling this cancels it there, and waits until it has let go."""
+async def aside(work: Callable[[], Coroutine[Any, Any, T]], turn: AbstractContextManager[None] | None = None) -> T:
+    """Return what the coroutine returns; cancelling this cancels it there, and waits until it has let go.
+
+    It runs within `turn`, which may let it wait; cancelled while it waits, it ends when its turn comes."""
     there: dict[str, Any] = {}
     ready = threading.Event()
 
@@ -19,7 +22,8 @@ async def aside(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
         return await work()
 
     def run() -> T:
-        return asyncio.run(main())
+        with turn or nullcontext():
+            return asyncio.run(main())
 
     running = asyncio.ensure_future(asyncio.to_thread(run))
     try:

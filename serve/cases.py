@@ -31,6 +31,7 @@ from serve.routes.etag import match
 from serve.settings import ServeSettings
 from serve.store import Contents, Store
 from serve.tables import Case, Receipt, now
+from serve.turns import Turns
 
 NOTHING = "Ärendet har inga dokument än. Lägg till minst ett."
 CHANGED = "Texten är en annan än den du såg. Läs den som den är nu och godkänn på nytt."
@@ -75,10 +76,10 @@ class Cases:
 
     def __init__(
         self, store: Store, audit: Audit, metrics: Metrics, masker: Callable[[], Masker], policy: Callable[[str], Policy],
-        settings: ServeSettings, limits: Limits,
+        settings: ServeSettings, limits: Limits, turns: Turns | None = None,
     ) -> None:  # fmt: skip
         self.store, self.audit, self.metrics, self._masker, self._policy = store, audit, metrics, masker, policy
-        self._settings, self._limits = settings, limits
+        self._settings, self._limits, self.turns = settings, limits, turns or Turns()
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def create(
@@ -119,7 +120,8 @@ class Cases:
         began = time.monotonic()
         for n, document in enumerate(new):
             step("Maskerar", n, len(new))
-            found[document.id] = masker.detect(document.text, People())
+            with self.turns.one():
+                found[document.id] = masker.detect(document.text, People())
         masking = self._mask(kept.case, documents, found, vault, changes)
         self.metrics.masked(masking, kept.case.tenant, time.monotonic() - began, len(new))
         self.metrics.characters.labels(kept.case.tenant).inc(sum(len(document.text) for document in new))
@@ -135,7 +137,8 @@ class Cases:
         by_text = {d.text: found[d.id] for d in documents}  # detection is not run again
         masker = replace(self._masker(), detect=lambda text, _people: by_text[text])
         sources = [Source(d.id, d.text) for d in documents]
-        masking = masker(sources, self._policy(case.policy), vault, corrections=changes)
+        with self.turns.one():
+            masking = masker(sources, self._policy(case.policy), vault, corrections=changes)
         if failed := [d for d in masking.documents if d.reason == "detector_failed"]:
             raise Blocked(str(failed[0].message), tuple(d.id for d in failed))
         return masking

@@ -3,7 +3,9 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from anonymize.mask import Masking
 from anonymize.reveal import reveal
@@ -26,6 +28,7 @@ from serve.errors import NotApproved
 from serve.jobs import Order, Report, Work
 from serve.metrics import Metrics
 from serve.remember import Remembering, Sealed
+from serve.store import Contents
 from serve.tables import now
 from serve.tools import Tools
 
@@ -75,7 +78,9 @@ class Drafts:
             engine = Remembering(asked, Sealed(self.cases.store, opened.case), kept)
             writer = ModelWriter(engine, writer.settings, _teller(case, template, report))
         checks = configured(self.tools.pipelines.checks)
-        summary = await aside(lambda: summarize(case, writer, template, report.progress, checks))
+        # a model's draft mostly waits for the model, and takes no turn
+        turn = nullcontext() if isinstance(writer, ModelWriter) else self.cases.turns.one()
+        summary = await aside(lambda: summarize(case, writer, template, report.progress, checks), turn)
         await asyncio.to_thread(_keep, self.cases, opened, summary, order["name"], order["who"])
         self.metrics.summaries.labels(template.name, order["engine"], tenant).inc()
         self.metrics.chunks.labels(tenant).inc(summary.usage.chunks)
@@ -113,11 +118,16 @@ def _keep(cases: Cases, opened: Opened, summary: Summary, name: str, who: str) -
         "title": summary.template.title, "engine": summary.engine, "protected": _protected(opened.masking),
         "masked": to_json(summary, masked=True), "revealed": revealed,
     }  # fmt: skip
-    files = {
+    with cases.turns.one():
+        files = _files(summary, name, revealed)
+    cases.store.put(now_open, {("summary", name): kept, **files})
+    points = sum(len(section["points"]) for section in revealed["sections"])
+    cases.audit.add(who, "summary.write", opened.case.id, name, points=points, withheld=len(summary.withheld))
+
+
+def _files(summary: Summary, name: str, revealed: dict[str, Any]) -> Contents:
+    return {
         ("docx", name): to_docx(summary, letterhead=letterhead()),
         ("md", name): to_markdown(summary).encode(),
         ("json", name): json.dumps(revealed, ensure_ascii=False, indent=1).encode(),
     }
-    cases.store.put(now_open, {("summary", name): kept, **files})
-    points = sum(len(section["points"]) for section in revealed["sections"])
-    cases.audit.add(who, "summary.write", opened.case.id, name, points=points, withheld=len(summary.withheld))
