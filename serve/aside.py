@@ -12,9 +12,9 @@ T = TypeVar("T")
 async def aside(work: Callable[[], Coroutine[Any, Any, T]], turn: AbstractContextManager[None] | None = None) -> T:
     """Return what the coroutine returns; cancelling this cancels it there, and waits until it has let go.
 
-    It runs within `turn`, which may let it wait; cancelled while it waits, it ends when its turn comes."""
+    It runs within `turn`, which may let it wait; cancelled while it waits, it ends when its turn comes, without having begun."""
     there: dict[str, Any] = {}
-    ready = threading.Event()
+    ready, stopped = threading.Event(), threading.Event()
 
     async def main() -> T:
         there["loop"], there["task"] = asyncio.get_running_loop(), asyncio.current_task()
@@ -23,14 +23,18 @@ async def aside(work: Callable[[], Coroutine[Any, Any, T]], turn: AbstractContex
 
     def run() -> T:
         with turn or nullcontext():
+            if stopped.is_set():
+                ready.set()
+                raise asyncio.CancelledError
             return asyncio.run(main())
 
     running = asyncio.ensure_future(asyncio.to_thread(run))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
+        stopped.set()
         await asyncio.to_thread(ready.wait)
-        if not there["loop"].is_closed():
+        if there and not there["loop"].is_closed():
             there["loop"].call_soon_threadsafe(there["task"].cancel)
         await asyncio.gather(running, return_exceptions=True)
         raise
