@@ -20,9 +20,10 @@ NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
 PUBLIC = frozenset(name for name, label in LABELS.items() if label.identifier == "public")
 THINGS = frozenset({"CAR", "TRAVEL"})  # "Opel Zafira" is one thing, and nobody called Zafira
 COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
-DASHED = re.compile(r"((?:19|20)[0-9]{2})[-./ ][01]?[0-9][-./ ][0-3]?[0-9]")
-SET_OFF = re.compile(r"[ \t]*[,;|(\t]")
-BESIDE = re.compile(r"(?:[ \t]*[,;|(][ \t]*|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
+DASHED = re.compile(r"(?:19|20)?([0-9]{2})[-./ ][01]?[0-9][-./ ][0-3]?[0-9]")
+SET_OFF = re.compile(r"[ \t]*[,;|(\t/–-]")
+RECENT = 2  # years back from the newest in the text, in which a day after a name is more likely when something happened
+BESIDE = re.compile(r"(?:[ \t]*[,;|(/][ \t]*|[ ][–-][ ]|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
 FIRM = 0.9  # an identifier less sure than this yields to a right organisationsnummer
 LEAST = 0.5
 PLACE = attrgetter("start", "end")  # what spans are sorted by: many times faster than to compare them whole
@@ -53,11 +54,9 @@ def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
         return span
     compact = COMPACT.fullmatch(reading.text, span.start, span.end)
     dashed = DASHED.fullmatch(reading.text, span.start, span.end)
-    if not compact and not (
-        dashed and SET_OFF.match(reading.text, taken[n].end) and int(dashed[1]) < reading.newest - 1
-    ):
-        return span
-    return replace(span, label="DATE_OF_BIRTH")
+    apart = dashed and SET_OFF.match(reading.text, taken[n].end)
+    long_ago = dashed and apart and not 0 <= reading.newest % 100 - int(dashed[1]) < RECENT
+    return replace(span, label="DATE_OF_BIRTH") if compact or long_ago else span
 
 
 def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:

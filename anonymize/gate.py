@@ -6,7 +6,10 @@ A word is open when no list and no dictionary explains it; a plain word is in th
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
+from anonymize.capitals import LIKELY, Capitals
+from anonymize.context import Context
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
@@ -14,19 +17,9 @@ from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 TOKEN = re.compile(r"[^\s/()\[\]|\"”,;:]+")
-DOSE = re.compile(
-    r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)"
-)
 CODE = re.compile(r"[A-ZÅÄÖ]?\d{1,2}[A-ZÅÄÖ]?|[IVX]{2,}")
-SPACED = re.compile(r"[a-zåäö] [a-zåäö](?: [a-zåäö])?")  # "t ex", "s k"
-UNDER = re.compile(
-    r"(?:^|\W)(?:(?:klass|årskurs|åk) ?\d|klass|årskurs|åk|grupp|avd|avdelning|ingång|port|uppgång|hus|plan|nivå|typ|del|bilaga"
-    r"|alternativ|kategori"
-    r"|block|sektion|steg|fas|vitamin|hepatit|influensa) ?\Z"
-)
 CURRICULUM = re.compile(r"(?:[Ll]gr|[Gg]y|[Ll]pfö|[Ll]po|[Ll]pf|GY|LGR) ?-?\d\d(?:/\d\d)?")
 ACRONYM = re.compile(r"[A-ZÅÄÖ]{3,6}(?=:|-)")
-OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 QUOTES = frozenset("\"”’'»")
 ADMITTED = 0.5  # the score of a find that is less sure than most and let through nevertheless
 SURE = 0.8
@@ -37,11 +30,8 @@ SHOUTED = 0.97  # the most that is asked of a find in capitals
 BYWORD = 0.85  # of a surname that is a word, alone, in lower case or where a sentence begins
 INITIAL = 0.7  # of initials
 SURE_UNIT = 0.97  # of a unit or place that could be a common noun
-LIKELY = 0.6  # a name prior from which a compound is not plain
 STRANGE = 0.75  # of an unknown word in lower case, in a line with capitals, that looks like no name
 SMALL = frozenset({"PERSON", "LOCATION", "ORGANISATION"})
-MANY = 8  # plain words with a capital inside sentences, from which a writer may be one who capitalises everything
-INSIDE = re.compile(r"[^\W\d_],? ")  # what stands before a capital inside a sentence
 RARE = 0.3  # a name prior under which a plain word at the start of a sentence is nobody's name
 # label → the least score for (capitalised and open, capitalised and plain, lower case and open, lower case and plain)
 LEAST = {
@@ -64,16 +54,23 @@ class Gate:
     lexicon: Lexicon
     known: Known
     threshold: float = 0.5  # as chosen; every score asked for below moves with it
-    brands: frozenset[str] = field(default_factory=lambda: cues("brand"), repr=False)
     companies: frozenset[str] = field(
         default_factory=lambda: frozenset(c.lower() for c in read("companies")), repr=False
     )
     heads: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_heads")), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
-    pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
-    shortened: frozenset[str] = field(default_factory=lambda: cues("abbreviation"), repr=False)
     streets: tuple[str, ...] = field(default_factory=lambda: (*cues("street_sure"), "väg"), repr=False)
     generic: tuple[str, ...] = field(default_factory=lambda: tuple(read("organisation_generic")), repr=False)
+
+    @cached_property
+    def capitals(self) -> Capitals:
+        """What a capital says."""
+        return Capitals(self.lexicon)
+
+    @cached_property
+    def context(self) -> Context:
+        """What stands around a find."""
+        return Context(self.lexicon)
 
     def admit(self, reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
         """Yield the spans that are sure enough, without titles at their edges."""
@@ -81,27 +78,19 @@ class Gate:
         names = {
             w for s in held if s.label == "PERSON" and s.score >= SURE for w in reading.low[s.start : s.end].split()
         }
-        titled = bool(held) and self._titled(reading)
+        titled = bool(held) and self.capitals.titled(reading)
         for span in held:
             if span.label == "PERSON" and span.score < ADMITTED and self._again(reading, span, names):
-                yield replace(span, score=ADMITTED)
+                if not self.context.denies(reading, span):
+                    yield replace(span, score=ADMITTED)
                 continue
             trimmed = self._trimmed(reading, span)
             trimmed = self._relabelled(reading, trimmed) if trimmed else None
             least = self._least(reading, trimmed, titled) + self.threshold - 0.5 if trimmed else HIGH
-            if trimmed and trimmed.score >= least and not self._thing(reading, trimmed):
-                yield replace(trimmed, score=max(trimmed.score, ADMITTED))
-
-    def _titled(self, reading: Reading) -> bool:
-        """Say whether Most Words Begin So: more than half of the capitals inside sentences are on plain words."""
-        text = reading.text
-        inside = [
-            word
-            for start, _, word in reading.words
-            if text[start].isupper() and start > 2 and INSIDE.search(text[start - 3 : start])
-        ]
-        plain = sum(len(word) > 2 and self._plain(word) for word in inside)
-        return plain >= MANY and 2 * plain > len(inside)
+            if trimmed and trimmed.score >= least and not self.context.denies(reading, trimmed):
+                placed = trimmed.label == "PERSON" and self.context.placed(reading, trimmed)
+                label = "LOCATION" if placed else trimmed.label
+                yield replace(trimmed, label=label, score=max(trimmed.score, ADMITTED))
 
     def _relabelled(self, reading: Reading, span: Span) -> Span:
         """Call a person what lists know better: a place that is nobody's name, a company, "Bageri Damaskus"."""
@@ -128,8 +117,12 @@ class Gate:
         if span.label not in ("PERSON", "ORGANISATION", "LOCATION"):
             return span
         words = [m.span() for m in TOKEN.finditer(reading.text, span.start, span.end)]
-        while words and span.label == "PERSON" and self.known.holds(reading.text[slice(*words[0])]):
+        while words and span.label == "PERSON" and self._aside(reading.text[slice(*words[0])], len(words)):
             words.pop(0)
+        end = span.end
+        while span.label == "PERSON" and len(words) > 1 and self._grammar(reading.text[slice(*words[-1])]):
+            words.pop()
+            end = words[-1][1]
         public = span.label != "PERSON"
         if all(
             self.known.holds(w)
@@ -138,7 +131,15 @@ class Gate:
             if (w := reading.text[a:b])
         ):
             return None
-        return replace(span, start=words[0][0])
+        return replace(span, start=words[0][0], end=end)
+
+    def _aside(self, word: str, left: int) -> bool:
+        """Say whether the first word of a find is of the work, or of grammar with more after it."""
+        return self.known.holds(word) or (left > 1 and self._grammar(word))
+
+    def _grammar(self, word: str) -> bool:
+        """Say whether a word in lower case is on the list of those that are never names."""
+        return word.islower() and word in self.lexicon.words and not self.lexicon.kind(word) & Kind.PERHAPS
 
     def _least(self, reading: Reading, span: Span, titled: bool) -> float:
         """Return the score a span must have, by its label and how plain its words are."""
@@ -149,13 +150,9 @@ class Gate:
         words = [m[0].strip(".-’'") for m in TOKEN.finditer(reading.low, span.start, end)]
         if words and all(w in self.lexicon.words and not self.lexicon.kind(w) & Kind.PERHAPS for w in words):
             return HIGH  # the list of words that are never names
-        plain = all(self._plain(w) for w in words)
+        plain = all(self.capitals.plain(w) for w in words)
         lower = not any(c.isupper() for c in written)
-        if (
-            (CODE.fullmatch(written) and len(written) > 1)
-            or (CURRICULUM.fullmatch(written))
-            or self._abbreviated(reading, span, written)
-        ):
+        if (CODE.fullmatch(written) and len(written) > 1) or CURRICULUM.fullmatch(written):
             return HIGH
         if span.label == "ADDRESS":
             return self._address(words, written, plain, lower)
@@ -169,7 +166,7 @@ class Gate:
             span.label == "PERSON"
             and len(words) == 1
             and self._byword(words[0])
-            and (lower or self._opens(reading, span))
+            and (lower or self.capitals.opens(reading, span.start))
         ):
             return BYWORD
         if lower and span.label in SMALL and reading.careful(span.start):
@@ -180,14 +177,6 @@ class Gate:
             return HIGH
         shouted = written.isupper() and plain and len(written) > 1
         return min(LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0), SHOUTED)
-
-    def _abbreviated(self, reading: Reading, span: Span, written: str) -> bool:
-        """Say whether it is an abbreviation ("s.k.", "t ex") or the letter of a class, an entrance, a group."""
-        if span.label != "PERSON":
-            return False
-        if SPACED.fullmatch(written) or written.lower().split(" ")[-1].rstrip(".") in self.shortened:
-            return True
-        return len(written) == 1 and bool(UNDER.search(reading.low[max(0, span.start - 14) : span.start]))
 
     def _small(self, span: Span, words: list[str], last: str) -> float:
         """Return the score a find in lower case must have where the writer uses capitals; no score is enough for a plain word."""
@@ -212,7 +201,7 @@ class Gate:
         exact = self.lexicon.inflected(word) or word in self.lexicon.words
         if span.label == "ORGANISATION":
             generic = word.removesuffix("s").endswith(self.generic)
-            if exact and (titled or self._opens(reading, span)):
+            if exact and (titled or self.capitals.opens(reading, span.start)):
                 return HIGH  # "Fritidshem som tar emot yngre barn"
             return HIGH if generic and exact else max(least, SURE_UNIT) if generic else least
         if span.label == "LOCATION" and lower:
@@ -223,7 +212,9 @@ class Gate:
             return CERTAIN if exact and self.lexicon.share(word) < RARE else least
         quoted = reading.text[span.end : span.end + 1] in QUOTES and reading.text[span.start - 1 : span.start] in QUOTES
         if quoted or (
-            not titled and not self._opens(reading, span) and not reading.text[span.start : span.end].isupper()
+            not titled
+            and not self.capitals.opens(reading, span.start)
+            and not reading.text[span.start : span.end].isupper()
         ):
             return least
         called = span.label == "PERSON" and self.lexicon.share(word) >= (
@@ -231,33 +222,13 @@ class Gate:
         )
         return least if called else HIGH
 
-    def _opens(self, reading: Reading, span: Span) -> bool:
-        return bool(OPENS.search(reading.text[max(0, span.start - 4) : span.start]))
-
     def _byword(self, word: str) -> bool:
         """Say whether a dictionary word is a surname and no first name: "svart", "rolig", "kort"."""
         kind = self.lexicon.kind(word)
         surname = kind & Kind.SURNAME_WORD and not kind & (Kind.NAME | Kind.FIRST_WORD)
         return bool(surname) and self.lexicon.inflected(word)
 
-    def _plain(self, word: str) -> bool:
-        if not any(c.isalpha() for c in word):
-            return True
-        return self.lexicon.kind(word) == Kind.ORDINARY and (
-            word in self.lexicon.stems or self.lexicon.share(word) < LIKELY
-        )
-
     def _worded(self, word: str) -> bool:
         return (
             word in self.lexicon.stems or word in self.lexicon.words or not word.isalpha() or word in self.known.lower
         )
-
-    def _thing(self, reading: Reading, span: Span) -> bool:
-        """Say whether it is a drug with its dose, or a model of a car."""
-        if span.label != "PERSON":
-            return False
-        before = reading.low[max(0, span.start - 14) : span.start]
-        if before.split() and before.split()[-1] in self.pets and before.endswith((" ", " heter ")):
-            return True
-        make = before.endswith(" ") and bool(before.split()) and before.split()[-1] in self.brands
-        return make or bool(DOSE.match(reading.text, span.end))

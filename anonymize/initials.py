@@ -24,6 +24,7 @@ MENTIONED = re.compile(
     rf"(?<![\w.-])(?i:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) (?P<name>[{LETTER}])"
     rf"(?=[,;!?)\n]|\.(?:\s|$)|$| (?![{LETTER}](?:[ .,]|$)|till |\d|och [{LETTER}](?:[ .,]|$)))"
 )
+ASKED = re.compile(r"^[ \t>]*(?P<who>[FS]):(?P<line>[^\n]*)", re.MULTILINE)
 UNDER = re.compile(
     r"(?:från|mellan) [A-ZÅÄÖ]\s*$|(?:plan|typ|klass|grupp|del|steg|nivå|punkt|alternativ|kategori|bilaga) $"
 )
@@ -78,6 +79,8 @@ class Initials:
         """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
         legend = list(LEGEND.finditer(text))
         roles = {m["name"] for m in legend if self.known.holds(m["means"]) or LAW.fullmatch(m["means"])}
+        if self._asked(text):
+            roles |= {"F", "S"}
         named = {m["name"] for m in legend} - roles
         for match in SPEAKER.finditer(text):
             name = match[0][:-1]
@@ -92,6 +95,12 @@ class Initials:
         for match in legend:
             if match["name"] in named and match["means"][0].isupper() and not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
+
+    def _asked(self, text: str) -> bool:
+        """Say whether F asks and S answers: most lines of F are questions, most of S are not."""
+        asked = [m["who"] for m in ASKED.finditer(text) if m["line"].rstrip().endswith("?")]
+        lines = [m["who"] for m in ASKED.finditer(text)]
+        return 2 * asked.count("F") > lines.count("F") > 0 and 2 * asked.count("S") < lines.count("S")
 
     def _shouted(self, text: str, match: re.Match[str]) -> bool:
         """Say whether the word only looks like initials because all around it is in capitals."""

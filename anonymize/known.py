@@ -1,6 +1,8 @@
 """The words of the work, which point at nobody: systems, methods, laws, drugs, makes, abbreviations, titles."""
 
+import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
@@ -27,6 +29,12 @@ class Known:
             part for name in PUBLIC for e in read(name) for part in (e.lower(), *e.lower().split()) if len(part) > 2
         )
         return cls(entries, lower, public)
+
+    @cached_property
+    def phrases(self) -> re.Pattern[str]:
+        """What the work calls by several words: "Marte Meo"."""
+        several = sorted((re.escape(entry) for entry in self.exact if " " in entry), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(several)})(?!\w)")
 
     def holds(self, written: str) -> bool:
         """Say whether a word as written is one of the work's own; a genitive s and a full stop may follow."""

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+from anonymize.capitals import Capitals
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.mask import Residue
@@ -35,6 +37,11 @@ class Scan:
     lexicon: Lexicon
     known: Known
     marked: Callable[[str], str] = str  # gives a text without å, ä and ö its marks
+
+    @cached_property
+    def capitals(self) -> Capitals:
+        """What a capital says."""
+        return Capitals(self.lexicon)
 
     def __call__(self, text: str, registry: Registry) -> Iterator[Residue]:
         """Yield what still looks like personal data in a masked text, in no order."""
@@ -78,7 +85,9 @@ class Scan:
                     yield Residue(match.start(), match.end(), "certain")
 
     def _words(self, text: str) -> Iterator[Residue]:
-        """Capitalised words that no list knows; shouted or where a sentence begins, only what looks like a name."""
+        """Capitalised words that no list knows; only namelike ones where all is shouted or titled, or a sentence begins."""
+        titled = self.capitals.titled(Reading(text))
+        text = self.known.phrases.sub(lambda match: match[0].lower(), text)
         for match in CAPITAL.finditer(text):
             word = lowered(match[0])
             if (
@@ -92,7 +101,7 @@ class Scan:
             if self.lexicon.naming(word) < OPEN and PLAIN.fullmatch(word):
                 continue
             opens = OPENS.search(text[max(0, match.start() - 4) : match.start()])
-            if not (opens or match[0].isupper()) or self.lexicon.share(word) >= NAMELIKE:
+            if not (opens or titled or match[0].isupper()) or self.lexicon.share(word) >= NAMELIKE:
                 yield Residue(match.start(), match.end(), "suspect")
 
     def _court(self, text: str, match: re.Match[str]) -> bool:

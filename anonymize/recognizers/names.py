@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from anonymize.capitals import Capitals
 from anonymize.genitive import without
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
@@ -45,9 +47,15 @@ class Names:
     headers: frozenset[str] = field(default_factory=lambda: cues("header"), repr=False)
     tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
 
+    @cached_property
+    def capitals(self) -> Capitals:
+        """What a capital says."""
+        return Capitals(self.lexicon)
+
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield names; the genitive s of a name stays outside."""
         kinds = self.lexicon.kinds(reading.positions)
+        titled = self.capitals.titled(reading)
         last = -1
         for n, (start, end, word) in enumerate(reading.words):
             kind = kinds[word]
@@ -56,12 +64,19 @@ class Names:
             ):
                 continue
             score = self._begins(reading, n, kind, kinds)
-            if score:
+            if score and not (titled and self._merely(reading, n, kind)):
                 end, last = self._chain(reading, n, kinds)
                 first = BEFORE.search(reading.text[max(0, start - 12) : start])
                 start -= len(first[0]) if first else 0
                 yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
         yield from self._speakers(reading, kinds)
+
+    def _merely(self, reading: Reading, n: int, kind: int) -> bool:
+        """Say whether only a capital makes word n a name, where capitals say nothing: no title, no known name beside it."""
+        cue = self._cue(reading, n)
+        named = cue in self.roles or cue in self.strong or cue in self.short or self._entitled(reading, n)
+        beside = n + 1 < len(reading.words) and self.lexicon.kind(reading.words[n + 1][2]) & Kind.NAME
+        return not (kind & Kind.NAME or named or beside) and reading.text[reading.words[n][0]].isupper()
 
     def _begins(self, reading: Reading, n: int, kind: int, kinds: Mapping[str, int]) -> float:
         """Return how sure it is that a name begins at word n, 0 for not at all."""

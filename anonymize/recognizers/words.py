@@ -26,6 +26,7 @@ WORKS = compiled(
     r"(?P<trade>[a-zåäöé«DASH»]{4,30})(?![\w])"
 )
 TRADE = compiled(r"[:][ \t]+(?P<trade>[a-zåäöéA-ZÅÄÖ«DASH»]{4,30})(?=[ \t]*(?:[\n,;.]|\Z))")
+PHRASE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*) ")  # a method of several words: "Marte Meo", "Signs of Safety"
 GENERAL = frozenset({"regeringen", "riksdagen", "eu", "fn"})  # public, and no body that somebody deals with
 CODES = "SoL LVU LVM LSS LPT LRV HSL OSL FL FB BrB RB PBL MB ÄB SFB KL SkolL GDPR"
 LAW = compiled(
@@ -51,6 +52,9 @@ class Words:
     phrases: dict[str, list[tuple[str, str, float]]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        for entry in read("known"):
+            if first := PHRASE.match(entry):
+                self.phrases.setdefault(first[1].lower(), []).append((entry.lower(), "PUBLIC", 0.9))
         for name, label, score in LISTS:
             for entry in read(name):
                 low = entry.lower()
@@ -83,7 +87,8 @@ class Words:
                 for n in places:
                     start = reading.words[n][0]
                     end = start + len(low)
-                    if reading.low.startswith(low, start) and not reading.low[end : end + 1].isalpha():
+                    written = label != "PUBLIC" or reading.text[start].isupper()
+                    if written and reading.low.startswith(low, start) and not reading.low[end : end + 1].isalpha():
                         yield Span(start, end, label, score, self.name)
 
     def _apt(self, reading: Reading, n: int, label: str) -> bool:

@@ -1,0 +1,99 @@
+"""What stands around a find and says it is nobody: a pet, a dose, a month, "per" before a noun, an article before a word."""
+
+import re
+from dataclasses import dataclass, field
+
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+DOSE = re.compile(
+    r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)"
+)
+UNDER = re.compile(
+    r"(?:^|\W)(?:(?:klass|årskurs|åk) ?\d|klass|årskurs|åk|grupp|avd|avdelning|ingång|port|uppgång|hus|plan|nivå|typ|del|bilaga"
+    r"|alternativ|kategori"
+    r"|block|sektion|steg|fas|vitamin|hepatit|influensa) ?\Z"
+)
+SPACED = re.compile(r"[a-zåäö] [a-zåäö](?: [a-zåäö])?")  # "t ex", "s k"
+TEMPLATE = re.compile(r"(?:([a-zåäö])\1+[-/. ]?)+")  # "ÅÅÅÅMMDD-NNNN"
+JOINED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-([a-zåäö]+)")  # "Freda-kort": nobody's name goes on in lower case
+NUMBERED = re.compile(r"[a-zåäö-]{3,}(?:nr|-id|nummer)")  # "chassinr", "kolli-id"
+ROOM = re.compile(r"[a-zåäö]*(?:rum|rummet|sal|salen|lokal|lokalen) \w+")
+PLACED = re.compile(r"(?<![\w-])i\s\Z")
+NOT_PLACED = re.compile(r"(?:kär|förälskad|tro|tror|förtroende|intresserad|ont|säker|tag|fråga|mötte|syns) i\s\Z")
+LETTERS = frozenset({"å", "i", "o", "ö", "ä", "e"})  # which are words where nobody uses capitals
+FAR = 24  # code points before a find that are looked at
+
+
+@dataclass(frozen=True)
+class Context:
+    """Reads the line around a find of a person."""
+
+    lexicon: Lexicon
+    brands: frozenset[str] = field(default_factory=lambda: cues("brand"), repr=False)
+    pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
+    shortened: frozenset[str] = field(default_factory=lambda: cues("abbreviation"), repr=False)
+    articles: frozenset[str] = field(default_factory=lambda: cues("article") | cues("colour"), repr=False)
+    months: frozenset[str] = field(default_factory=lambda: cues("month"), repr=False)
+    dated: frozenset[str] = field(default_factory=lambda: cues("before_month"), repr=False)
+    shares: frozenset[str] = field(default_factory=lambda: cues("after_per"), repr=False)
+
+    def denies(self, reading: Reading, span: Span) -> bool:
+        """Say whether a find of a person is something else by what stands around it."""
+        if span.label != "PERSON":
+            return False
+        before = reading.low[max(0, span.start - FAR) : span.start].rpartition("\n")[2]
+        word = reading.low[span.start : span.end]
+        written = reading.text[span.start : span.end]
+        return (
+            self._thing(reading, span, before)
+            or self._abbreviated(word, written, before)
+            or bool(TEMPLATE.fullmatch(word) or ROOM.fullmatch(word))
+            or self._compound(written)
+            or (written.islower() and self._noun(reading, span, word, before))
+        )
+
+    def placed(self, reading: Reading, span: Span) -> bool:
+        """Say whether somebody or something is in it, "i Udon Thani", and it is no name that a list knows."""
+        before = reading.low[max(0, span.start - FAR) : span.start]
+        names = Kind.FIRST | Kind.FIRST_WORD | Kind.SURNAME
+        return (
+            bool(PLACED.search(before))
+            and not NOT_PLACED.search(before)
+            and not any(self.lexicon.kind(w) & names for w in reading.low[span.start : span.end].split())
+        )
+
+    def _thing(self, reading: Reading, span: Span, before: str) -> bool:
+        """Say whether it is a pet, a room, a drug with its dose, a model of a car, a law called after somebody."""
+        words = before.split() if before.endswith(" ") else []
+        last = words[-2] if len(words) > 1 and words[-1] in ("heter", "hette") else words[-1] if words else ""
+        return last in self.pets or (last in self.brands | {"lex"}) or bool(DOSE.match(reading.text, span.end))
+
+    def _abbreviated(self, word: str, written: str, before: str) -> bool:
+        """Say whether it is an abbreviation ("s.k.", "t ex") or the letter of a class, an entrance, a group."""
+        if SPACED.fullmatch(written) or word.split(" ")[-1].rstrip(".") in self.shortened:
+            return True
+        return len(written) == 1 and (bool(UNDER.search(before)) or written in LETTERS)
+
+    def _compound(self, written: str) -> bool:
+        """Say whether it goes on in lower case with an ordinary word after a hyphen, and begins with nobody's name."""
+        joined = JOINED.fullmatch(written)
+        if not joined or not written[0].isupper():
+            return False
+        last, head = self.lexicon.exact(joined[1]), self.lexicon.exact(written[: joined.start(1) - 1].lower())
+        return self.lexicon.inflected(joined[1]) and not (last & (Kind.FIRST | Kind.FIRST_WORD) or head & Kind.NAME)
+
+    def _noun(self, reading: Reading, span: Span, word: str, before: str) -> bool:
+        """Say whether a word in lower case is one by grammar: "en karl", "sen april", "per telefon", "chassinr"."""
+        last = before.split()[-1] if before.endswith(" ") and before.split() else ""
+        if NUMBERED.fullmatch(word):
+            return True
+        if " " not in word and last in self.articles and self.lexicon.inflected(word):
+            return True
+        if word in self.months and last in self.dated:
+            return True
+        first, _, rest = word.partition(" ")
+        following = rest or reading.low[span.end : span.end + FAR].lstrip().split(" ")[0].strip(".,;:!?)\n")
+        return first == "per" and following.split("\n")[0] in self.shares
