@@ -22,6 +22,7 @@ THINGS = frozenset({"CAR", "TRAVEL"})  # "Opel Zafira" is one thing, and nobody 
 COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
 DASHED = re.compile(r"(?:19|20)?([0-9]{2})[-./ ][01]?[0-9][-./ ][0-3]?[0-9]")
 SET_OFF = re.compile(r"[ \t]*[,;|(\t/–-]")
+YEAR = re.compile(r"(?:19|20)([0-9]{2})\Z")
 RECENT = 2  # years back from the newest in the text, in which a day after a name is more likely when something happened
 BESIDE = re.compile(r"(?:[ \t]*[,;|(/][ \t]*|[ ][–-][ ]|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
 FIRM = 0.9  # an identifier less sure than this yields to a right organisationsnummer
@@ -46,17 +47,36 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
-    """Return a date right after a name in the same row as a date of birth: as in a personnummer, or long before the text."""
+    """Return a date beside a name in the same row as a date of birth: as in a personnummer, or long before the text."""
     if span.label != "DATE":
         return span
-    n = bisect_left(taken, span) - 1
-    if n < 0 or taken[n].label != "PERSON" or not BESIDE.fullmatch(reading.text, taken[n].end, span.start):
-        return span
+    n = bisect_left(taken, span)
     compact = COMPACT.fullmatch(reading.text, span.start, span.end)
-    dashed = DASHED.fullmatch(reading.text, span.start, span.end)
-    apart = dashed and SET_OFF.match(reading.text, taken[n].end)
-    long_ago = dashed and apart and not 0 <= reading.newest % 100 - int(dashed[1]) < RECENT
-    return replace(span, label="DATE_OF_BIRTH") if compact or long_ago else span
+    past = _past(reading, reading.text[span.start : span.end])
+    if n and taken[n - 1].label == "PERSON" and BESIDE.fullmatch(reading.text, taken[n - 1].end, span.start):
+        apart = SET_OFF.match(reading.text, taken[n - 1].end)
+        if compact or (past and apart):
+            return replace(span, label="DATE_OF_BIRTH")
+    if past and n < len(taken) and taken[n].label == "PERSON":
+        gap = reading.text[span.end : taken[n].start]
+        if gap == " (" or (compact and gap in (" ", "\t", ", ")):
+            return replace(span, label="DATE_OF_BIRTH")
+    return span
+
+
+def _past(reading: Reading, day: str) -> bool:
+    """Say whether a whole date is years before the newest that the text tells of."""
+    dashed, spelt = DASHED.fullmatch(day), YEAR.search(day)
+    year = (
+        dashed[1]
+        if dashed
+        else day[-6:-4]
+        if COMPACT.fullmatch(day) and " " not in day
+        else spelt[1]
+        if spelt
+        else None
+    )
+    return year is not None and not 0 <= reading.newest % 100 - int(year) < RECENT
 
 
 def merged(row: Sequence[Span], added: Iterable[Span]) -> tuple[Span, ...]:

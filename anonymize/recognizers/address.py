@@ -14,7 +14,7 @@ from anonymize.spans import Span
 CAPITAL = "A-ZÅÄÖÉÈÜÁÆØŠŽČĆĐŁŚŻ"
 # A number in which a scanner read l, I, O for 1 and 0: "l4", "1O".
 SCANNED = r"(?:[lI](?=[lIoO]{0,2}[0-9])[0-9lIoO]{1,3}|[0-9]{1,3}[lIoO][0-9lIoO]{0,2})(?![\w])"
-NUMBER = rf"(?:nr[ ]?)?(?:{SCANNED}|[0-9]{{1,4}})" r"(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-Za-z](?![\w]))?"
+NUMBER = rf"(?:nr[ ]?)?(?:{SCANNED}|[0-9]{{1,4}})" r"(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-HJ-NP-Za-hj-n](?![\w]))?"
 FLAT = (
     r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
     r"|,?[ ](?:uppg(?:ång)?\.?|port|ingång|trapphus|trappa|hus)[ ][A-Z](?![\w])"
@@ -39,9 +39,15 @@ POSTCODE_SCANNED = compiled(
 )
 CODE = compiled(r"""(?:nr|nummer)?[.:]*[ ](?P<code>[1-9][0-9]{2}[ ]?[0-9]{2})(?![\w])""")
 NUMERAL = rf"(?:(?:(?:{ONE})?[ ]?hundra[ ]?{BELOW_HUNDRED}?|{BELOW_HUNDRED}|en)(?:[ ][a-hA-H](?![\w]))?)"
+# "Solgatan 14 eller 16": another house in the same street, and no number of something.
+OTHER = (
+    r"(?:[ ](?:eller|och|resp[.]?|till)[ ](?:nr[ ])?[0-9]{1,3}(?:[ ]?[A-Ha-h])?"
+    r"(?![\w:]|[.,][0-9]|[ ][a-zåäö]{3,}|[ ]?(?:kr|år|st)\b))?"
+)
 AFTER = compiled(
     r"[ ]{0,2}(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]"
-    r"|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»)",
+    r"|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»«OTHER»)",
+    OTHER=OTHER,
     NUMBER=NUMBER,
     NUMERAL=NUMERAL,
     FLAT=FLAT,
@@ -54,7 +60,7 @@ BEFORE_CODE = compiled(
     FLAT=FLAT,
 )
 FLAT_ALONE = compiled(
-    r"(?:lgh|[Ll]ägenhet)(?<![\w]lgh)(?<![\w].ägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?[A-Z]?(?![\w])|Lgh(?<!"
+    r"(?:lgh|[Ll]ägenhet)(?<![\w]lgh)(?<![\w].ägenhet)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[0-9O]?(?:[ ]?[A-Z])?(?![\w])|Lgh(?<!"
     r"[\w]Lgh)[ ][0-9]{1,4}(?![\w])"
 )
 SPLIT = compiled(

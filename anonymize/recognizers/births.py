@@ -16,11 +16,11 @@ YEAR = "(?:19|20)[0-9]{2}(?![0-9])"
 SAID_YEAR = f"(?:(?:nittonhundra|nitton[ ]hundra|tvåtusen|två[ ]tusen|tjugohundra)[ ]?{BELOW_HUNDRED}?|{BELOW_HUNDRED})(?![\\w])"
 DAY_MONTH = "(?:[0-3]?[0-9](?::e|:a|[.])?[ ](?:«M»|«E»)(?![\\w])|«S»[ ](?:i[ ])?(?:«M»|«S»)(?![\\w]))"
 DATE = (
-    r"(?:(?:19|20)?[0-9OolI]{2}[«DASH»./ ]?[01OolI][0-9OolI][«DASH»./ ]?[0-3OolI][0-9OolI](?![0-9])"
+    r"(?:(?:[1lI]9|2[0O])?[0-9OolI]{2}[«DASH»./ ]?[01OolI][0-9OolI][«DASH»./ ]?[0-3OolI][0-9OolI](?![0-9])"
     r"|(?:«Y»|«N»)[ ,]{1,2}(?:den[ ])?«DM»"
     r"|«DM»(?:[.]?[ ,]{1,2}(?:«Y»|[«DASH»]?[0-9]{2}(?![\w:.]|[ ]?(?:år|kr))|«N»))?"
     r"|[0-3]?[0-9][/.][ ]?[01]?[0-9][ ]?[«DASH»/. ][ ]?(?:«Y»|[0-9]{2}(?![\w]))|[0-3]?[0-9]/[01]?[0-9](?![\w/])"
-    r"|«M»[ ]«Y»)"
+    r"|«M»[ ](?:«Y»|[«DASH»][0-9]{2}(?![\w]))|«Y»[ ]i[ ]«M»)"
 )
 PARTS = {"M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
 
@@ -34,8 +34,9 @@ def _dated(regex: str) -> re.Pattern[str]:
 
 # Where, whose and with what age, but no verb of something that happened later, may stand between the word and the date.
 BORN = _dated(
-    r"(?:[.:=]+|[ ]?\([^)\n]{0,12}\)[:]?|[ ]?\(|[ ]?[.]{2,})?[ \t]{0,12}(?:[.]{2,}[ ]?)?"
-    r"(?:(?:är|var|den|d[.]|omkring|på|i|vid|utom|datum:?|hemma|beräknat|beräknad"
+    r"(?:[.:=]+|[ ]?\([^)\n]{0,12}\)[:]?|[ ]?\(|[ ]?[.]{2,})?[ \t]{0,12}"
+    r"(?:[.]{2,}[ ]?|\n[ \t]{0,24}(?=[0-9])|[ ]?[«DASH»](?=[0-9]{2}[«DASH»]))?"
+    r"(?:(?:är|var|den|d[.]|omkring|någon|gång|på|i|vid|utom|datum:?|hemma|beräknat|beräknad"
     r"|till|of|in|on|[0-9]{1,2}[ ]år|[A-ZÅÄÖ][\w«DASH»]+|nyår\w*|BB|lasarettet"
     r"|sjukhuset|hemmet)[,:]?[ ]){0,5}"
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
@@ -44,12 +45,28 @@ TURNS = _dated(
     r"[ ](?:(?:han|hon|hen|då|snart|jämnt|[A-ZÅÄÖ]\w+)[ ])?(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?(?:nu[ ])?(?:den[ ])?"
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
+BECOMES = _dated(
+    r"[ ](?:(?:han|hon|hen)[ ])?(?:myndig|(?:[0-9]{1,3}|«N»)(?:[ ]år)?)[ ](?:nu[ ])?(?:den[ ])(?P<date>«DATE»)(?![\w])"
+)
+# A child or a party with its date of birth beside it: "Barnet (2014-03-02)", "flickan 140302 och pojken 160504".
+BESIDE = compiled(
+    r"(?:,?[ ]|[ ]?\()(?P<date>(?:19|20)?[0-9]{2}(?P<mark>[«DASH» ]?)[01][0-9](?P=mark)[0-3][0-9])"
+    r"(?![\w]|[ ]?[«DASH»][ ]?[0-9X*x]|[.,:][0-9])"
+)
 BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
 ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 STAR = _dated(r"[*](?<![\w*][*])[ ]?(?P<date>«DATE»)(?![\w])")
-SHAPED = ((BORN, cues("born") | cues("born_more")), (TURNS, cues("turns")), (BIRTHDAY, cues("birthday")))
+RECENT = (
+    2  # years back from the newest in the text, in which a day beside somebody is more likely when something happened
+)
+SHAPED = (
+    (BECOMES, cues("becomes")),
+    (BORN, cues("born") | cues("born_more")),
+    (TURNS, cues("turns")),
+    (BIRTHDAY, cues("birthday")),
+)
 MOST = 5  # children whose dates may stand in a row
 
 
@@ -66,6 +83,18 @@ class Births:
             for n in reading.at(words):
                 if match := pattern.match(reading.text, reading.words[n][1]):
                     yield from self._row(reading, match)
+        for n in reading.at({word for word in reading.positions if word.endswith(("årsdag", "årsdagen"))}):
+            if match := BIRTHDAY.match(reading.text, reading.words[n][1]):
+                yield self._span(match)
+        for n in reading.at(cues("party")):
+            match = BESIDE.match(reading.text, reading.words[n][1])
+            if (
+                match
+                and not 0
+                <= reading.newest % 100 - int(match["date"].removeprefix("20").removeprefix("19")[:2])
+                < RECENT
+            ):
+                yield self._span(match)
         for match in STAR.finditer(reading.text):
             yield self._span(match)
 

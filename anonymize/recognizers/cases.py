@@ -29,6 +29,7 @@ COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
 )
 DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
+REGISTER = re.compile(r"(?<![^\W\d_])(?:\w*nr|\w*nummer|\w*numret|akt|akten)\W{1,3}\Z", re.IGNORECASE)
 PUBLIC = cues("law_code")
 LAWS = re.compile(
     r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$"
@@ -39,6 +40,9 @@ def case(match: re.Match[str]) -> float:
     """Score what follows "dnr": a number with a mark in it, or long; not a year, not an amount."""
     text = match["id"]
     digits = len(DIGIT.findall(text))
+    register = REGISTER.search(match.string, max(0, match.start("id") - 16), match.start("id"))
+    if register and re.fullmatch(r"(?!19|20)[0-9]{4,5}", text):
+        return 0.8
     if digits < 3 or (re.fullmatch(r"(?:19|20)\d\d|[0-9 ]+(?:kr|år|st)?", text) and digits < 6):
         return 0.0
     if re.fullmatch(r"(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?|\d\d?/\d\d?(?:[ -]\d+)?", text):

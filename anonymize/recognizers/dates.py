@@ -10,7 +10,7 @@ MONTHS = (
     "|jan|febr|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|dec)"
 )
 DAY = r"[0-9](?:(?<=[0-3])[0-9](?<![\w,.«DASH»/:]..)|(?<=[1-9])(?<![\w,.«DASH»/:].)(?![0-9]))"
-SPELT = ("(?:första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|trettonde|fjortonde"
+SPELT = ("(?:första|andr[ae]|tredje|fjärde|femte|sjätte|sjunde|åttonde|nionde|tionde|elfte|tolfte|trettonde|fjortonde"
 "|femtonde|sextonde|sjuttonde|artonde|nittonde|tjugonde|tjugo(?:första|andra|tredje|fjärde|femte|sjätte"
 "|sjunde|åttonde|nionde)|trettionde|trettioförsta)")  # fmt: skip
 YEAR = "(?:19|20)[0-9]{2}"
@@ -53,6 +53,10 @@ EIGHT = compiled(
     r"[«DASH».,/:][0-9]|[ ][0-9])"
 )
 
+SHORT_ISO = compiled(
+    r"[0-9](?<![\w,.«DASH»/:][0-9])(?<!\d[ ][0-9])[0-9][«DASH»](?:0[1-9]|1[0-2])[«DASH»](?:0[1-9]|[12][0-9]|3[01])"
+    r"(?![\w]|[«DASH»/:.,][0-9])"
+)
 AGE = compiled(
     r"[0-9](?<![\w,.«DASH»/:][0-9])[0-9]{0,2}(?:[,][0-9]|[ ]?½|[ ]1/2)?[ ]?(?:[«DASH»][ ]?[0-9]{1,3}[ ]?)?"
     r"(?:«DASH»?års(?=\w*ålder)|[«DASH»]?årig[at]?(?:s)?(?![\w])|[«DASH»]?åring(?:en|ar|arna|s)?(?![\w])|år(?!"
@@ -74,6 +78,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("DATE", SPELT_DATE, 0.9),
         Pattern("DATE", EIGHT, 0.85),
         Pattern("DATE", SIX, 0.6),
+        Pattern("DATE", SHORT_ISO, 0.6),
         Pattern("AGE", AGE, 0.8),
         Pattern("AGE", MONTH_AGE, 0.5),
     ),

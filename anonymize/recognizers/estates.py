@@ -27,6 +27,8 @@ CUES = re.compile(
 LAW = re.compile(
     r"(?:OSL|RF|TF|YGL|FB|BrB|RB|UB|KL|PBL|SoL|LSS|LVU|LVM)|[^\W\d_]*(?:lagen|balken|formen|förordningen)"
 )  # chapter:section
+AND = r"(?:,| och| samt| eller| &) "
+MORE = re.compile(rf"(?P<tract>[A-ZÅÄÖ][\w-]+) \d{{1,3}}:\d{{1,3}}(?:{AND}\d{{1,3}}:\d{{1,3}})*{AND}\Z")
 LAND = cues("land")
 SCALES = frozenset({"1:1", "1:2", "1:5", "1:10", "1:20", "1:50", "1:100", "1:200", "1:400", "1:500", "1:1000"})
 NOT = cues("no_estate")
@@ -64,6 +66,9 @@ class Properties:
             ):
                 group = group[group.index(" ") + 1 :]
             return end - len(group), 0.9
+        more = MORE.search(line)
+        if more and not LAW.fullmatch(more["tract"]):
+            return end, 0.7
         if unit[0].isalpha():
             return end, 0.7
         clock = re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", unit) and not CUES.search(line)

@@ -7,7 +7,7 @@ from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compile
 
 GAP = r"(?:[ \u00a0]{0,2}(?:[«DASH»/.]|…[ ]?[.…]*|\.\.\.)?[ \u00a0]{0,2})"
 SWEDISH = compiled(
-    r"[0oO](?<![\w.,«DASH»:/+].)[1-9oO](?:«GAP»[0-9oOlI]){5,9}(?![\w]|[«DASH»,.:/][0-9])",
+    r"[0oO](?<![\w.,«DASH»:/+].)[1-9oO](?:«GAP»[0-9oOlI]){5,9}(?:[ ]?[xX*]{1,3})?(?![\w]|[«DASH»,.:/][0-9])",
     GAP=GAP,
 )
 COUNTRY = compiled(

@@ -8,11 +8,14 @@ from anonymize.recognizers.numerals import BELOW_HUNDRED
 
 PLATE = compiled(r"[A-Z](?<![\w«DASH»][A-Z])[A-Z]{2}[ «DASH»]?[0-9]{2}[ ]?[0-9A-Z](?![\w]|[«DASH».,/:][0-9])")
 CUED = compiled(
-    r"""(?:nr|nummer|numret|skylt)?[ ]?(?:nr|nummer|numret)?[.:,]*[ ]{0,2}(?:(?:[\w«DASH»]+,?[ ]){0,4}?)
-        (?P<plate>[A-Za-z]{3}[ «DASH»]?[0-9oOIlSB]{2}[ ]?[0-9A-Za-z])(?![\w]|[«DASH»][0-9])"""
+    r"""(?:nr|nummer|numret|skylt)?[ ]?(?:nr|nummer|numret)?[.:,]*[ ]{0,2}\(?(?:(?:[\w«DASH»]+,?[ ]){0,4}?)
+        (?P<plate>[A-Za-z]{3}[ «DASH»]?[0-9oOIlSB]{2}[ ]?[0-9A-Za-z?])(?![\w]|[«DASH»][0-9])"""
 )
 NUMBER = r"(?:[ ]?(?:nr|nummer|numret))?[.:]*[ ]{0,2}(?:(?:är|var|lyder|har|hade|med|nr)[ ]){0,2}"
-SHORT = compiled(NUMBER + r"(?P<plate>[A-Z]{3}[ ]?[0-9]{2}|[A-Z](?:[ ][A-Z]){2}(?:[ ][0-9]){2}[ ][0-9A-Z])(?![\w])")
+SHORT = compiled(
+    NUMBER + r"(?P<plate>[A-Z]{3}[ ]?[0-9]{2}[?_*xX]?|[A-Z]{1,3}[ «DASH»]?[0-9]{3,5}[A-Z]{0,2}"
+    r"|[A-Z](?:[ ][A-Z]){2}(?:[ ][0-9]){2}[ ][0-9A-Z])(?![\w])"
+)
 ENDS = compiled(
     r"(?:\w*[ ]){0,2}[ ]?(?:slutar|slutade|slutat|börjar|började)[ ](?:på|med)[ ](?P<plate>[0-9]{2}[0-9A-Z]?|[A-Z]{3})(?![\w])"
 )
