@@ -23,6 +23,8 @@ SHARED = 0.5  # of the weight of the shorter side's words, that both sides hold;
 LEAST = 3  # such words
 DISPUTED = 0.2  # the same of a sentence that disputes something, with the one that is most like it
 LONG = 8  # letters of a word that tells which meeting of a day is meant
+# stems of words that only tell when: "klar senast", "de senaste mötena"
+ORDER = frozenset({"sen", "tid", "först", "sist", "näst"})
 COUNTED = 2  # words that two measures of the same thing share
 _DISPUTES = patterns("forms")["dispute"]
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:men|och|utan|eftersom)\b")
@@ -100,11 +102,8 @@ def _said(case: CaseFile, n: int) -> _Said | None:
 
 def _content(text: str) -> frozenset[str]:
     """The stems of the words of meaning, without people and numbers."""
-    return frozenset(
-        _ENDING.sub("", stem(w))
-        for w in words(text)
-        if len(w) > 2 and w.islower() and w not in STOPWORDS and w.isalpha()
-    )
+    meant = (stem(w) for w in words(text) if len(w) > 2 and w.islower() and w not in STOPWORDS and w.isalpha())
+    return frozenset(_ENDING.sub("", word) for word in meant if word not in ORDER)
 
 
 def _denied(text: str) -> frozenset[str]:

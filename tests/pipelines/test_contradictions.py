@@ -50,6 +50,10 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
         ("Grannen såg tre bilar på gården.", "Grannen såg tre bilar på gården i går."),
         ("Grannen såg tre bilar på gården.", "Skolan har nio elever i klassen."),
         ("Hon vill inte flytta.", "Han vill gärna börja i skolan."),
+        (
+            "Utredningen ska vara klar senast 2026-07-13.",
+            "Utredningen går vidare, och de senaste mötena hölls 2026-01-22.",
+        ),
         ("När kommer hon, den 3 mars 2026?", "Hon kommer den 5 mars 2026?"),
     ],
 )
