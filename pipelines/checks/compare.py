@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from pipelines.case import CaseFile
+from pipelines.checks.alias import joined
 from pipelines.summarize import Check, Draft, Finding
 from pipelines.words import stems
 
@@ -87,11 +88,12 @@ def pair(case: CaseFile, claim: str, sources: tuple[int, ...]) -> Pair:
         for m in range(max(0, n - BEFORE), n)
         if case.sentences[m].document == case.sentences[n].document
     }
+    texts, before = [s.masked.text for s in sentences], "\n".join(case.sentences[m].masked.text for m in sorted(near))
     return Pair(
-        claim,
-        tuple(s.masked.text for s in sentences),
+        joined(case, claim, "\n".join([*texts, *around, before])),
+        tuple(texts),
         "\n".join(around),
-        "\n".join(case.sentences[m].masked.text for m in sorted(near)),
+        before,
         contexts[sources[0]].near,
         any(s.place.kind == "turn" or s.speaker is not None for s in sentences),
     )
