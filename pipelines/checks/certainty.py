@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.checks.attribution import attributed
 from pipelines.checks.compare import Pair, best, check_of
 from pipelines.lists import patterns
 from pipelines.words import stems
@@ -48,6 +49,8 @@ def _believes(claim: str, near: str) -> bool:
     """Whether the source only believes or worries, and so does the point in its own words: "tror" may be "menar"."""
     if _WORDS["worried"].search(near) and _WORDS["worried"].search(claim):
         return True
+    if _WORDS["hopes"].search(near) and _WORDS["may_be_wished"].search(claim):
+        return True
     if not _WORDS["believes"].search(near) or not _WORDS["thinks"].search(claim):
         return False
     rest = _WORDS["believes"].sub(" ", near)
@@ -59,8 +62,8 @@ def _wish(near: str) -> re.Match[str] | None:
 
 
 def _settled(pair: Pair) -> bool:
-    """Whether the source tells what became of the wish, or the point is unsure itself."""
-    return bool(_WORDS["settled"].search(pair.source)) or _unsure(pair.claim)
+    """Whether the source tells what became of the wish, or the point is unsure itself or tells what somebody says."""
+    return bool(_WORDS["settled"].search(pair.source)) or _unsure(pair.claim) or attributed(pair.claim)
 
 
 def _says(found: re.Match[str] | None, claim: str, near: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from pipelines.checks.compare import Pair, check_of
 from pipelines.checks.numerals import numbers
@@ -11,6 +12,8 @@ _ALSO = ", källa"
 _LISTED = patterns("decisions")
 _DENIED = re.compile(r"\b(?:inte|ej|aldrig|inget|ingen|inga|nej|nek\w*)\s(?:\w+\s)?$", re.IGNORECASE)
 _NOT_SO = re.compile(r"\s(?:\w+\s)?(?:inte|ej|aldrig)\b", re.IGNORECASE)
+_TO = re.compile(r"\b(?:till|från|den)\s$", re.IGNORECASE)
+_NO = re.compile(r"\b(?:inget|ingen|inga)\s$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrån\b.{1,40}?\btill\b.{1,25}", re.IGNORECASE)
 _WAYS = {"en ökning": True, "en minskning": False}
 KINDS = {kind: pattern for kind, pattern in _LISTED.items() if kind != "asked" and not kind.endswith(_ALSO)}
@@ -28,13 +31,15 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 def _told_by_sums(kind: str, pair: Pair) -> bool:
-    """Whether the point gives both sums, "från … till …", they differ as it says, and its source holds them."""
-    said = _FROM_TO.search(pair.claim)
-    if kind not in _WAYS or not said:
+    """Whether the sums tell it: "från … till …" of the point, which its source holds, or by how much two of its differ."""
+    if kind not in _WAYS:
         return False
-    both = [value for _, _, value in numbers(said[0])]
-    held = {value for _, _, value in numbers(pair.source)}
-    return len(both) == 2 and set(both) <= held and (_amount(both[1]) > _amount(both[0])) is _WAYS[kind]
+    held, said = [_amount(v) for _, _, v in numbers(pair.source)], _FROM_TO.search(pair.claim)
+    both = [_amount(v) for _, _, v in numbers(said[0])] if said else []
+    if len(both) == 2:
+        return set(both) <= set(held) and (both[1] > both[0]) is _WAYS[kind]
+    steps = {b - a if _WAYS[kind] else a - b for a, b in combinations(held, 2)}
+    return any(_amount(v) in steps and not _TO.search(pair.claim[:start]) for start, _, v in numbers(pair.claim))
 
 
 def _amount(value: str) -> float:
@@ -44,7 +49,9 @@ def _amount(value: str) -> float:
 def _decided(pattern: re.Pattern[str], text: str) -> bool:
     """Whether it is said to be so: not asked for, not denied after ("beviljades inte")."""
     return any(
-        not _LISTED["asked"].search(text[: m.start()]) and not _NOT_SO.match(text, m.end())
+        not _LISTED["asked"].search(text[: m.start()])
+        and not _NOT_SO.match(text, m.end())
+        and not _NO.search(text[: m.start()])
         for m in pattern.finditer(text)
     )
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from anonymize.vault import PLACEHOLDER
 from pipelines.checks.placeholders import person
 from pipelines.lists import patterns
+from pipelines.signals import NEGATION
 from pipelines.words import stems
 
 SAYS = "SÄGER"
@@ -33,6 +34,7 @@ class Frame:
     by: str = ""
     beside: frozenset[tuple[str, str]] = frozenset()
     verbs: frozenset[str] = frozenset()  # those of the words that are verbs
+    denied: bool = False
 
 
 def frames(text: str) -> Iterator[Frame]:
@@ -57,8 +59,8 @@ def frames(text: str) -> Iterator[Frame]:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text; a line is at most one."""
-    return _SENTENCE.split(text)
+    """Return the sentences of a text, a comma where a main clause follows without one; a line is at most one."""
+    return [_WORDS["inverted"].sub(r"\g<first>, \g<then> ", sentence) for sentence in _SENTENCE.split(text)]
 
 
 def people(text: str) -> frozenset[str]:
@@ -98,7 +100,7 @@ def _frame(clause: str, before: str, last: str, tellers: frozenset[str], left: s
         acts, by = by, ""
     if _WORDS["causes"].search(clause):  # "lät henne gå": another one goes
         acts, done_to = "", frozenset()
-    return Frame(frozenset(words | said), acts, done_to, by, beside, verbs & words)
+    return Frame(frozenset(words | said), acts, done_to, by, beside, verbs & words, bool(NEGATION.search(clause)))
 
 
 def _heads(text: str) -> frozenset[str]:

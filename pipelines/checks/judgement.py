@@ -20,7 +20,6 @@ def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of word that only the point has."""
     words = set(_key(" ".join(_WORD.findall(pair.all))).split())
     words |= {"behov", "stöd", "hjälp"} if _WORDS["unable"].search(pair.all) else set()
-    words |= {"bör"} if _WORDS["must"].search(pair.all) else set()
     words |= set(_key("beror på").split()) if _WORDS["cause"].search(pair.all) else set()
     for kind, says in _KINDS.items():
         held = {_key(m[0]) for m in _WORDS[kind].finditer(pair.all)}

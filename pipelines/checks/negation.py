@@ -20,6 +20,14 @@ _BUT = re.compile(
     r"|\binget emot\b|\binga invändningar\b|\bing(?:et|enting) att (?:invända|erinra|anmärka|klaga)\b",
     re.IGNORECASE,
 )
+# "inte förrän" is "först när", and "inte närmare än" is "minst"
+_BOUNDS = tuple(
+    (re.compile(rf"\b(?:inte|aldrig)\b(?={bound})", re.IGNORECASE), re.compile(rf"\b(?:{said})\b", re.IGNORECASE))
+    for bound, said in (
+        (r"[^.;]*\bförrän\b", r"innan|först|tills|kräv\w*|måste|förutsätt\w*|efter|sedan|när"),
+        (r"(?: \w+){0,4} \w+re än\b", r"minst|högst|max|som mest|längst|åtminstone"),
+    )
+)
 LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
 LONG = 5  # letters of a word from which "o" may be its prefix
 HEAD = 6  # letters that make two forms one word: omhändertogs, omhänderta
@@ -37,7 +45,10 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 def _differing(pair: Pair) -> Iterator[str]:
-    source = [(_words(c), denies) for c, denies in _answered(clauses(pair.all))]
+    told = pair.all
+    for bound, said in _BOUNDS:
+        told = bound.sub(",", told) if said.search(pair.claim) else told
+    source = [(_words(c), denies) for c, denies in _answered(clauses(told))]
     leaning = [{w[:HEAD] for w in words} for words, denies in source if denies]
     denied = [_heads(c) for c in clauses(pair.claim) if negated(c) or _implies(c, pair.source)]
     doubt, lacks = _implies(pair.source, pair.claim), _implies(pair.claim, pair.source, _LACKS)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from pipelines.lists import patterns
@@ -24,43 +25,52 @@ def _matters() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     return {name: (listed[name], listed[name + _NOT]) for name in listed if name + _NOT in listed}
 
 
-def sides(text: str) -> Iterator[tuple[str, bool, str]]:
-    """Yield a matter, whether it is said to be so, and the clause that says it: "kom inte" and "uteblev" are the same side."""
+@dataclass(frozen=True)
+class Side:
+    """A matter, whether a clause says that it is so, and whether by its plain word: "kom inte" and "uteblev" are one side."""
+
+    matter: str
+    so: bool
+    plain: bool
+    clause: str = field(repr=False)
+
+
+def sides(text: str) -> Iterator[Side]:
+    """Yield the side that each clause of a text takes in the matters it speaks of."""
     for clause in _CLAUSE.split(text):
         for name, (so, opposite) in _matters().items():
-            for side, pattern in ((True, so), (False, opposite)):
+            for said, pattern in ((True, so), (False, opposite)):
                 for m in pattern.finditer(clause):
                     rest = _UNTIL.sub(" ", clause[: m.start()] + " " + clause[m.end() :])
-                    turned = len(NEGATION.findall(rest)) + len(_TURNING.findall(rest))
-                    yield name, side is not bool(turned % 2), clause
-
-
-def held(text: str) -> dict[str, set[bool]]:
-    """Return the sides that a text takes in each matter it speaks of."""
-    out: dict[str, set[bool]] = {}
-    for name, side, _ in sides(text):
-        out.setdefault(name, set()).add(side)
-    return out
+                    turned = bool((len(NEGATION.findall(rest)) + len(_TURNING.findall(rest))) % 2)
+                    yield Side(name, said is not turned, said and not turned, clause)
 
 
 def contradicted(claim: str, source: str) -> set[str]:
     """Return the matters in which a claim takes only the side that its source takes nowhere."""
-    mine, theirs = held(claim), held(source)
-    against = {name for name in mine.keys() & theirs.keys() if not mine[name] & theirs[name]}
-    return {
-        name for name, _, clause in sides(claim)
-        if name in against and any(_heads(clause) & _heads(other) for matter, _, other in sides(source) if matter == name)
-    }  # fmt: skip
+    mine, theirs = list(sides(claim)), list(sides(source))
+    against = _matters_of(mine) - {a.matter for a in mine for b in theirs if (a.matter, a.so) == (b.matter, b.so)}
+    return {a.matter for a in mine for b in theirs if a.matter == b.matter and a.matter in against and _about(a, b)}
+
+
+def agreed(claim: str, source: str) -> bool:
+    """Say whether a claim puts what is denied in other words: both take one side in a matter, not both by its plain word."""
+    theirs = list(sides(source))
+    both = [(a, b) for a in sides(claim) for b in theirs if a.matter == b.matter]
+    return any(a.so == b.so and not (a.plain and b.plain) for a, b in both) and all(a.so == b.so for a, b in both)
+
+
+def _matters_of(found: list[Side]) -> set[str]:
+    return {side.matter for side in found}
+
+
+def _about(a: Side, b: Side) -> bool:
+    """Whether two clauses share a word, the opposites aside, or one of them has no other."""
+    mine, theirs = _heads(a.clause), _heads(b.clause)
+    return bool(mine & theirs) or not mine
 
 
 def _heads(clause: str) -> set[str]:
-    """The words that a clause shares with another of the same, the opposites aside."""
     for so, opposite in _matters().values():
         clause = opposite.sub(" ", so.sub(" ", clause))
     return {word if word.isupper() else word[:HEAD] for word in stems(clause)}
-
-
-def agreed(claim: str, source: str) -> set[str]:
-    """Return the matters in which both take the same side alone."""
-    mine, theirs = held(claim), held(source)
-    return {name for name in mine.keys() & theirs.keys() if mine[name] == theirs[name]}

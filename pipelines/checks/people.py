@@ -59,6 +59,8 @@ def _swapped(claim: Frame, sources: list[Frame], known: Cast) -> bool:
 
 def _same_act(a: Frame, b: Frame, shared: int) -> bool:
     """Whether more than a thing that two quite different acts have to do with is common to both."""
+    if a.denied is not b.denied and shared < 2:
+        return False
     return shared > 1 or not (a.verbs | b.verbs) or bool(a.verbs & b.verbs)
 
 
@@ -66,6 +68,9 @@ def _clash(a: Frame, b: Frame, known: Cast) -> bool:
     turned = {(word, a.acts if who == b.acts else "") for word, who in a.beside} & b.beside - {("enligt", a.acts)}
     if a.acts and b.acts and a.acts != b.acts and turned:
         return True
+    other = bool(a.verbs and b.verbs and not a.verbs & b.verbs)
+    if other and (a.acts in b.done_to or b.acts in a.done_to):
+        return False  # whom one moves, sits: another act, told from the other side
     if bool(a.by) != bool(b.by) or a.acts in {who for _, who in b.beside} or b.acts in {who for _, who in a.beside}:
         return False
     if known.differ(a.by, b.by) or (a.acts and a.acts == b.acts and _others(a, b, known)):

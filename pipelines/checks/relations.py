@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.checks.frames import sentences
 from pipelines.checks.placeholders import person
 from pipelines.lists import patterns
 
 _WORDS = patterns("relations")
-_SENTENCE = re.compile(r"\n|(?<=[.!?])\s+(?=[A-ZÅÄÖ\[])")
 _TOKEN = re.compile(r"\[[A-Z]+-\d+[a-z]*\]s?|[^\W_]+(?:-[^\W_]+)*")
 _PREPOSITION = re.compile(
     r"med|till|från|för|hos|på|om|mot|åt|vid|under|efter|före|i|över|av|kring|genom|angående|gällande|utan|bland|bredvid",
@@ -57,8 +57,8 @@ class _Mention:
 
 def turns(text: str, known: str = "") -> Iterator[Turn | None]:
     """Yield what each clause that two people have parts in tells; None for one that does not tell."""
-    for sentence in _SENTENCE.split(text):
-        yield from _sentence(sentence, known)
+    for sentence in sentences(text):
+        yield from _sentence(_WORDS["about"].sub(r"\g<noun> kring ", sentence), known)
 
 
 def _sentence(sentence: str, known: str) -> Iterator[Turn | None]:
@@ -208,8 +208,10 @@ def _active(clause: str, acts: str, mention: _Mention, *, mind: bool) -> Turn | 
         return Turn(acts, mention.who, MIND) if mention.preposition not in ("med", "hos") else None
     if _WORDS["holds"].search(clause[: mention.at]) and re.match(r"(?:\[[^\]]*\])?s?\s+som\b", clause[mention.at :]):
         return Turn(mention.who, acts, DOES)
-    if _WORDS["entrusts"].search(clause):
+    if _WORDS["entrusts"].search(clause) or _WORDS["regard"].search(clause[: mention.at]):
         return None
+    if mention.genitive and mention.preposition:
+        return None  # what is somebody's: "rektorns möte"
     if not mention.preposition and _WORDS["comes"].search(clause[: mention.at]):
         return Turn(mention.who, acts, DOES)
     if mention.preposition == "för" and _WORDS["lets"].search(clause):

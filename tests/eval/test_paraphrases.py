@@ -20,9 +20,7 @@ def test_checks_tell_true_paraphrases_from_planted_errors(half: str, accused: fl
     assert found["found/date"].value == 1
 
 
-@pytest.mark.parametrize(
-    ("half", "accused", "denied", "swapped"), [("odd", 0.06, 0.6, 0.45), ("even", 0.25, 0.65, 0.4)]
-)
+@pytest.mark.parametrize(("half", "accused", "denied", "swapped"), [("odd", 0.07, 0.6, 0.4), ("even", 0.25, 0.65, 0.4)])
 def test_freer_paraphrases_of_several_sentences(half: str, accused: float, denied: float, swapped: float) -> None:
     found = rates([(claim, claim.found()) for claim in claims(rows(RETOLD, half))])
     assert found["false alarms"].n >= 75
