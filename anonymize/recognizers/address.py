@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.lists import cues, read
-from anonymize.recognizers.base import DASH, compiled
+from anonymize.recognizers.base import DASH, after_word, compiled
 from anonymize.recognizers.numerals import BELOW_HUNDRED
 from anonymize.recognizers.numerals import UNITS as ONE
 from anonymize.recognizers.reading import Reading
@@ -71,17 +71,19 @@ SPLIT = compiled(
 )
 MARK = r"(?:\.?:|(?<=adr)\.|(?<=bost)\.)?"  # after the word for an address; a full stop ends most sentences
 CUED = compiled(
-    r"(?:en)?«MARK»[ \t]{1,3}(?:är[ ])?(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])",
+    r"(?:en)?«MARK»(?:[ \t]{1,3}|(?<=[\n|\t]))(?:är[ ])?"
+    r"(?P<all>[«CAP»][\w'’«DASH»]*(?:[ ][\w'’«DASH»]+){0,3}?[ ]«NUMBER»«FLAT»)(?![\w:.])",
     CAP=CAPITAL,
     MARK=MARK,
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
 HOUSE = compiled(
-    r"«MARK»[ \t]{1,3}(?P<all>[«CAP»][\w'’«DASH»]+(?:[ ][«CAP»][\w'’«DASH»]+){0,2})(?=,|[ \t]*(?:\n|\Z))",
+    r"«MARK»(?:[ \t]{1,3}|(?<=[\n|\t]))(?P<all>[«CAP»][\w'’«DASH»]+(?:[ ][«CAP»][\w'’«DASH»]+){0,2})(?=,|[ \t]*(?:[\n|]|\Z))",
     CAP=CAPITAL,
     MARK=MARK,
 )
+WHOLE = re.compile(r"[ \t]*(?:[,\n|]|\Z)")  # what follows an address that has a line to itself
 DIGIT = re.compile("[0-9]")
 YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9])")
 HEADS = re.compile(rf"[^\W\d_]+(?:[{DASH}][^\W\d_]+)*")
@@ -105,10 +107,16 @@ class Addresses:
             for match in pattern.finditer(reading.text):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
         for n in reading.at(cues("address")):
-            if cued := CUED.match(reading.text, reading.words[n][1]):
+            end = reading.words[n][1]
+            cued = after_word(CUED, reading.text, end)
+            if cued and (
+                "\n" not in reading.text[end : cued.start("all")] or WHOLE.match(reading.text, cued.end("all"))
+            ):
                 yield Span(*cued.span("all"), "ADDRESS", 0.8, self.name)
         for n in reading.at(cues("house")):
-            if house := HOUSE.match(reading.text, reading.words[n][1]):
+            end = reading.words[n][1]
+            house = after_word(HOUSE, reading.text, end)
+            if house and "\n" not in reading.text[end : house.start("all")]:
                 yield Span(*house.span("all"), "ADDRESS", 0.65, self.name)
         for match in BOX.finditer(reading.text):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
@@ -128,7 +136,7 @@ class Addresses:
                 if known or street:
                     yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.8, self.name)
         for n in reading.at(frozenset({"postnr", "postnummer", "postnumret"})):
-            if code := CODE.match(reading.text, reading.words[n][1]):
+            if code := after_word(CODE, reading.text, reading.words[n][1]):
                 yield Span(*code.span("code"), "POSTCODE_CITY", 0.85, self.name)
 
     def _streets(self, reading: Reading) -> Iterator[Span]:

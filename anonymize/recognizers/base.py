@@ -9,6 +9,9 @@ from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 DASH = "\\-\u00ad\u2010-\u2015\u2212\ufe58\uff0d"  # hyphen-minus, soft hyphen, hyphens and dashes, minus, small, full width
+CELL = re.compile(
+    r"[ ]?[:.]?[ ]{0,12}(?:[|\t][ |\t]{0,24}|\n[ \t]{0,24})(?=[^\s|])"
+)  # from a label to what it is the label of
 Check = Callable[[re.Match[str]], float]
 
 
@@ -81,9 +84,19 @@ def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
     if pattern.endings:
         after |= {word for word in reading.positions if word.endswith(pattern.endings)}
     for n in reading.at(after):
-        match = pattern.regex.match(reading.text, reading.words[n][1])
-        if match:
+        if match := after_word(pattern.regex, reading.text, reading.words[n][1]):
             yield match
+
+
+def after_word(regex: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """Return the match right after a word that ends there, or in the next cell of its row, or on the next line."""
+    if match := regex.match(text, end):
+        return match
+    gap = CELL.match(text, end)
+    if not gap:
+        return None
+    beyond = gap.end()
+    return (regex.match(text, beyond - 1) if text[beyond - 1] == " " else None) or regex.match(text, beyond)
 
 
 def _around(pattern: Anchored, text: str) -> Iterator[re.Match[str]]:

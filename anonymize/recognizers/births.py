@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import compiled
+from anonymize.recognizers.base import after_word, compiled
 from anonymize.recognizers.dates import MONTHS, SPELT
 from anonymize.recognizers.numerals import BELOW_HUNDRED
 from anonymize.recognizers.reading import Reading
@@ -81,7 +81,7 @@ class Births:
         """Yield dates of birth, without "den"."""
         for pattern, words in SHAPED:
             for n in reading.at(words):
-                if match := pattern.match(reading.text, reading.words[n][1]):
+                if match := after_word(pattern, reading.text, reading.words[n][1]):
                     yield from self._row(reading, match)
         for n in reading.at({word for word in reading.positions if word.endswith(("årsdag", "årsdagen"))}):
             if match := BIRTHDAY.match(reading.text, reading.words[n][1]):

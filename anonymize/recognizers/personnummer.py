@@ -109,6 +109,12 @@ def four(match: re.Match[str]) -> float:
     return 0.0 if re.fullmatch("(?:19|20)[0-9]{2}", match["four"]) else 0.75
 
 
+def below(match: re.Match[str]) -> float:
+    """Score the last four right after the word for them; a year on the next line is none."""
+    year = re.fullmatch("(?:19|20)[0-9]{2}", match["four"])
+    return 0.0 if year and match.string[match.start() - 1] == "\n" else 0.85
+
+
 def turned(match: re.Match[str]) -> float:
     """Score four digits of which it is said afterwards what they are: no year."""
     return 0.0 if re.fullmatch("(?:19|20)[0-9]{2}", match[0]) else 0.8
@@ -151,7 +157,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PERSONNUMMER", WRITTEN, check=written),
         Pattern("PERSONNUMMER", MASKED, check=masked),
         Pattern("PERSONNUMMER", NOISY, check=noisy),
-        Cued("PERSONNUMMER", LAST_FOUR, 0.85, group="four", cues=LAST),
+        Cued("PERSONNUMMER", LAST_FOUR, check=below, group="four", cues=LAST),
         Cued("PERSONNUMMER", ANY, check=four, group="four", cues=NUMBERS),
         Cued("PERSONNUMMER", FOURS, check=four, group="four", cues=LAST),
         Cued("PERSONNUMMER", AGAIN, check=four, group="four", cues=NUMBERS | LAST),

@@ -22,6 +22,7 @@ SHORT = compiled(
     r"[«DASH»,.:/][0-9])",
     GAP=GAP,
 )
+COMMAS = compiled(r"[^\n.;0-9]{0,20}[ ](?P<number>0[0-9]{1,3}(?:,?[ ][0-9]{1,4}){2,6})(?![\w]|[.,:][0-9])")
 EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?[«DASH»]?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")
 # "mobilnr börjar på 070-174", "numret slutar på 06 05"
 PARTIAL = compiled(
@@ -60,6 +61,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PHONE", COUNTRY, 0.95),
         Pattern("PHONE", BRACKETED, 0.95),
         Cued("PHONE", SHORT, 0.75, group="number", cues=cues("phone")),
+        Cued("PHONE", COMMAS, 0.7, group="number", cues=cues("phone") | cues("phone_said")),
         Cued("PHONE", PARTIAL, 0.7, group="number", cues=cues("phone") | cues("phone_said")),
         Cued("PHONE", EXTENSION, 0.8, group="number", cues=cues("extension")),
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
+from anonymize.recognizers.base import after_word
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -23,7 +24,9 @@ CODE = (
     rf"[{LETTER}]{{2,4}}|[{LETTER}]\.?[ -]?[{LETTER}]\.?|[{LETTER}][a-zåäö]{{1,3}}[{LETTER}][a-zåäö]{{0,3}}|[{LETTER}]"
 )
 BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}(?P<name>{CODE})(?![\w-])")
-SIGN = re.compile(rf"[.]?[ ]?[:=]?[ ]{{1,3}}(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])")
+SIGN = re.compile(
+    rf"[.]?[ ]?[:=]?(?:[ ]{{1,3}}|(?<=[\n|\t]))(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])"
+)
 PART = re.compile(r"[^\W\d_]")
 
 
@@ -62,7 +65,7 @@ class Signatures:
         by = {word for word in reading.positions if word.startswith(self.done)}
         for words, pattern in ((by, BY), (self.sign, SIGN)):
             for n in reading.at(words):
-                match = pattern.match(reading.text, reading.words[n][1])
+                match = after_word(pattern, reading.text, reading.words[n][1])
                 if match and match["name"] not in self.boards and not self._word(match["name"]):
                     yield Span(*match.span("name"), "PERSON", 0.65, self.name)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from anonymize.lists import cues, read
 from anonymize.recognizers.numerals import SCALES, digits, said
-from anonymize.recognizers.reading import Reading
+from anonymize.recognizers.reading import WORD, Reading
 from anonymize.spans import Span
 
 NUMERAL = re.compile("noll|e[nt]|två|tre|tj|f[yej]|s[jei]|åt|ni|ti|elv|to|ar|ad|hu|tu")
@@ -15,6 +15,9 @@ JOINTS = cues("joint")
 AMOUNTS = cues("amount")
 CARDS = cues("card_said")
 GAP = 14  # the most characters between two number words of one number
+TURNS = 80  # and where somebody else speaks in between
+TURN = re.compile(r"\n[ \t>]*(?:[\[(]?\d\d[:.]\d\d[\])]?[ ]*)?[^\W\d_][\w .-]{0,20}:")
+HEARD = cues("heard")
 SENTENCE = re.compile(r"[.!?]\s")
 PHONE_WORDS = cues("phone_said")
 BIRTH = cues("born")
@@ -59,6 +62,9 @@ class Spoken:
 
     def _joined(self, reading: Reading, a: int, b: int) -> bool:
         between = reading.text[reading.words[a][1] : reading.words[b][0]]
+        if "\n" in between and TURN.search(between):  # the other one says yes, and it goes on
+            heard = [word for word in WORD.findall(TURN.sub("\n", between).lower()) if word not in JOINTS | HEARD]
+            return len(between) <= TURNS and not heard
         return (
             len(between) <= GAP
             and "\n\n" not in between
