@@ -21,7 +21,8 @@ PUBLIC = frozenset(name for name, label in LABELS.items() if label.identifier ==
 THINGS = frozenset({"CAR", "TRAVEL"})  # "Opel Zafira" is one thing, and nobody called Zafira
 COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
 DASHED = re.compile(r"(?:19|20)?([0-9]{2})[-./ ][01]?[0-9][-./ ][0-3]?[0-9]")
-SET_OFF = re.compile(r"[ \t]*[,;|(\t/–-]")
+APART = re.compile(r"(?:[,;|(\t/–-][ \t]*|[ ]{2}|\n[ \t]*)\Z")
+ROW = 120  # code points of a row between a name and a date of birth
 YEAR = re.compile(r"(?:19|20)([0-9]{2})\Z")
 RECENT = 2  # years back from the newest in the text, in which a day after a name is more likely when something happened
 BESIDE = re.compile(r"(?:[ \t]*[,;|(/][ \t]*|[ ][–-][ ]|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
@@ -47,21 +48,33 @@ def fuse(reading: Reading, found: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
-    """Return a date beside a name in the same row as a date of birth: as in a personnummer, or long before the text."""
+    """Return a date in the row of a name as a date of birth: as in a personnummer, or set off and long before the text."""
     if span.label != "DATE":
         return span
     n = bisect_left(taken, span)
     compact = COMPACT.fullmatch(reading.text, span.start, span.end)
     past = _past(reading, reading.text[span.start : span.end])
-    if n and taken[n - 1].label == "PERSON" and BESIDE.fullmatch(reading.text, taken[n - 1].end, span.start):
-        apart = SET_OFF.match(reading.text, taken[n - 1].end)
-        if compact or (past and apart):
-            return replace(span, label="DATE_OF_BIRTH")
-    if past and n < len(taken) and taken[n].label == "PERSON":
-        gap = reading.text[span.end : taken[n].start]
-        if gap == " (" or (compact and gap in (" ", "\t", ", ")):
-            return replace(span, label="DATE_OF_BIRTH")
-    return span
+    beside = n and taken[n - 1].label == "PERSON" and BESIDE.fullmatch(reading.text, taken[n - 1].end, span.start)
+    before = n < len(taken) and taken[n].label == "PERSON" and reading.text[span.end : taken[n].start]
+    born = (
+        (compact and beside)
+        or (past and _set_off(reading, span, taken, n))
+        or (past and (before == " (" or (compact and before in (" ", "\t", ", "))))
+    )
+    return replace(span, label="DATE_OF_BIRTH") if born else span
+
+
+def _set_off(reading: Reading, span: Span, taken: Sequence[Span], n: int) -> bool:
+    """Say whether a date is set off by a mark or stands on the line below, and a name is before it in its row."""
+    if not APART.search(reading.text[max(0, span.start - 4) : span.start]):
+        return False
+    while n and (gap := reading.text[taken[n - 1].end : span.start]).count("\n") < 2:
+        n -= 1
+        if taken[n].label == "PERSON":
+            return "\n" not in gap or not gap.strip()
+        if "\n" in gap or len(gap) > ROW:
+            return False
+    return False
 
 
 def _past(reading: Reading, day: str) -> bool:

@@ -40,10 +40,14 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Cued(Pattern):
-    """A pattern tried only right after one of these lower-case words, or words that end so; it starts where the word ends."""
+    """A pattern tried only right after one of these lower-case words, or words that end so; it starts where the word ends.
+
+    With `whole` it starts where the word does.
+    """
 
     cues: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,10 @@ def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
     if pattern.endings:
         after |= {word for word in reading.positions if word.endswith(pattern.endings)}
     for n in reading.at(after):
-        if match := after_word(pattern.regex, reading.text, reading.words[n][1]):
+        if pattern.whole:
+            match = pattern.regex.match(reading.text, reading.words[n][0])
+            yield from (match,) if match else ()
+        elif match := after_word(pattern.regex, reading.text, reading.words[n][1]):
             yield match
 
 

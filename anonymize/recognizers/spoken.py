@@ -61,10 +61,12 @@ class Spoken:
             run.append(n)
 
     def _joined(self, reading: Reading, a: int, b: int) -> bool:
+        if reading.words[b][0] - reading.words[a][1] > TURNS:
+            return False
         between = reading.text[reading.words[a][1] : reading.words[b][0]]
         if "\n" in between and TURN.search(between):  # the other one says yes, and it goes on
             heard = [word for word in WORD.findall(TURN.sub("\n", between).lower()) if word not in JOINTS | HEARD]
-            return len(between) <= TURNS and not heard
+            return not heard
         return (
             len(between) <= GAP
             and "\n\n" not in between
@@ -73,11 +75,13 @@ class Spoken:
         )
 
     def _spans(self, reading: Reading, run: list[int]) -> Iterator[Span]:
+        if len(run) < 2:
+            return
         after = self._word(reading, run[-1] + 1)
         if after in ENDING and len(run) > 1 and reading.words[run[-1]][2] == "fyra":  # "…, fyra sista två tre nio noll"
             run, after = run[:-1], ""
         start, end = reading.words[run[0]][0], reading.words[run[-1]][1]
-        rest = REST.match(reading.text, end) if len(run) > 1 and reading.words[run[0]][2].startswith("noll") else None
+        rest = REST.match(reading.text, end) if reading.words[run[0]][2].startswith("noll") else None
         end = rest.end() if rest else end
         groups = said([reading.words[n][2] for n in run])
         between = [reading.text[reading.words[a][1] : reading.words[b][0]] for a, b in itertools.pairwise(run)]

@@ -59,7 +59,7 @@ RECOGNIZER = PatternRecognizer(
         Cued("VEHICLE", CUED, check=cued, group="plate", cues=cues("plate")),
         Cued("VEHICLE", SHORT, 0.8, group="plate", cues=cues("plate_word")),
         Cued("VEHICLE", ENDS, 0.75, group="plate", cues=cues("plate_word")),
-        Pattern("VEHICLE", SAID, 0.85),
+        Cued("VEHICLE", SAID, 0.85, cues=cues("phonetic"), whole=True),
         Pattern("VEHICLE", CHASSIS, check=chassis),
     ),
 )
