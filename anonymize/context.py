@@ -58,6 +58,8 @@ class Context:
     def placed(self, reading: Reading, span: Span) -> bool:
         """Say whether somebody or something is in it, "i Udon Thani", and it is no name that a list knows."""
         before = reading.low[max(0, span.start - FAR) : span.start]
+        if "s" in reading.low[span.end - 1 : span.end + 1]:
+            return False  # somebody's: "i Hultmans bok"
         names = Kind.FIRST | Kind.FIRST_WORD | Kind.SURNAME
         return (
             bool(PLACED.search(before))

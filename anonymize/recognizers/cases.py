@@ -29,6 +29,13 @@ COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
 )
 DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
+ENDINGS = (
+    "anmälan",
+    "-mål",
+    "händelse",
+    "-ärende",
+    "-beslut",
+)  # of compounds that a number follows as it follows the last part
 REGISTER = re.compile(r"(?<![^\W\d_])(?:\w*nr|\w*nummer|\w*numret|akt|akten)\W{1,3}\Z", re.IGNORECASE)
 PUBLIC = cues("law_code")
 LAWS = re.compile(
@@ -73,7 +80,7 @@ RECOGNIZER = PatternRecognizer(
     "cases",
     "Se dnr SN 2026/123 och fortsätt.",
     (
-        Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case")),
+        Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case"), endings=ENDINGS),
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
         Pattern("CASE_ID", CODED, check=coded),
         Pattern("CASE_ID", SLASHED, check=slashed),

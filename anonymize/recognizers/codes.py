@@ -7,7 +7,7 @@ from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognize
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
-    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.:#]*[ ]{0,3}(?:är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#]?
+    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.:#]*[ ]{0,3}(?:är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
 SPACED = compiled(
@@ -70,7 +70,7 @@ def cued(match: re.Match[str]) -> float:
     text = match["id"].strip()
     digits = len(DIGIT.findall(text))
     numbered = re.search(
-        r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")]
+        r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")].lower()
     )
     if re.fullmatch(r"[A-Z]\d\d\.\d{1,2}[A-Z]?", text):
         return 0.0  # a diagnosis
@@ -78,7 +78,8 @@ def cued(match: re.Match[str]) -> float:
         match.string[max(0, match.start("id") - 30) : match.start("id")]
     ):
         return 0.0  # an amount, a regulation
-    if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", text) or re.match(
+    bare = re.sub(r"^[a-zåäö]+ ", "", text)  # "larmet gick 2025"
+    if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", bare) or re.match(
         r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]
     ):
         return 0.0
@@ -148,7 +149,7 @@ RECOGNIZER = PatternRecognizer(
             check=cued,
             group="id",
             cues=cues("id"),
-            endings=("nummer", "numret", "nr", "-id", "kort", "kortet"),
+            endings=("nummer", "numret", "nr", "-id", "kort", "kortet", "licens", "licensen"),
         ),
         Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=cues("code")),
         Cued("OTHER_ID", CODE_FOR, 0.7, group="id", cues=cues("code")),

@@ -23,6 +23,7 @@ SHORT = compiled(
     GAP=GAP,
 )
 COMMAS = compiled(r"[^\n.;0-9]{0,20}[ ](?P<number>0[0-9]{1,3}(?:,?[ ][0-9]{1,4}){2,6})(?![\w]|[.,:][0-9])")
+ZERO = compiled(r"(?<![\w])(?:noll|Noll)[ ][1-9](?:[ «DASH»]?[0-9]){6,9}(?![\w]|[.,:][0-9])")  # "noll 8 174 06 05"
 EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?[«DASH»]?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")
 # "mobilnr börjar på 070-174", "numret slutar på 06 05"
 PARTIAL = compiled(
@@ -36,7 +37,7 @@ def swedish(match: re.Match[str]) -> float:
     """Score a number that begins with 0: 8 to 11 digits, and not one long number in groups of something else."""
     digits = DIGIT.findall(match[0])
     odd = sum(not c.isdigit() for c in digits)
-    if not 7 <= len(digits) <= 11 or odd > 4 or (odd and digits[1] not in "7oO4138"):
+    if not 7 <= len(digits) <= 11 or odd > 5 or (odd and digits[1] not in "7oO4138"):
         return 0.0
     if re.search(r"[0-9][ ]\Z", match.string[: match.start()][-3:]) and re.fullmatch(
         r"[0-9]{3}(?: [0-9]{3})+", match[0]
@@ -60,6 +61,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PHONE", SWEDISH, check=swedish),
         Pattern("PHONE", COUNTRY, 0.95),
         Pattern("PHONE", BRACKETED, 0.95),
+        Pattern("PHONE", ZERO, 0.85),
         Cued("PHONE", SHORT, 0.75, group="number", cues=cues("phone")),
         Cued("PHONE", COMMAS, 0.7, group="number", cues=cues("phone") | cues("phone_said")),
         Cued("PHONE", PARTIAL, 0.7, group="number", cues=cues("phone") | cues("phone_said")),

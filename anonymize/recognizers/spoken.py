@@ -90,7 +90,7 @@ class Spoken:
             yield self._to_town(reading, Span(start, end, label, 0.75, self.name))
         elif len(run) >= 4 and count in (4, 5) and groups[0] == "0":
             yield Span(start, end, "PHONE", 0.6, self.name)
-        elif len(run) < 3 or count < 6 or after in AMOUNTS or self._amounts(reading, run, groups, count):
+        elif (len(run) < 3 and not rest) or count < 6 or after in AMOUNTS or self._amounts(reading, run, groups, count):
             yield from self._four(reading, run)
         else:
             yield replace(self._number(reading, run, groups, count), end=end)

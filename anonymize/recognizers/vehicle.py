@@ -5,13 +5,14 @@ import re
 from anonymize.lists import cues
 from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
 from anonymize.recognizers.numerals import BELOW_HUNDRED
+from anonymize.recognizers.numerals import UNITS as ONE
 
 PLATE = compiled(r"[A-Z](?<![\w«DASH»][A-Z])[A-Z]{2}[ «DASH»]?[0-9]{2}[ ]?[0-9A-Z](?![\w]|[«DASH».,/:][0-9])")
 CUED = compiled(
     r"""(?:nr|nummer|numret|skylt)?[ ]?(?:nr|nummer|numret)?[.:,]*[ ]{0,2}\(?(?:(?:[\w«DASH»]+,?[ ]){0,4}?)
         (?P<plate>[A-Za-z]{3}[ «DASH»]?[0-9oOIlSB]{2}[ ]?[0-9A-Za-z?])(?![\w]|[«DASH»][0-9])"""
 )
-NUMBER = r"(?:[ ]?(?:nr|nummer|numret))?[.:]*[ ]{0,2}(?:(?:är|var|lyder|har|hade|med|nr)[ ]){0,2}"
+NUMBER = r"(?:[ ]?(?:nr|nummer|numret))?[.:]*[ ]{0,2}[\"”(]?(?:(?:är|var|lyder|har|hade|med|nr)[ ]){0,2}"
 SHORT = compiled(
     NUMBER + r"(?P<plate>[A-Z]{3}[ ]?[0-9]{2}[?_*xX]?|[A-Z]{1,3}[ «DASH»]?[0-9]{3,5}[A-Z]{0,2}"
     r"|[A-Z](?:[ ][A-Z]){2}(?:[ ][0-9]){2}[ ][0-9A-Z])(?![\w])"
@@ -19,6 +20,12 @@ SHORT = compiled(
 ENDS = compiled(
     r"(?:\w*[ ]){0,2}[ ]?(?:slutar|slutade|slutat|börjar|började)[ ](?:på|med)[ ](?P<plate>[0-9]{2}[0-9A-Z]?|[A-Z]{3})(?![\w])"
 )
+DIGIT = rf"(?:[0-9]|noll|{ONE})"
+ONE_BY_ONE = compiled(
+    NUMBER + r"(?P<plate>[A-Za-z](?:[ ]?[A-Za-z]){2}(?:[ ,]{1,2}«DIGIT»){2}[ ,]{0,2}(?:«DIGIT»|[A-Za-z]))(?![\w])",
+    DIGIT=DIGIT,
+)
+SAID_DIGITS = compiled(r"[A-Z](?<![\w].)[A-Z]{2}(?:[ ]«ONE»){2}[ ](?:«ONE»|[A-Z])(?![\w])", ONE=f"(?:noll|{ONE})")
 LETTERS = "|".join(cues("phonetic"))
 SAID = compiled(
     r"(?<![\w])(?:«LETTER»)(?![\w])(?:[ ,]{1,2}(?:«LETTER»)(?![\w])){2}(?:[ ,]{1,2}(?:[0-9]{1,3}|«NUMERAL»)(?![\w])){1,3}"
@@ -58,6 +65,8 @@ RECOGNIZER = PatternRecognizer(
         Pattern("VEHICLE", PLATE, check=plate),
         Cued("VEHICLE", CUED, check=cued, group="plate", cues=cues("plate")),
         Cued("VEHICLE", SHORT, 0.8, group="plate", cues=cues("plate_word")),
+        Cued("VEHICLE", ONE_BY_ONE, 0.8, group="plate", cues=cues("plate_word") | cues("plate")),
+        Pattern("VEHICLE", SAID_DIGITS, 0.8),
         Cued("VEHICLE", ENDS, 0.75, group="plate", cues=cues("plate_word")),
         Cued("VEHICLE", SAID, 0.85, cues=cues("phonetic"), whole=True),
         Pattern("VEHICLE", CHASSIS, check=chassis),

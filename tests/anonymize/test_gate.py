@@ -60,6 +60,7 @@ def test_what_stands_around_a_find_says_that_it_is_nobody(text: str, denied: boo
     [
         ("Hon växte upp i ⟦Phrae⟧.", True),
         ("han var i ⟦Lomza Dolna⟧ hela sommaren", True),
+        ("det står i ⟦Phrae⟧s dagbok", False),
         ("hon är kär i ⟦Phrae⟧", False),
         ("fick syn på vad som fanns i ⟦Anna⟧", False),
         ("de bodde hos ⟦Phrae⟧", False),
