@@ -77,6 +77,11 @@ def titles(text: str) -> Iterator[tuple[str, str]]:
             yield _LOOSE_END.sub("", stem(word)), person(m["who"])
 
 
+def is_role(word: str) -> bool:
+    """Say whether a word is what somebody is called: a role, or the name of somebody's work."""
+    return _kind(word) is not None or _WORKER.fullmatch(word) is not None
+
+
 @cache
 def _kinds() -> Mapping[str, str]:
     content = yaml.safe_load((HERE / "roles.yaml").read_text(encoding="utf-8"))
@@ -110,6 +115,7 @@ _DEFINITE_ROLE = re.compile(
 )
 _TITLE = re.compile(rf"(?<![\w-])(?P<role>{_DEFINITE}) (?P<who>\[PERSON-\d+[a-z]*\])", re.IGNORECASE)
 _WORK = r"[^\W\d_]*(?:are|person|man|chef|ombud|assistent|terapeut|pedagog|log|sköterska|biträde|vikarie|hyresgäst|inneboende)"
+_WORKER = re.compile(rf"{_WORK}n?", re.IGNORECASE)
 _POST = re.compile(rf"(?<![\w-])(?P<role>{_WORK}) (?P<who>\[PERSON-\d+[a-z]*\])", re.IGNORECASE)
 _IS_POST = re.compile(
     r"(?P<who>\[PERSON-\d+[a-z]*\]),?(?: är| var| blev| som| anställd){0,3}(?: [^\W\d_]+)? "

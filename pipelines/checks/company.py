@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 
-from pipelines.checks.cast import NOBODY
+from pipelines.checks.cast import NOBODY, is_role
 from pipelines.checks.frames import HEAD, people, sentences
 from pipelines.checks.placeholders import person
 from pipelines.lists import patterns
@@ -45,5 +45,5 @@ def company(text: str) -> Mapping[str, frozenset[str]]:
 
 
 def _telling(clause: str) -> set[str]:
-    words = stems(_WORDS["says"].sub(" ", clause))
+    words = stems(" ".join(w for w in _WORDS["says"].sub(" ", clause).split() if not is_role(w.strip(".,()"))))
     return {w[:HEAD] for w in words if len(w) >= LONG and not w.isupper() and not _WORDS["when"].fullmatch(w)}

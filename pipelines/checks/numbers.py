@@ -17,6 +17,7 @@ from pipelines.lists import patterns
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
 _ROUNDED = patterns("certainty")["rounding"]
 _YEAR_END = re.compile(r"\b(?P<half>halv)?årsskiftet\b", re.IGNORECASE)
+_OF_AGE = re.compile(r"\b(?:o?myndig(?:a|t)?|minderårig\w*)\b", re.IGNORECASE)
 _MONTH = re.compile(r"\b(jan|feb|mars|apr|maj|juni|juli|aug|sept|okt|nov|dec)[a-z]*\b", re.IGNORECASE)
 _SHARED_MONTH = re.compile(
     r"\bden (\d{1,2})(?= ?(?:och|till|–|-|t\.o\.m\.) (?:den )?\d{1,2} (jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec))",
@@ -56,19 +57,7 @@ def compare(pair: Pair) -> Iterator[str]:
         if not any(same_time(value, h) for h in (*held_hours, *(f"{n}.00" for n in bare)))
     )
     rest = _without(rest, [(a, b) for a, b, _ in hours])
-    held = (
-        {v for _, _, v in (*numbers(source), *ordinals(source))}
-        | _between(held_days)
-        | lengths(source)
-        | implied(source)
-        | spans(held_hours)
-    )
-    held |= {hour.removesuffix(".00") for hour in held_hours} | {
-        str((int(h[:-3]) + 12) % 24) for h in held_hours if h.endswith(".00")
-    }
-    months = {m[1].casefold() for m in _MONTH.finditer(source)}
-    held |= {str(len(months))} if len(months) > 1 else set()  # "oktober och november" are two
-    held |= sums(held) | totals(source) if SUM.search(rest) else set()
+    held = _held(source, rest, held_days, held_hours)
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
     said = [*numbers(rest), *ordinals(rest)]
     yield from (
@@ -83,6 +72,17 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 check = check_of("numbers", compare, withhold=True)
+
+
+def _held(source: str, rest: str, days: list[dates.Found], hours: list[str]) -> set[str]:
+    """The numbers that a source tells, as they stand and as they may be worked out; sums where the point speaks of one."""
+    held = {v for _, _, v in (*numbers(source), *ordinals(source))} | _between(days) | lengths(source)
+    held |= implied(source) | spans(hours) | {hour.removesuffix(".00") for hour in hours}
+    held |= {str((int(h[:-3]) + 12) % 24) for h in hours if h.endswith(".00")}
+    months = {m[1].casefold() for m in _MONTH.finditer(source)}
+    held |= {str(len(months))} if len(months) > 1 else set()  # "oktober och november" are two
+    held |= {"18"} if _OF_AGE.search(source) else set()
+    return held | (sums(held) | totals(source) if SUM.search(rest) else set())
 
 
 def _year_end(text: str) -> str:

@@ -27,7 +27,7 @@ _YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|längre|kortare|äldre|yngre|tidigare|senare|fler|färre|högre|lägre|mer|övervikt|majoritet|"
     r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
-    r"(?:höj|sänk|ök|minsk|utök|förläng|förkort)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till|"
+    r"(?:höj|sänk|ök|minsk|utök|förläng|förkort|sjunk|sjönk|stig|steg)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till|"
     r"(?:minska|öka)(?:t|de|r)|(?:gått|gick|går) (?:ned|ner|upp)|tappa(?:t|de))\b",
     re.IGNORECASE,
 )
