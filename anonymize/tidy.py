@@ -11,6 +11,8 @@ from anonymize.spans import Span
 
 SPELLED = "letters"  # the commas of a name spelled out are its own
 _APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
+_LED = re.compile(r"(?<![^\W_])(?:af|von(?: der| dem)?|van(?: der| den| de)?|de la|della|bin|ibn|abu) \Z")
+_REACH = 10  # code points of the longest particle and what stands before it
 _WORD = re.compile(r"\S+")
 _DEFINITE = ("en", "et", "an", "na")
 _STARTERS = cues("starter")
@@ -20,11 +22,20 @@ _NAMELIKE = 0.1  # a prior of being a name from which a word before a name belon
 
 def tidy(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]:
     """Return the spans, each PERSON cut down to one name; nothing that may be a name is uncovered."""
-    return tuple(
-        piece
-        for span in spans
-        for piece in (_people(text, span, lexicon) if span.label == "PERSON" and span.source != SPELLED else (span,))
-    )
+    out: list[Span] = []
+    for span in spans:
+        if span.label != "PERSON" or span.source == SPELLED:
+            out.append(span)
+            continue
+        for piece in _people(text, span, lexicon):
+            out.append(_led(text, piece, out[-1].end if out else 0))
+    return tuple(out)
+
+
+def _led(text: str, span: Span, after: int) -> Span:
+    """Return a name with the particle before it: "af Klercker", "von der Esch"."""
+    led = _LED.search(text[max(after, span.start - _REACH) : span.start])
+    return replace(span, start=span.start - len(led[0])) if led and text[span.start].isupper() else span
 
 
 def _people(text: str, span: Span, lexicon: Lexicon) -> Iterator[Span]:

@@ -90,6 +90,8 @@ class Names:
             return 0.0
         if cue in self.pets:
             return 0.0
+        if cue in NOBLE or (cue in DER and n > 1 and reading.words[n - 2][2] in ("von", "van")):
+            return 0.8
         if kind & Kind.NAME:
             return 0.6 if kind & Kind.PLACE and cue in PREPOSITIONS else 0.85
         caps = reading.text[start:end].isupper()
@@ -237,4 +239,6 @@ LIKELY = 0.5  # a name prior from which an unknown word in lower case may be a n
 ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
 AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")
 ENDS = re.compile(r"[ \t]*(?:\n|\Z)")
+NOBLE = frozenset({"von", "af"})  # which only names follow
+DER = frozenset({"der", "dem", "den"})
 PREPOSITIONS = frozenset({"i", "från", "till", "på", "vid"})
