@@ -15,6 +15,7 @@ from pathlib import Path
 from anonymize.ner.corpora import Sentence, held_out, read
 from anonymize.ner.data.documents import Author, documents
 from anonymize.ner.data.register import Register
+from anonymize.ner.data.written import Written
 from anonymize.ner.model import HERE, NerModel
 from anonymize.ner.scoring import Span, Tally, interval
 
@@ -27,7 +28,7 @@ BENCH = (
 
 
 def sets(data: Path) -> dict[str, list[Sentence]]:
-    """Development sets by name: held-out news, brochures (nothing of them trained on), held-out families."""
+    """Development sets by name: held-out news, brochures (nothing of them trained on), families and texts by hand held out."""
     register = Register.read(data)
     ner = data / "ner"
     news = [s for s in read(ner / "klintan_train.jsonl", register) if held_out(s.id)]
@@ -35,7 +36,8 @@ def sets(data: Path) -> dict[str, list[Sentence]]:
     source = documents(Author.read(data, held_out=True), seed=99)
     written = [next(source)[1] for _ in range(700)]
     cases = [Sentence(str(n), m.text, tuple(m.entities())) for n, m in enumerate(written)]
-    return {"news": news, "brochures": brochures, "case texts": cases}
+    by_hand = list(Written.read(held_out=True).documents)
+    return {"news": news, "brochures": brochures, "case texts": cases, "by hand": by_hand}
 
 
 def score(model: NerModel, sentences: list[Sentence], change: Callable[[str], str]) -> dict[str, Tally]:

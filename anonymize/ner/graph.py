@@ -17,6 +17,7 @@ from anonymize.ner.windows import PAD
 
 Floats = NDArray[np.float32]
 FUSED = "com.microsoft"
+KINDS = ("Gather", "Slice", "LayerNormalization", "DynamicQuantizeMatMul", "QAttention")
 
 
 @dataclass
@@ -83,6 +84,35 @@ def build(state: dict[str, Floats], layers: int, heads: int) -> onnx.ModelProto:
         )
     )
     return _model(graph, len(state["head.bias"]))
+
+
+def reopen(model: onnx.ModelProto) -> dict[str, Floats]:
+    """The state that `build` was given, as exact as its rounded weights: what a model is taught on from."""
+    arrays = {w.name: numpy_helper.to_array(w) for w in model.graph.initializer}
+    takes = {kind: [n.input for n in model.graph.node if n.op_type == kind] for kind in KINDS}
+    (rounded, _), (scale, _) = takes["Gather"]
+    state = {"words.weight": arrays[rounded].astype(np.float32) * arrays[scale]}
+    state["places"] = next(arrays[n[0]] for n in takes["Slice"] if n[0] in arrays)
+    layers = range(len(takes["QAttention"]))
+    norms = ["embedded", *(f"layers.{n}.{part}" for n in layers for part in ("attention_norm", "norm"))]
+    for name, inputs in zip(norms, takes["LayerNormalization"], strict=True):
+        state[f"{name}.weight"], state[f"{name}.bias"] = arrays[inputs[1]], arrays[inputs[2]]
+    linears = [f"layers.{n}.{part}" for n in layers for part in ("attention.output", "widen", "narrow")]
+    for name, inputs in zip([*linears, "head"], takes["DynamicQuantizeMatMul"], strict=True):
+        state[f"{name}.weight"], state[f"{name}.bias"] = _exact(arrays, inputs[1], inputs[2]), arrays[inputs[4]]
+    for n, inputs in enumerate(takes["QAttention"]):
+        for part, weight, bias in zip(
+            ("query", "key", "value"),
+            np.split(_exact(arrays, inputs[1], inputs[4]), 3),
+            np.split(arrays[inputs[2]], 3),
+            strict=True,
+        ):
+            state[f"layers.{n}.attention.{part}.weight"], state[f"layers.{n}.attention.{part}.bias"] = weight, bias
+    return state
+
+
+def _exact(arrays: dict[str, NDArray[Any]], weight: str, scale: str) -> Floats:
+    return np.ascontiguousarray(arrays[weight].T.astype(np.float32) * arrays[scale][:, None])
 
 
 def body(graph: Graph, state: dict[str, Floats], layers: int, heads: int) -> tuple[str, str]:

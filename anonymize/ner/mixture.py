@@ -1,4 +1,4 @@
-"""What one round of training reads: Swedish news, Norwegian, and fresh fictional case texts."""
+"""What one round of training reads: Swedish news, Norwegian, case texts written by hand and fresh ones by the generator."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from anonymize.ner.data.documents import Author
 from anonymize.ner.data.marked import Marked
 from anonymize.ner.data.noise import REAL
 from anonymize.ner.data.register import Register
+from anonymize.ner.data.written import Written
 
 SHAPES = (
     "{A}",
@@ -39,6 +40,7 @@ class Mixture:
     swedish: list[Sentence]
     norwegian: list[Sentence]
     words: list[str]
+    written: Written
     norwegian_share: int = 5000
     documents: int = 1200
     plain: int = 400
@@ -51,7 +53,7 @@ class Mixture:
             s for form in ("nob", "nno") for s in read(data / "ner" / f"norne_{form}_train.jsonl", author.register)
         ]
         full = [s for s in norwegian if s.entities] + [s for s in norwegian if not s.entities][:5000]
-        return cls(author, tokenizer, swedish, full, ordinary(swedish, author.register))
+        return cls(author, tokenizer, swedish, full, ordinary(swedish, author.register), Written.read())
 
     def rows(self, seed: int) -> list[Row]:
         """The rows of one round, fresh for every seed."""
@@ -61,6 +63,8 @@ class Mixture:
         rows: list[Row] = []
         for text in _pasted(real, rng, self.author):
             rows += encode(REAL.apply(text, rng), self.tokenizer, real=True)
+        for document in self.written.drawn(rng, self.author.register):
+            rows += encode(document, self.tokenizer, real=False)
         for _ in range(self.documents):
             rows += encode(self.author.write(rng)[1], self.tokenizer, real=False)
         for _ in range(self.plain):

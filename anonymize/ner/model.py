@@ -16,7 +16,8 @@ from anonymize.ner.windows import OPEN, PAD, SEPARATOR, Ints, Window, cut, token
 
 __all__ = ["Found", "NerModel"]
 PROVIDERS = ["CPUExecutionProvider"]
-# Without VNNI a processor's 8-bit products overflow 16 bits and names leak; with this they do not, an eighth slower.
+# Without VNNI a processor's products of 8-bit weights overflow 16 bits and names leak; with this they do not, an eighth
+# slower. Weights of 7 bits (graph.quantize) cannot overflow.
 EXACT = "session.x64quantprecision"
 HERE = Path(__file__).parent / "model"
 
@@ -42,7 +43,8 @@ class NerModel:
         try:
             facts = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), _options(threads), PROVIDERS)
+            options = _options(threads, exact=facts.get("bits", 8) > 7)
+            session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, PROVIDERS)
             chosen = facts["threshold"] if threshold is None else threshold
             return cls(session, tokenizer, list(facts["labels"]), float(chosen))
         except Exception as error:  # ONNX Runtime and tokenizers raise their own kinds, all of them mean: no model
@@ -79,12 +81,13 @@ class NerModel:
         return np.asarray(probabilities, np.float32)
 
 
-def _options(threads: int) -> onnxruntime.SessionOptions:
+def _options(threads: int, exact: bool) -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    options.add_session_config_entry(EXACT, "1")
+    if exact:
+        options.add_session_config_entry(EXACT, "1")
     return options
 
 

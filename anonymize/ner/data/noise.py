@@ -165,3 +165,6 @@ CASE_FILES = Habit(
     )
 )
 REAL = Habit(((lower_names, 0.04), (typos, 0.03), (scan, 0.01), (strip_marks, 0.02), (lower, 0.20), (upper, 0.10)))
+HAND_WRITTEN = Habit(  # as worn as their authors made them, and a little more
+    ((lower_names, 0.06), (typos, 0.04), (scan, 0.02), (strip_marks, 0.03), (wrap, 0.06), (lower, 0.15), (upper, 0.08))
+)

@@ -1,0 +1,72 @@
+"""Case texts written by hand for training (`written/*.txt`): `⟦surface|MARK⟧`, and `=== id | kind | voice` opens a document."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from anonymize.ner.corpora import Sentence, exchange
+from anonymize.ner.data.marked import Marked
+from anonymize.ner.data.noise import HAND_WRITTEN
+from anonymize.ner.data.register import Register
+
+FOLDER = Path(__file__).parent / "written"
+MARKS = {
+    "P": "PERSON",
+    "L": "LOCATION",
+    "O": "ORGANISATION",
+    "A": "ADDRESS",
+    "YRKE": "OCCUPATION",
+    "NAT": "NATIONALITY",
+    "SPR": "LANGUAGE",
+    "HÄL": "HEALTH",
+    "REL": "RELATION",
+}
+MARK = re.compile(rf"⟦([^⟦⟧|\n]+)\|({'|'.join(MARKS)})⟧")
+HEAD = re.compile(r"^=== *([^|\n]+?) *\|.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The documents that are trained on, or those held out (one in eight, by the hash of their id)."""
+
+    documents: tuple[Sentence, ...]
+
+    @classmethod
+    def read(cls, folder: Path = FOLDER, held_out: bool = False) -> Written:
+        """ValueError names the document whose marks do not parse."""
+        found = [document for path in sorted(folder.glob("*.txt")) for document in _documents(path)]
+        return cls(tuple(d for d in found if _held_out(d.id) == held_out))
+
+    def drawn(self, rng: Random, register: Register) -> list[Marked]:
+        """Every document once, some of its names exchanged, worn as case files are."""
+        return [HAND_WRITTEN.apply(exchange(d, rng, register, share=0.3), rng) for d in self.documents]
+
+
+def _held_out(identifier: str) -> bool:
+    return int(hashlib.sha1(identifier.encode()).hexdigest(), 16) % 8 == 0
+
+
+def _documents(path: Path) -> list[Sentence]:
+    source = path.read_text(encoding="utf-8")
+    heads = list(HEAD.finditer(source))
+    ends = [*(head.start() for head in heads[1:]), len(source)]
+    return [
+        _parse(f"{path.stem}/{head[1]}", source[head.end() : end].strip())
+        for head, end in zip(heads, ends, strict=True)
+    ]
+
+
+def _parse(identifier: str, marked: str) -> Sentence:
+    out, at = Marked(), 0
+    for mark in MARK.finditer(marked):
+        out.add(marked[at : mark.start()])
+        out.add(mark[1], MARKS[mark[2]])
+        at = mark.end()
+    out.add(marked[at:])
+    if "⟦" in out.text or "⟧" in out.text:
+        raise ValueError(f"{identifier}: a mark that does not parse")
+    return Sentence(identifier, out.text, tuple(out.entities()))
