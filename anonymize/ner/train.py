@@ -170,7 +170,7 @@ class Trainer:
             group["lr"] = self.plan.rate * group["scale"] * factor
 
 
-def ship(state: dict[str, Tensor], layers: int, folder: Path, threshold: float = 0.2) -> None:
+def ship(state: dict[str, Tensor], layers: int, folder: Path, threshold: float = 0.25) -> None:
     """Write model.onnx and labels.json."""
     onnx.save(build({n: t.float().numpy() for n, t in state.items()}, layers, HEADS), str(folder / "model.onnx"))
     facts = {"labels": list(LABELS), "threshold": threshold, "bits": 7}
