@@ -32,7 +32,7 @@ serve: .venv/base
 # What CI runs, two files at a time: every group of tests, and a missing one fails (see tests/conftest.py).
 all-tests: check vllm-env
 	AKTSAM_ALL_GROUPS=1 AKTSAM_VLLM_PYTHON=$(CURDIR)/.venv-vllm/bin/python \
-	  $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+	  $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 
 nightly: .venv/dev vllm-env
 	AKTSAM_RESTORE_CASES=1000000 AKTSAM_VLLM_PYTHON=$(CURDIR)/.venv-vllm/bin/python $(BIN)/python -m pytest -m nightly

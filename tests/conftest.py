@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,9 +69,16 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"AKTSAM_ALL_GROUPS: {wanted}")
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Where two processes share the tests, a file is one's; those that need vLLM's server are all one's."""
-    item.add_marker(pytest.mark.xdist_group("vllm" if "/vllm/" in str(item.path) else item.nodeid.partition("::")[0]))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/vllm" if nodeid.startswith("tests/vllm/") else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)  # after the folders have marked their own
