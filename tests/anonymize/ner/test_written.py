@@ -8,7 +8,7 @@ from anonymize.ner.data.written import FOLDER, MARKS, Written
 from anonymize.recognizers.base import luhn
 
 NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{6})[-+ ]?(\d{4})(?!\d)")
-TEST = re.compile(r"[29][38]\d\d")  # what Skatteverket's test numbers and numbers never given to anybody end in
+TEST = re.compile(r"23[89]\d|9[89]\d\d")  # what Skatteverket's test numbers and numbers never given to anybody end in
 
 
 @pytest.fixture(scope="module")
