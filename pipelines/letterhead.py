@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import PackageNotFoundError
 from docx.section import _Header
 from docx.shared import Pt, RGBColor
+from docx.styles import BabelFish
 from docx.text.paragraph import Paragraph
 
 import configs
@@ -82,28 +83,32 @@ def blocks(paper: Paper) -> int:
 
 def heading(paper: Paper, text: str, level: int) -> Paragraph:
     """Add a heading in the template's own style, bold where it has none."""
-    name = "Title" if level == 0 else f"Heading {level}"
-    if name in _names(paper):
-        return paper.add_paragraph(text, style=name)
     line = paper.add_paragraph()
+    style = style_id(paper, "Title" if level == 0 else f"Heading {level}")
     run = line.add_run(text)
-    run.bold, run.font.size = True, Pt(20 if level == 0 else 14)
+    if style:
+        line._p.style = style
+    else:
+        run.bold, run.font.size = True, Pt(20 if level == 0 else 14)
     return line
 
 
 def bullet(paper: Paper) -> Paragraph:
     """Add an empty point of a list."""
-    if "List Bullet" in _names(paper):
-        return paper.add_paragraph(style="List Bullet")
     line = paper.add_paragraph()
-    line.add_run("• ")
+    if style := style_id(paper, "List Bullet"):
+        line._p.style = style
+    else:
+        line.add_run("• ")
     return line
+
+
+def style_id(paper: Paper, name: str, kind: str = "paragraph") -> str | None:
+    """Return the id of a style that the template has. One query, where python-docx walks all styles for every paragraph."""
+    named = f'w:style[@w:type="{kind}"][w:name/@w:val="{BabelFish.ui2internal(name)}"]/@w:styleId'
+    return next(iter(paper.styles.element.xpath(named)), None)
 
 
 def table_style(paper: Paper) -> str | None:
     """Return the name of a table style that the template has."""
-    return next((name for name in ("Light Grid Accent 1", "Table Grid") if name in _names(paper)), None)
-
-
-def _names(paper: Paper) -> set[str]:
-    return {style.name for style in paper.styles if style.name}
+    return next((name for name in ("Light Grid Accent 1", "Table Grid") if style_id(paper, name, "table")), None)

@@ -6,13 +6,16 @@ from io import BytesIO
 from typing import Any
 
 from docx import Document
+from docx.document import Document as Paper
 from docx.text.paragraph import Paragraph
 
+from pipelines.letterhead import style_id
 from serve.edits import Edits, key
 
 CHANGED, ADDED = " (ändrad av handläggare)", " (tillagd av handläggare, utan källa i underlaget)"
 BULLET, HEADING = "List Bullet", "Heading 1"
 EMPTY = "Borttaget av handläggare."
+Styled = tuple[Paragraph, str | None]  # a paragraph, and the id of its style
 
 
 def in_markdown(content: bytes, revealed: Mapping[str, Any], edits: Edits) -> bytes:
@@ -42,34 +45,39 @@ def _line(line: str, section: Mapping[str, Any], number: int, edits: Edits) -> s
 def in_docx(content: bytes, revealed: Mapping[str, Any], edits: Edits) -> bytes:
     """Return the Word file with edits. `revealed` is the draft as it was written."""
     paper = Document(BytesIO(content))
-    for section, paragraphs in _sections(list(paper.paragraphs), revealed):
-        _write(section, paragraphs, edits)
+    head, point = style_id(paper, HEADING), style_id(paper, BULLET)
+    for section, paragraphs in _sections(_styled(paper), head, revealed):
+        _write(section, paragraphs, point, edits)
     out = BytesIO()
     paper.save(out)
     return out.getvalue()
 
 
+def _styled(paper: Paper) -> list[Styled]:
+    return [(p, p._p.style) for p in paper.paragraphs]
+
+
 def _sections(
-    paragraphs: list[Paragraph], revealed: Mapping[str, Any]
-) -> Iterator[tuple[Mapping[str, Any], list[Paragraph]]]:
+    paragraphs: list[Styled], head: str | None, revealed: Mapping[str, Any]
+) -> Iterator[tuple[Mapping[str, Any], list[Styled]]]:
     """Each section of the draft with its paragraphs, the heading first. What comes after the last is not the draft's points."""
-    starts = [n for n, p in enumerate(paragraphs) if p.style is not None and p.style.name == HEADING]
+    starts = [n for n, (_, style) in enumerate(paragraphs) if head and style == head]
     for section, start, end in zip(revealed["sections"], starts, [*starts[1:], len(paragraphs)], strict=False):
         yield section, paragraphs[start:end]
 
 
-def _write(section: Mapping[str, Any], paragraphs: list[Paragraph], edits: Edits) -> None:
-    heading, *rest = paragraphs
-    bullets = [p for p in rest if p.style is not None and p.style.name == BULLET]
+def _write(section: Mapping[str, Any], paragraphs: list[Styled], point: str | None, edits: Edits) -> None:
+    (heading, _), *rest = paragraphs
+    bullets = [p for p, style in rest if point and style == point]
     kept = [p for n, p in enumerate(bullets) if _keeps(p, section, n, edits)]
     texts = _added(section, edits)
     for text in reversed(texts):
-        _new(kept[-1] if kept else heading, text + ADDED)
+        _new(kept[-1] if kept else heading, text + ADDED, point)
     if texts and not bullets:
-        for paragraph in rest:
+        for paragraph, _ in rest:
             _drop(paragraph)
     if bullets and not kept and not texts:
-        _new(heading, EMPTY)
+        _new(heading, EMPTY, point)
 
 
 def _keeps(paragraph: Paragraph, section: Mapping[str, Any], number: int, edits: Edits) -> bool:
@@ -88,12 +96,12 @@ def _added(section: Mapping[str, Any] | None, edits: Edits) -> list[str]:
     return list(edits.added.get(section["id"], ())) if section else []
 
 
-def _new(after: Paragraph, text: str) -> None:
+def _new(after: Paragraph, text: str, style: str | None) -> None:
     element = deepcopy(after._p)
     after._p.addnext(element)
     made = Paragraph(element, after._parent)
     made.text = text
-    made.style = BULLET
+    made._p.style = style
 
 
 def _drop(paragraph: Paragraph) -> None:

@@ -171,7 +171,14 @@ def _people(opened: Opened) -> list[dict[str, Any]]:
         number = int(entity.person.removeprefix("PERSON-")) if entity.person and entity.span.label == "PERSON" else 0
         if number in people:
             people[number]["mentions"] += 1
+    for number in people.keys() - {c.number for c in opened.corrections if isinstance(c, Rename)}:
+        people[number]["forms"].sort(key=_fullness)
     return [people[number] for number in sorted(people)]
+
+
+def _fullness(form: str) -> tuple[int, bool]:
+    """What sorts the fullest written form of a name first: the most parts that are no initials, then one in its own case."""
+    return -sum(len(part.strip(".")) > 1 for part in form.split()), form.islower() or form.isupper()
 
 
 def _questions(opened: Opened) -> list[dict[str, Any]]:

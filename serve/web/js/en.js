@@ -164,7 +164,7 @@ const documents = {
   "Vad ska sammanfattningen användas till? (valfritt)": "What will the summary be used for? (optional)",
   "Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras.": "Add everything that belongs to the case. The files are read here on the computer and encrypted.",
   "Vad gäller det? (valfritt)": "What is it about? (optional)",
-  "Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”.": "Only so that you find the case, for example “Assessment March”.",
+  "Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det den första filens namn.": "Only so that you find the case, for example “Assessment March”. Left empty, it is called as the first file.",
   "Lägg till mer": "Add more",
   "Lägg in dokument": "Add documents",
   "{n} gick inte att läsa": "{n} could not be read",

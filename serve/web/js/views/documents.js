@@ -12,11 +12,11 @@ export async function create() {
   const name = h("input", { type: "text", id: "title", maxlength: "200", autocomplete: "off", "aria-describedby": "title-hint" });
   const purpose = h("input", { type: "text", id: "purpose", maxlength: "500", autocomplete: "off" });
   const policy = h("fieldset", { class: "plain stack-s" }, h("legend", {}, t("Hur mycket ska maskeras?")), choices.policies.map((p) => h("label", { class: "check" }, h("input", { type: "radio", name: "policy", value: p.name, checked: p.name === choices.policy }), h("span", {}, h("b", {}, told(p.name)), ": ", told(p.about)))));
-  const make = () => api.post("/cases", { title: name.value, purpose: purpose.value, policy: policy.querySelector(":checked").value });
+  const make = (file = "") => api.post("/cases", { title: name.value || file.replace(/\.[^.]*$/, "").slice(0, 200), purpose: purpose.value, policy: policy.querySelector(":checked").value });
   const more = h("details", {}, h("summary", {}, t("Ändamål och hur mycket som maskeras")), h("div", { class: "card stack" }, h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till? (valfritt)")), purpose), policy));
   return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
     h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras."))),
-  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”.")), name), intake(make), more) };
+  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det den första filens namn.")), name), intake(make), more) };
 }
 
 export async function documents(id) {
@@ -44,15 +44,15 @@ function list(read) {
     read.documents.map((d) => h("li", { class: "ok" }, h("b", {}, d.name), h("br"), h("small", {}, t("Läst: {size}", { size: size(d) })), d.notes.map((n) => h("p", { class: "small" }, told(n))))));
 }
 
-// The drop zone and the paste box. `make` gives the case to add to.
+// The drop zone and the paste box. `make` gives the case to add to; a new one can be called as its first file.
 function intake(make) {
   const place = h("div", { class: "stack" });
-  const send = async (start) => {
+  const send = async (start, file) => {
     let one = null;
     const shown = progress(t("Läser och maskerar"));
     place.replaceChildren(shown.el);
     try {
-      one = await make();
+      one = await make(file);
       const job = await start(one, (part) => shown.step({ stage: part < 1 ? "Skickar filer" : "Läser dokument", done: Math.round(part * 100), total: part < 1 ? 100 : 0 }));
       await api.follow(job, shown.step);
     } catch (error) {
@@ -63,7 +63,7 @@ function intake(make) {
     const hash = `#/arende/${one.id}`;
     if (location.hash === hash) window.dispatchEvent(new Event("hashchange")); else location.hash = hash;
   };
-  const files = (chosen) => chosen.length && send((one, step) => api.upload(`/cases/${one.id}/documents`, chosen, step));
+  const files = (chosen) => chosen.length && send((one, step) => api.upload(`/cases/${one.id}/documents`, chosen, step), chosen[0].name);
   const area = h("div", { class: "stack" }, dropZone(files), paste(send));
   place.append(area);
   return place;

@@ -34,10 +34,12 @@ class Draft {
     this.paper = new Paper(summary, this.sources, this.edits, flags);
     this.pane = h("div", { class: "stack", role: "tabpanel", id: "pane", tabindex: "-1" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": t("Bredvid utkastet") });
-    const side = h("aside", { class: "side", "aria-label": t("Källor och kontroller") }, this.tabs, this.pane);
-    this.el = h("div", { class: "drafting" }, head(one, 2, null), guide(one, 3), this.stamp(), this.tools(), h("div", { class: "work wide" }, h("div", { class: "stack" }, this.paper.el, mine ? feedback(id) : null, mine ? ready(one) : null), side));
+    this.side = h("aside", { class: "side", "aria-label": t("Källor och kontroller") }, this.tabs, this.pane);
+    this.el = h("div", { class: "drafting" }, head(one, 2, null), guide(one, 3), this.stamp(), this.tools(), h("div", { class: "work wide" }, this.paper.el, this.side), mine ? h("div", { class: "work wide after" }, h("div", { class: "stack" }, feedback(id), ready(one))) : null);
     this.drawTabs("source");
   }
+
+  get remarks() { return this.summary.findings.length + this.summary.questions.length + (this.summary.contradictions?.length || 0); }
 
   // What was said first is shown at once, so that the pane explains itself.
   first() {
@@ -56,7 +58,8 @@ class Draft {
     const out = this.summary.exportable ? [button("primary", t("Kopiera"), () => this.copy()), word, button("", t("Skriv ut"), () => window.print())] : [];
     const chip = this.summary.protected ? h("span", { class: "chip warn" }, this.summary.exportable ? t("Skyddade uppgifter: du får föra ut utkastet") : t("Skyddade uppgifter: kan inte föras ut med din behörighet")) : null;
     const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))] : [];
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own));
+    const checks = button("quiet small-b to-side", t("Att kontrollera ({n})", { n: this.remarks }), () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own, checks));
   }
 
   toggle() {
@@ -104,7 +107,7 @@ class Draft {
 
   drawTabs(current) {
     this.sources.hide();
-    const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: t("Att kontrollera ({n})", { n: this.summary.findings.length + this.summary.questions.length + (this.summary.contradictions?.length || 0) }), made: t("Så gjordes det") };
+    const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: t("Att kontrollera ({n})", { n: this.remarks }), made: t("Så gjordes det") };
     this.tabs.replaceChildren(...PANES.map((key) => h("button", { type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === current), "aria-controls": "pane", tabindex: key === current ? "0" : "-1", onclick: () => this.go(key), onkeydown: (event) => this.arrow(event, key) }, names[key])));
     this.pane.setAttribute("aria-labelledby", `tab-${current}`);
     this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources), check: () => checkPane(this.summary, this.sources), made: () => madePane(this.summary) }[current]());

@@ -7,7 +7,7 @@ import { title, PRACTICE } from "./parts.js";
 
 export async function home() {
   const { cases, total } = await get("/cases?limit=200");
-  const begin = may("handlaggare") && h("div", { class: "row" }, h("a", { class: "btn primary", href: "#/nytt" }, t("Nytt ärende")), h("a", { class: "btn", href: "#/ova" }, t("Öva på ett påhittat ärende")));
+  const begin = may("handlaggare") && h("a", { class: "btn primary", href: "#/nytt" }, t("Nytt ärende"));
   const more = total > cases.length ? h("p", { class: "small" }, t("De {n} senaste av {total} visas.", { n: cases.length, total })) : null;
   const body = cases.length ? [h("ul", { class: "cases" }, cases.map(row)), more] : may("handlaggare") ? empty() : h("p", { class: "lead" }, t("Här finns inga ärenden att granska."));
   return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "between" }, h("h1", { tabindex: "-1" }, t("Ärenden")), begin), body) };
