@@ -122,7 +122,8 @@ class Cases:
             step("Maskerar", n, len(new))
             with self.turns.one():
                 found[document.id] = masker.detect(document.text, People())
-        masking = self._mask(kept.case, documents, found, vault, changes)
+        with self.turns.one():
+            masking = self._mask(kept.case, documents, found, vault, changes)
         self.metrics.masked(masking, kept.case.tenant, time.monotonic() - began, len(new))
         self.metrics.characters.labels(kept.case.tenant).inc(sum(len(document.text) for document in new))
         step("Maskerar", len(new), len(new))
@@ -137,8 +138,7 @@ class Cases:
         by_text = {d.text: found[d.id] for d in documents}  # detection is not run again
         masker = replace(self._masker(), detect=lambda text, _people: by_text[text])
         sources = [Source(d.id, d.text) for d in documents]
-        with self.turns.one():
-            masking = masker(sources, self._policy(case.policy), vault, corrections=changes)
+        masking = masker(sources, self._policy(case.policy), vault, corrections=changes)
         if failed := [d for d in masking.documents if d.reason == "detector_failed"]:
             raise Blocked(str(failed[0].message), tuple(d.id for d in failed))
         return masking
@@ -164,7 +164,9 @@ class Cases:
             new = () if undo else tuple(make(opened))
             changes = opened.corrections[:-1] if undo else (*opened.corrections, *new)
             vault = opened.vault
-            masking = self._mask(opened.case, opened.documents, kept.found(), vault, changes)
+            masking = self._mask(
+                opened.case, opened.documents, kept.found(), vault, changes
+            )  # short, so it takes no turn
             values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
             self.store.put(opened.case, _state(masking, vault, changes), **values)
             self.audit.add(

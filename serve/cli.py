@@ -22,7 +22,7 @@ from serve.opening import opened
 from serve.settings import ServeSettings, is_loopback, settings
 from serve.tools import tools
 from serve.traces import Traces
-from serve.turns import switch_often
+from serve.turns import settled
 
 
 def mount(app: typer.Typer) -> None:
@@ -65,7 +65,7 @@ def run(configured: ServeSettings) -> None:
         logging.getLogger("aktsam").setLevel(logging.INFO)
         traces = traced(configured)
         app = create_app(configured, made, store, lambda code: _tell_code(configured, code), traces=traces)
-        switch_often()
+        settled()
         Draining(uvicorn.Config(app, **listening(configured)), made.line, configured.drain_seconds).run()
         traces.close()
 

@@ -1,7 +1,8 @@
 """The database under the store: transactions, and what SQLite and PostgreSQL do differently."""
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,8 @@ class Database:
             sa.event.listen(self._engine, "connect", _careful)
             sa.event.listen(self._engine, "begin", _begin)
         self._writing = self._engine.execution_options(writes=True)
+        # SQLite has one writer at a time, and one that waits for it sleeps longer and longer; who waits here goes on at once.
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.lite else nullcontext()
         # A reader sees the database as it stood at one moment, in SQLite always, in PostgreSQL when asked to.
         self._reading = self._engine if self.lite else self._engine.execution_options(isolation_level="REPEATABLE READ")
 
@@ -40,7 +43,7 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that may write: all of it happens, or nothing."""
-        with self._writing.begin() as connection:
+        with self._turn, self._writing.begin() as connection:
             yield connection
 
     @contextmanager
@@ -60,7 +63,8 @@ class Database:
         if self.lite:
             raw = self._engine.raw_connection()
             try:
-                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                with self._turn:
+                    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             finally:
                 raw.close()
         else:

@@ -12,9 +12,10 @@ from pipelines.engines.scripted import ScriptedEngine
 from pipelines.settings import settings as pipeline_settings
 from pipelines.writers.model import ModelWriter
 from serve.app import create_app
-from serve.cli import opened
+from serve.opening import opened
 from serve.settings import ServeSettings
 from serve.tools import Tools, tools
+from serve.turns import settled
 from tests.pipelines.conftest import reads_along
 
 
@@ -28,10 +29,12 @@ def main(folder: Path) -> None:
     chosen = ServeSettings(state=folder, accounts=True)
     made = scripted(tools(anonymize_settings(), pipeline_settings()))
     made.masker()
-    with socket.socket() as listening, opened(chosen) as store:
+    # as `aktsam serve` has it: only a socket that says TCP is told by asyncio not to hold small answers back (TCP_NODELAY)
+    with socket.socket(proto=socket.IPPROTO_TCP) as listening, opened(chosen) as store:
         listening.bind(("127.0.0.1", 0))
         codes: list[str] = []
         app = create_app(chosen, made, store, codes.append)
+        settled()
         print(listening.getsockname()[1], codes[0], flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[listening])
 

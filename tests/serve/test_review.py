@@ -1,8 +1,16 @@
 """Correcting a masking: add, remove, relabel, merge, answer, undo; and what may not be overridden."""
 
+import threading
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from tests.serve.kit import NOTE, Desk
+import pytest
+
+from anonymize.people import People
+from anonymize.spans import Span
+from serve.tools import Tools
+from tests.serve.kit import NOTE, Desk, desk
 
 TWO = "Anna Svensson ringde. Anna Berg kom senare. Anna var ledsen.\n"
 
@@ -168,3 +176,41 @@ def test_the_network_of_a_case_is_shown_with_its_evidence(at: Desk) -> None:
     assert (relation["person"], relation["kind"], relation["other"]) == ("PERSON-2", "förälder", "PERSON-1")
     assert [(w["person"], w["role"]) for w in told["words"]] == [("PERSON-2", "MAMMA")]
     assert relation["evidence"][0]["places"][0]["line"] == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Petra ringde. Petra Sjögren skrev.", ["Petra Sjögren", "Petra"]),
+        ("A. Svensson skrev. Anna Svensson ringde.", ["Anna Svensson", "A. Svensson"]),
+        ("ANNA SVENSSON ringde. Anna Svensson skrev. Anna kom.", ["Anna Svensson", "ANNA SVENSSON", "Anna"]),
+    ],
+)
+def test_a_person_is_called_by_the_fullest_name(at: Desk, text: str, shown: list[str]) -> None:
+    (person,) = at.masking(at.case(text))["people"]
+    assert person["forms"] == shown
+
+
+def test_a_correction_does_not_wait_for_the_documents_of_a_colleague(tmp_path: Path, using: Tools) -> None:
+    masker, inside, free = using.masker(), threading.Event(), threading.Event()
+
+    def detect(text: str, people: People) -> tuple[Span, ...]:
+        if text.startswith("Sextio sidor"):
+            inside.set()
+            assert free.wait(30)
+        return masker.detect(text, people)
+
+    slow = replace(using, masker=lambda: replace(masker, detect=detect))
+    with desk(tmp_path, slow) as at:
+        mine, theirs = at.case(NOTE), at.post("/cases", {"title": "Långt"}).json()["id"]
+        job = at.post(f"/cases/{theirs}/documents", {"name": "Långt", "text": "Sextio sidor om Anna Svensson."}).json()
+        assert inside.wait(10)
+        giving_up = threading.Timer(10, free.set)
+        giving_up.start()
+        change(
+            at, mine, {"op": "add", **where(at.masking(mine)["documents"][0], "mottagningen"), "label": "ORGANISATION"}
+        )
+        assert not free.is_set()
+        free.set()
+        giving_up.cancel()
+        assert at.ended(job)["state"] == "done"
