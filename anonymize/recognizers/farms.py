@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
-from anonymize.recognizers.address import CAPITAL, FLAT, NUMBER
+from anonymize.recognizers.address import BEFORE_CODE, CAPITAL, FLAT, NUMBER
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
@@ -38,6 +38,11 @@ HOME = compiled(
     r"(?P<name>[«CAP»][\w'’«DASH»]{3,30})(?![\w])(?![ ][«CAP»0-9])",
     CAP=CAPITAL,
 )
+# The same in lower case, of what only farms and villages end in: "bor på kråkhult".
+HOME_LOW = compiled(
+    r"(?:[ ](?:kvar|nu|numera|fortfarande|ensam|själv|hemma))?[ ]på[ ]"
+    r"(?P<name>[a-zåäö]{3,20}(?:hult|måla|ryd|arp|boda|torp|näs|hyltan))(?![\w])"
+)
 # "Storg. 14 B", "Tallv. 3": a street's name cut short.
 SHORTENED = compiled(
     r"[«CAP»](?<![\w.«DASH»].)(?P<name>[a-zåäö]{2,14}(?:g|v|gr))[.][ ]?(?P<number>«NUMBER»)(?P<flat>«FLAT»)"
@@ -47,6 +52,8 @@ SHORTENED = compiled(
     FLAT=FLAT,
 )
 YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
+DIGIT_COMMA = re.compile(r"[0-9](?:[ ]?[A-Za-z])?[ ]?[,|\t][ ]{0,3}\Z")  # the end of an address before a town
+REACH = 80  # code points before a town in which the address stands
 SMALL = frozenset({"av", "i", "m", "och", "på", "till"})  # which follow an address as often as an amount
 MONTHS = cues("month")
 NAMELIKE = 0.5  # how much of a word's use must be as a name for a house to be called so, where nothing says it is
@@ -90,6 +97,30 @@ class Farms:
             ):
                 yield Span(match.start(), match.end("flat"), "ADDRESS", 0.7, self.name)
         yield from self._houses(reading)
+        yield from self._towned(reading)
+        for n in reading.at(self.living):
+            if home := HOME_LOW.match(reading.text, reading.words[n][1]):
+                yield Span(*home.span("name"), "LOCATION", 0.6, self.name)
+
+    def _towned(self, reading: Reading) -> Iterator[Span]:
+        """Yield what stands with a number before a known place: "Sörbyn 114, Råneå"."""
+        kinds = self.lexicon.kinds(reading.positions)
+        for word, places in reading.positions.items():
+            if not kinds[word] & Kind.PLACE:
+                continue
+            for n in places:
+                at = reading.words[n][0]
+                if not reading.text[at].isupper() or not DIGIT_COMMA.search(reading.text[max(0, at - 12) : at]):
+                    continue
+                base = max(0, at - REACH)
+                before = BEFORE_CODE.search(reading.text[base:at])
+                named = before and NAMED.match(before["all"])
+                if before and named and self._fits(named) and not self._town(named["name"]):
+                    yield Span(base + before.start("all"), base + before.end("all"), "ADDRESS", 0.7, self.name)
+
+    def _town(self, name: str) -> bool:
+        """Say whether it is a town itself, as in the results of a match: "Tranås 3, Nässjö 2"."""
+        return bool(self.lexicon.kind(name.lower()) & Kind.PLACE)
 
     def _houses(self, reading: Reading) -> Iterator[Span]:
         """Yield the names of houses, and what somebody lives on where no list knows it; both without a number."""
