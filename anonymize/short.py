@@ -205,9 +205,15 @@ class ShortForms(Indexed):
             owners = {o for o in owners if (mention.document, o) in self.here} or owners
         # "/AS, socialsekreterare" is no Anna Svensson who is none
         work = {r.role for r in mention.roles if not r.owner}
-        owners = {o for o in owners if not work or work & self.clusters.roles(o)} if len(owners) == 1 else owners
+        owners = {o for o in owners if not work or work & self._roles(o)} if len(owners) == 1 else owners
         apart = f"{key} #{mention.document}" if owners or len(letters) == 1 or work else key
         return next(iter(owners)) if len(owners) == 1 else apart
+
+    def _roles(self, owner: str) -> set[str]:
+        """Return what a person placed by now is said to be: of a full name, or of a word that stands alone."""
+        if owner in self.forms.rich:
+            return self.clusters.roles(owner)
+        return self.roles.get(owner.partition(" #")[0], set())
 
     def _named(self, document: int, letter: str) -> set[str]:
         """Return who a document names by a word that begins with the letter."""
