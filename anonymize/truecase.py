@@ -26,6 +26,7 @@ MOSTLY = 0.7  # share of capitals among the letters from which a whole text shou
 NAMELIKE = 0.4  # a prior of being a name or a place from which an unknown word is read with a capital
 CODED = 6  # letters that may stand before a number and belong to it
 NUMBER = re.compile(r"[ -]?\d[\d./:-]{5}|-[A-ZÅÄÖ]{1,5}[ -]\d[\d./:-]{5}|[ -]?\d{1,4}/\d\d")
+POSTCODE = re.compile(r"(?<!\d)[1-9]\d\d ?\d\d {1,2}\Z")  # after which a town stands
 GLUED = re.compile(r"[\d_]")
 JOINS = 0.15  # a prior of being a name from which a first name that is a word goes on the name before it
 
@@ -76,7 +77,7 @@ class Truecase:
         """Say whether word n is read as a name; `after`: it follows one, a space away."""
         start, end, word = row[n]
         kind = kinds[word]
-        if kind & Kind.NAME:
+        if kind & Kind.NAME or POSTCODE.search(text, max(0, start - 8), start):
             return True
         if len(word) == 1 or any(part in self.known.exact for part in (text[start:end], *text[start:end].split("-"))):
             return False

@@ -5,10 +5,12 @@ from anonymize.lexicon import Lexicon
 from anonymize.recognizers import (
     account,
     address,
+    beside,
     births,
     cases,
     codes,
     dates,
+    entries,
     estates,
     farms,
     letters,
@@ -35,6 +37,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     vehicle.RECOGNIZER,
     cases.RECOGNIZER,
     codes.RECOGNIZER,
+    entries.RECOGNIZER,
     spoken.RECOGNIZER,
     letters.RECOGNIZER,
     estates.RECOGNIZER,
@@ -49,7 +52,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 # What must be there, by name, apart from the tuple: one taken out of it, or renamed, stops every run.
 RULES = frozenset({
     "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates", "address", "dates",
-    "births", "words", "traits",
+    "births", "words", "traits", "entries", "beside",
     "names", "nicknames", "signatures", "places", "farms", "tables",
 })  # fmt: skip
 
@@ -64,5 +67,6 @@ def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
         signatures.Signatures(lexicon, known),
         places.Places(lexicon),
         farms.Farms(lexicon, known),
+        beside.Beside(lexicon),
         tables.Tables(lexicon, known),
     )

@@ -17,7 +17,9 @@ SCANNED = r"(?:[lI](?=[lIoO]{0,2}[0-9])[0-9lIoO]{1,3}|[0-9]{1,3}[lIoO][0-9lIoO]{
 NUMBER = rf"(?:nr[ ]?)?(?:{SCANNED}|[0-9]{{1,4}})" r"(?:[ ]?[«DASH»/][ ]?[0-9]{1,4})?(?:[ ]?[A-HJ-NP-Za-hj-n](?![\w]))?"
 FLAT = (
     r"(?:,?[ ](?:lgh|lägenhet|lght|rum|port|uppg(?:ång)?\.?|hus|vån(?:ing)?\.?|plan)\.?[ ]?(?:nr[ ]?)?[0-9]{1,4}[A-Za-z]?(?![\w])"
-    r"|,?[ ](?:uppg(?:ång)?\.?|port|ingång|trapphus|trappa|hus)[ ][A-Z](?![\w])"
+    r"|,?[ ]\(?(?:uppg(?:ång)?\.?|port|ingång|trapphus|trappa|hus)[ ][A-Z](?![\w])"
+    r"|,[ ]H0[0-9]{3}(?![\w])|[ ][0-9]:a[ ](?:tr(?:appan)?|van(?:ingen)?|vån(?:ingen)?)\b\.?"
+    r"|,?[ ](?:dörr(?:en)?[ ]till[ ](?:höger|vänster)|t\.[ ]?[hv]\.|(?:nedre|övre)[ ]b(?:otten|v)\b|gårdshuset|gathuset|flygeln)"
     r"|,?[ ](?:[0-9]{1,2}|[a-zåäö]+)[ ](?:tr(?:appor)?\b\.?|van\b)"
     r"(?:[ ](?:upp|ner|ög|nb|ö[.][ ]?g[.]|n[.][ ]?b[.]))?|,?[ ](?:nb|bv|ög|nv)\b)*"
 )

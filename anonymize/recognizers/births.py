@@ -22,7 +22,14 @@ DATE = (
     r"|[0-3]?[0-9][/.][ ]?[01]?[0-9][ ]?[«DASH»/. ][ ]?(?:«Y»|[0-9]{2}(?![\w]))|[0-3]?[0-9]/[01]?[0-9](?![\w/])"
     r"|«M»[ ](?:«Y»|[«DASH»][0-9]{2}(?![\w]))|«Y»[ ]i[ ]«M»)"
 )
-PARTS = {"M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
+FEASTS = (
+    "(?i:nyårsdagen|nyårsafton|trettondagsafton|trettondagen|trettondedag[ ]jul|tjugondag[ ]knut|kyndelsmässodagen|fettisdagen"
+    "|alla[ ]hjärtans[ ]dag|skottdagen|långfredagen?|påskafton|påskdagen|annandag(?:en)?(?:[ ](?:jul|påsk|pingst))?|valborg"
+    "|valborgsmässoafton|första[ ]maj|första[ ]april|mors[ ]dag|fars[ ]dag|nationaldagen|midsommar(?:afton|dagen)?|lucia|luciadagen"
+    "|alla[ ]helgons[ ]dag|(?:första|andra|tredje|fjärde)[ ](?:söndagen[ ]i[ ])?advent|julafton(?:en)?|juldagen|flaggdagen|pingst"
+    "|pingstdagen|pingstafton|kristi[ ]himmelsfärdsdag)"
+)
+PARTS = {"F": FEASTS, "M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
 
 
 def _dated(regex: str) -> re.Pattern[str]:
@@ -42,7 +49,8 @@ BORN = _dated(
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 TURNS = _dated(
-    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|[A-ZÅÄÖ]\w+)[ ])?(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?(?:nu[ ])?(?:den[ ])?"
+    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|[A-ZÅÄÖ]\w+)[ ])?(?:(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?)?(?:nu[ ]|redan[ ]|visst[ ]|igen[ ])?"
+    r"(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?(?:på[ ]|i[ ])?(?:den[ ])?"
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 BECOMES = _dated(
@@ -53,20 +61,42 @@ BESIDE = compiled(
     r"(?:,?[ ]|[ ]?\()(?P<date>(?:19|20)?[0-9]{2}(?P<mark>[«DASH» ]?)[01][0-9](?P=mark)[0-3][0-9])"
     r"(?![\w]|[ ]?[«DASH»][ ]?[0-9X*x]|[.,:][0-9])"
 )
+# A day with a name of its own: "född nyårsafton 2020", "fyllde tre på Lucia".
+FEAST = _dated(
+    r"[ ](?:(?:i|på|år|den|vid|till)[ ]|[A-ZÅÄÖ][\w«DASH»]+[ ]|[0-9]{1,3}[ ](?:år[ ])?|«N»[ ]){0,4}"
+    r"(?P<date>(?:«F»)(?:[ ](?:«Y»|«N»))?)(?![\w])"
+)
+# A year alone, right after the word: "f. 1938", "född 86", "(född -13)".
+BORN_YEAR = _dated(
+    r"(?:[.:]|[ ]?\()?[ ]{0,3}(?:år[ ]|omkring[ ]|omkr[.][ ]|ca[ ]|cirka[ ]|c:a[ ])?"
+    r"(?P<date>(?:1[89]|20)[0-9]{2}|[«DASH»’'][0-9]{2}|(?<=[a-zåäö][ ])[0-9]{2}(?=[ ]?[,;.)\n]|[ ](?:och|i|hon|han|bor)\b|\Z))"
+    r"(?![\w]|[«DASH»/:.][0-9]|[ ][0-9])"
+)
+# The day before the word: "Den 15 juli fyller han år", "3 maj, då han blev ett".
+BEFORE = _dated(
+    r"(?P<date>«DATE»)(?:,?[ ](?:(?:då|när|som|det|för|var)[ ]){0,3}(?:(?:[Hh]an|[Hh]on|[Hh]en|jag|[A-ZÅÄÖ]\w+)[ ])?"
+    r"(?:har[ ]|ska[ ])?|[ ](?:[a-zåäö]+[ ]){0,2})\Z"
+)
 BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
 ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
-STAR = _dated(r"[*](?<![\w*][*])[ ]?(?P<date>«DATE»)(?![\w])")
+STAR = _dated(r"[*](?<![\w*][*])[ ]?(?P<date>«DATE»|«F»(?:[ ]«Y»)?|1[89][0-9]{2}|20[0-9]{2}|[«DASH»][0-9]{2})(?![\w])")
 RECENT = (
     2  # years back from the newest in the text, in which a day beside somebody is more likely when something happened
 )
+BIRTH = cues("born") | cues("born_more")
+VERBS = frozenset({"född", "födda", "fött", "föddes", "f"})
 SHAPED = (
     (BECOMES, cues("becomes")),
-    (BORN, cues("born") | cues("born_more")),
+    (BORN, BIRTH),
+    (BORN_YEAR, VERBS),
+    (FEAST, BIRTH | cues("turns")),
     (TURNS, cues("turns")),
     (BIRTHDAY, cues("birthday")),
 )
+FILLS = re.compile(r"[ ](?:\w+[ ])?(?:på|i|igen|upp)[ ]")  # "fyller de på lagret", "fyllde hon i blanketten"
+REACH = 60  # code points before the word in which the day stands
 MOST = 5  # children whose dates may stand in a row
 
 
@@ -86,6 +116,13 @@ class Births:
         for n in reading.at({word for word in reading.positions if word.endswith(("årsdag", "årsdagen"))}):
             if match := BIRTHDAY.match(reading.text, reading.words[n][1]):
                 yield self._span(match)
+        for n in reading.at(cues("turns") | {"föddes"}):
+            start, end, _ = reading.words[n]
+            if FILLS.match(reading.text, end):
+                continue
+            base = max(0, start - REACH, reading.text.rfind("\n", 0, start) + 1)
+            if match := BEFORE.search(reading.text[base:start]):
+                yield Span(base + match.start("date"), base + match.end("date"), "DATE_OF_BIRTH", 0.8, self.name)
         for n in reading.at(cues("party")):
             match = BESIDE.match(reading.text, reading.words[n][1])
             if (

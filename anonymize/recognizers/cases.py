@@ -7,7 +7,7 @@ from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compile
 
 DIGIT = re.compile("[0-9]")
 CASE = compiled(
-    r"""(?:[ ]?(?:nr|nummer|numret|n:o))?[.:]*[ ]{0,3}(?:[\w]+,?[ ])?(?:nr|nummer|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
+    r"""(?:[ ]?(?:nr|nummer|numret|n:[or]))?[.:]*[ ]{0,3}(?:(?:[a-zåäö]+|[A-ZÅÄÖ][a-zåäö]+),?[ ])?(?:nr|nummer|n:[or]|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
         (?P<id>(?=[^\n]{0,20}[0-9])(?:[A-ZÅÄÖa-zåäö]{1,6}[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*
         (?:(?:[ ]?[«DASH»/:][ ]?|[ ]?[.](?:[ ](?=[0-9]))?)[\w]+
         |[ ][0-9]{2,6}(?![\w]|[ ]?(?:kr|år)\b)){0,5}(?:[ ]§[ ]?[0-9]+)?)(?![\w])"""
@@ -26,8 +26,11 @@ POLICE = compiled(
     r"(?:[0-9]{4}[ ]?[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[ «DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])"
 )
 COURT = compiled(
-    r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4})(?![\w])"""
+    r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
 )
+UNITED = compiled(
+    r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-ZÅÄÖ][ ][0-9]{2}[«DASH»][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
+)  # the letters of a unit, the year, the number: "EB 22-0487"
 DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
 ENDINGS = (
     "anmälan",
@@ -36,7 +39,7 @@ ENDINGS = (
     "-ärende",
     "-beslut",
 )  # of compounds that a number follows as it follows the last part
-REGISTER = re.compile(r"(?<![^\W\d_])(?:\w*nr|\w*nummer|\w*numret|akt|akten)\W{1,3}\Z", re.IGNORECASE)
+REGISTER = re.compile(r"(?<![^\W\d_])(?:\w*nr|\w*nummer|\w*numret|\w*akt|\w*akten)\W{1,3}\Z", re.IGNORECASE)
 PUBLIC = cues("law_code")
 LAWS = re.compile(
     r"(?:SFS|SOU|SOSFS|HSLF-?FS|[Pp]rop\.?|Ds|NJA|RÅ|HFD|AFS|BFS|[A-ZÅÄÖ][\w]*FS|ISO|lagen|EU|bet\.?|skr\.?|ref\.?)[ (]*$"
@@ -83,6 +86,7 @@ RECOGNIZER = PatternRecognizer(
         Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case"), endings=ENDINGS),
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
         Pattern("CASE_ID", CODED, check=coded),
+        Pattern("CASE_ID", UNITED, 0.8),
         Pattern("CASE_ID", SLASHED, check=slashed),
         Pattern("CASE_ID", POLICE, 0.85),
     ),

@@ -7,15 +7,13 @@ from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognize
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
-    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.:#]*[ ]{0,3}(?:är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
+    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.,:#]*[ ]{0,3}(?:(?:[a-zåäö]+[ ]){0,4}är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
 SPACED = compiled(
     r"[0-9](?<![\w][0-9])(?<![0-9][ ][0-9])(?:[ ]{1,3}[0-9]){5,11}(?:[ ]{0,2}[«DASH»][ ]{0,2}[0-9](?:[ ]{1,3}"
     r"[0-9]){3})?(?![\w]|[ ]{0,2}[0-9])"
 )
-CODE_FOR = compiled(r"(?:[ ][a-zåäö]+){1,3}[ ](?P<id>[0-9]{4,8})(?![\w]|[.,:][0-9]|[ ]?(?:kr|kronor)\b)")
-SPACED_CODE = compiled(r"[ ](?:är[ ])?(?P<id>[0-9](?:[ ][0-9]){3,5})(?![\w]|[ ][0-9])")
 MIXED = compiled(
     r"[A-Za-zÅÄÖåäö0-9](?<![\w.@/«DASH»][A-Za-zÅÄÖåäö0-9])[\w]*(?:[._«DASH»][\w]+){0,4}(?![\w@]|[.:][\w]|[«DASH»][\w])"
 )
@@ -33,7 +31,7 @@ MEETING = re.compile(
     r"[0-9](?:(?=[A-Za-zÅÄÖåäö])|(?<=[A-Za-zÅÄÖåäö].))|[0-9](?=[-_.][A-Za-z])|[0-9](?<=[A-Za-z][-_.].)"
 )
 SUFFIX = re.compile(r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]|heic|zip|tiff?|mov|wav|m4a)(?![\w])")
-HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-Z0-9]*(?:_[a-zåäöA-Z0-9.]*)+(?![\w@«DASH»])")
+HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-Z0-9.]*(?:_[a-zåäöA-Z0-9.]*)+(?![\w@«DASH»])")
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[\"”’']")
 FILE = compiled(
@@ -70,7 +68,8 @@ def cued(match: re.Match[str]) -> float:
     text = match["id"].strip()
     digits = len(DIGIT.findall(text))
     numbered = re.search(
-        r"(?:nr|nummer|numret|id)\W*$", match.string[max(0, match.start("id") - 12) : match.start("id")].lower()
+        r"(?:nr|nummer|numret|id|pass|passet|körkort|körkortet)\W*$",
+        match.string[max(0, match.start("id") - 12) : match.start("id")].lower(),
     )
     if re.fullmatch(r"[A-Z]\d\d\.\d{1,2}[A-Z]?", text):
         return 0.0  # a diagnosis
@@ -149,10 +148,21 @@ RECOGNIZER = PatternRecognizer(
             check=cued,
             group="id",
             cues=cues("id"),
-            endings=("nummer", "numret", "nr", "-id", "kort", "kortet", "licens", "licensen"),
+            endings=(
+                "nummer",
+                "numret",
+                "nr",
+                "-id",
+                "kort",
+                "kortet",
+                "licens",
+                "licensen",
+                "order",
+                "referens",
+                "bevis",
+                "beviset",
+            ),
         ),
-        Cued("OTHER_ID", SPACED_CODE, 0.7, group="id", cues=cues("code")),
-        Cued("OTHER_ID", CODE_FOR, 0.7, group="id", cues=cues("code")),
         Cued(
             "OTHER_ID",
             QUOTED,

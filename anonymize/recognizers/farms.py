@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
-from anonymize.recognizers.address import BEFORE_CODE, CAPITAL, FLAT, NUMBER
+from anonymize.recognizers.address import BEFORE_CODE, CAPITAL, FLAT, NUMBER, POSTCODE
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
@@ -20,6 +20,17 @@ NAMED = compiled(
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
+# A road with a number of its own, and the house's: "Väg 31 nr 12".
+ROAD = compiled(r"Väg(?<![\w]Väg)[ ][0-9]{1,4}[ ]nr[ ][0-9]{1,3}[ ]?[A-H]?(?![\w])")
+# A farm named before a postcode or after "bor": "Vinterbo gård, 640 24 Sköldinge", "bor Fiskartorpet, Enånger".
+FARM = (
+    r"[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{1,30})?[ ](?:gård|gården|säteri|torp|herrgård|kvarn)"
+    r"|(?:[«CAP»][\w'’«DASH»]{1,30}[ ])?[«CAP»][\w«DASH»]{1,24}(?:gården|torpet|torp|stugan|kvarnen|näset|hult|måla|boda|lyckan|backen|hemmanet)"
+)
+BEFORE_TOWN = compiled(
+    rf"(?:(?<=\n)|(?<=,[ ])|(?<=till[ ])|(?<=på[ ]))(?P<all>{FARM})[ ]?[,\n][ ]{{0,3}}\Z", CAP=CAPITAL
+)
+LIVES = compiled(rf"[ ](?P<name>{FARM})(?=,)", CAP=CAPITAL)
 ROYAL = compiled(
     r"(?<![\w])[«CAP»][^\W\d_]{1,30}[ ][IVX]{1,5}:s[ ](?:väg|gata|torg|plats|plan|allé|gränd)[ ]«NUMBER»«FLAT»",
     CAP=CAPITAL,
@@ -45,6 +56,7 @@ HOME_LOW = compiled(
 )
 # "Storg. 14 B", "Tallv. 3": a street's name cut short.
 SHORTENED = compiled(
+    r"(?:(?:Östra|Västra|Norra|Södra|Stora|Lilla|Gamla|Nya|Övre|Nedre|[ÖVNS]:a|[ÖVNS]\.)[ ])?"
     r"[«CAP»](?<![\w.«DASH»].)(?P<name>[a-zåäö]{2,14}(?:g|v|gr))[.][ ]?(?P<number>«NUMBER»)(?P<flat>«FLAT»)"
     r"(?![\w:%«DASH»]|[.,][0-9])(?:[ ](?P<next>[^\W\d_]+))?",
     CAP=CAPITAL,
@@ -87,7 +99,7 @@ class Farms:
                 yield Span(found.start("name"), found.end("flat"), "ADDRESS", 0.7, self.name)
 
         for match in SHORTENED.finditer(reading.text):
-            word = reading.low[match.start() : match.end("name")]
+            word = reading.low[match.start("name") - 1 : match.end("name")]
             kind = self.lexicon.kind(word) & ~Kind.SHAPED
             if (
                 not kind
@@ -98,6 +110,15 @@ class Farms:
                 yield Span(match.start(), match.end("flat"), "ADDRESS", 0.7, self.name)
         yield from self._houses(reading)
         yield from self._towned(reading)
+        for match in ROAD.finditer(reading.text):
+            yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
+        for match in POSTCODE.finditer(reading.text):
+            base = max(0, match.start() - REACH)
+            if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
+                yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
+        for n in reading.at(self.living):
+            if lives := LIVES.match(reading.text, reading.words[n][1]):
+                yield Span(*lives.span("name"), "ADDRESS", 0.65, self.name)
         for n in reading.at(self.living):
             if home := HOME_LOW.match(reading.text, reading.words[n][1]):
                 yield Span(*home.span("name"), "LOCATION", 0.6, self.name)

@@ -10,7 +10,7 @@ EMAIL = compiled(
     r"[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|"
     r"[\w.+%'«DASH»]{1,64}@[\w«DASH»]+"
 )
-DOT = r"(?:\.|[ ]?\((?:punkt|dot|\.)\)[ ]?|[ ]punkt[ ]|[ ]dot[ ])"
+DOT = r"(?:\.|[ ]?\((?:punkt|dot|\.)\)[ ]?|[ ]punkt[ ]|[ ]dot[ ]|[ ](?:under|binde)?streck[ ])"
 SPOKEN = compiled(
     r"(?<![\w.])[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}[ ]?(?:\(at\)|\[at\]|\{at\}|\(a\)|\bsnabel["
     r" «DASH»]?a\b|\(snabel[ «DASH»]?a\))[ ]?[\w«DASH»]{1,40}(?:«DOT»[\w«DASH»]{1,40}){0,4}",

@@ -58,7 +58,7 @@ ENDING = compiled(
 PARTIAL = compiled(
     r"""[0-9](?<![\w,.«DASH»/+][0-9])(?:[0-9]{2})?[0-9][01][0-9][0-9]{2}[«DASH»][0-9]{2,3}(?![\w]|[«DASH»:.,/][0-9])"""
 )
-LONELY = compiled(r"""(?:[(,;]|vara|är)[ ]?(?P<four>[«DASH»][0-9]{4})(?=[);,.\s])""")
+LONELY = compiled(r"""(?:[(,;:]|vara|är|på)[ ]?(?P<four>[«DASH»][0-9]{4})(?=[);,.\s])""")
 ORGNR = compiled(
     r"[0-9](?<![\w,.«DASH»/+][0-9])(?:6[ ]?(?<=16[ ])|6(?<=16))?[0-9]{1}[2-9][0-9]{3}[ ]?[«DASH»]?[ ]?"
     r"[0-9]{4}(?![\w]|[«DASH»][0-9])"
@@ -88,7 +88,7 @@ def written(match: re.Match[str]) -> float:
     if date and right:
         return 0.99 if dashed or not match["sep"] or len(six) == 8 else 0.9
     if match["a"]:
-        return 0.7 if date and dashed else 0.0
+        return 0.7 if date and dashed else _unlikely(match, six, four) if date and match["sep"] == " " else 0.0
     if "\n" in match["sep"]:
         return 0.6 if date and dashed else 0.0
     if date:

@@ -24,7 +24,9 @@ SHORT = compiled(
 )
 COMMAS = compiled(r"[^\n.;0-9]{0,20}[ ](?P<number>0[0-9]{1,3}(?:,?[ ][0-9]{1,4}){2,6})(?![\w]|[.,:][0-9])")
 ZERO = compiled(r"(?<![\w])(?:noll|Noll)[ ][1-9](?:[ «DASH»]?[0-9]){6,9}(?![\w]|[.,:][0-9])")  # "noll 8 174 06 05"
-EXTENSION = compiled(r"[.:]?[ ]?(?:nr[ ])?[«DASH»]?(?P<number>[0-9]{2,5})(?![\w]|[«DASH».,/][0-9])")
+EXTENSION = compiled(
+    r"[.:]?[ ]?(?:nr[ ])?[«DASH»]?(?P<number>[0-9]{1,2}[ ][0-9]{2,3}|[0-9]{2,5})(?![\w]|[«DASH».,/][0-9]|[ ][0-9])"
+)
 # "mobilnr börjar på 070-174", "numret slutar på 06 05"
 PARTIAL = compiled(
     r"""[^\n.;0-9]{0,15}[ ](?:börjar|började|slutar|slutade|slutande|slutsiffror\w*)[ ](?:(?:på|med|siffrorna|är)[ ]){0,2}

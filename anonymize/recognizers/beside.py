@@ -1,0 +1,32 @@
+"""What stands right after somebody's name and is hers: the year she was born, "Moa Grahn -14", "Leif (-66)"."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from anonymize.lexicon import Kind, Lexicon
+from anonymize.recognizers.address import CAPITAL
+from anonymize.recognizers.base import compiled
+from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
+
+YEAR = compiled(
+    r"(?P<year>[«DASH»’'][0-9]{2})(?<=[ (]...)(?![\w«DASH»:/.,]?[0-9]|[\w«DASH»%°])(?![ ]?(?:grader|kr|procent|°))",
+)
+NAMED = compiled(r"(?P<name>[«CAP»][^\W\d_]+)(?:[ ][«CAP»]\.?)?[ ]\(?\Z", CAP=CAPITAL)
+REACH = 40  # code points before the year in which the name stands
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Finds years of two digits with their dash, where a name comes just before."""
+
+    lexicon: Lexicon
+    name: str = "beside"
+    example: str = "Sara Svensson -14 är med."
+
+    def find(self, reading: Reading) -> Iterator[Span]:
+        """Yield the year with its dash."""
+        for match in YEAR.finditer(reading.text):
+            named = NAMED.search(reading.text, max(0, match.start() - REACH), match.start())
+            if named and self.lexicon.kind(named["name"].lower()) & (Kind.NAME | Kind.FIRST_WORD | Kind.SHAPED):
+                yield Span(*match.span("year"), "DATE_OF_BIRTH", 0.7, self.name)
