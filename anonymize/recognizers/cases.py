@@ -7,7 +7,8 @@ from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compile
 
 DIGIT = re.compile("[0-9]")
 CASE = compiled(
-    r"""(?:[ ]?(?:nr|nummer|numret|n:[or]))?[.:]*[ ]{0,3}(?:(?:[a-zåäö]+|[A-ZÅÄÖ][a-zåäö]+),?[ ])?(?:nr|nummer|n:[or]|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
+    r"""(?:[ ]?(?:nr|nummer|numret|n:[or]))?[.:]*[ ]{0,3}(?:(?:[a-zåäö]+|[A-ZÅÄÖ][a-zåäö]+),?[ ])?
+        (?:nr|nummer|n:[or]|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
         (?P<id>(?=[^\n]{0,20}[0-9])(?:[A-ZÅÄÖa-zåäö]{1,6}[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*
         (?:(?:[ ]?[«DASH»/:][ ]?|[ ]?[.](?:[ ](?=[0-9]))?)[\w]+
         |[ ][0-9]{2,6}(?![\w]|[ ]?(?:kr|år)\b)){0,5}(?:[ ]§[ ]?[0-9]+)?)(?![\w])"""
@@ -26,7 +27,8 @@ POLICE = compiled(
     r"(?:[0-9]{4}[ ]?[«DASH»])?[KkAÄÖUTBM](?<![\w].)(?:M|m)?[ «DASH»]?[0-9]{3,7}[«DASH»][0-9]{2,4}(?![\w])"
 )
 COURT = compiled(
-    r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}(?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
+    r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}
+        (?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
 )
 UNITED = compiled(
     r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-ZÅÄÖ][ ][0-9]{2}[«DASH»][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"

@@ -7,7 +7,8 @@ from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognize
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
-    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.,:#]*[ ]{0,3}(?:(?:[a-zåäö]+[ ]){0,4}är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
+    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.,:#]*[ ]{0,3}
+        (?:(?:[a-zåäö]+[ ]){0,4}är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
 SPACED = compiled(

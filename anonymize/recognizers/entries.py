@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Cued, PatternRecognizer, compiled
 
 UNIT = r"(?:kr|kronor|tkr|procent|%|poäng|st|personer|barn|gånger|dagar|timmar|meter|kvm|år)\b"
 FOUR = r"(?:[0-9]{4,8}[#*]?|[0-9](?:[ ][0-9]){3,5}|[0-9]{3}[ ][0-9]{3}[#*]?)(?![\w]|[«DASH»,.:/][0-9]|[ ]?«UNIT»)"

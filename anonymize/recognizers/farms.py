@@ -25,10 +25,23 @@ ROAD = compiled(r"Väg(?<![\w]Väg)[ ][0-9]{1,4}[ ]nr[ ][0-9]{1,3}[ ]?[A-H]?(?![
 # A farm named before a postcode or after "bor": "Vinterbo gård, 640 24 Sköldinge", "bor Fiskartorpet, Enånger".
 FARM = (
     r"[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{1,30})?[ ](?:gård|gården|säteri|torp|herrgård|kvarn)"
-    r"|(?:[«CAP»][\w'’«DASH»]{1,30}[ ])?[«CAP»][\w«DASH»]{1,24}(?:gården|torpet|torp|stugan|kvarnen|näset|hult|måla|boda|lyckan|backen|hemmanet)"
+    r"|(?:[«CAP»][\w'’«DASH»]{1,30}[ ])?[«CAP»][\w«DASH»]{1,24}"
+    r"(?:gården|torpet|torp|stugan|kvarnen|näset|hult|måla|boda|lyckan|backen|hemmanet)"
 )
 BEFORE_TOWN = compiled(
     rf"(?:(?<=\n)|(?<=,[ ])|(?<=till[ ])|(?<=på[ ]))(?P<all>{FARM})[ ]?[,\n][ ]{{0,3}}\Z", CAP=CAPITAL
+)
+# "Solberga gård", "Backa Södergård", "Villa Furubo": a house by its name, wherever it stands.
+MANOR = compiled(
+    r"(?P<name>(?<![\w])[«CAP»][\w'’«DASH»]{2,30})[ ](?:[Gg]ård|[Pp]rästgård|[Nn]orr?e?gård|[Ss]ödergård|[Kk]varn|[Ss]äteri)"
+    r"(?:en)?(?![\w])|(?<![\w])Villa[ ][«CAP»][\w«DASH»]{2,30}",
+    CAP=CAPITAL,
+)
+# Between marks, a number after a word that is none: "| Grönvik 233, Kastlösa |", "Svea Lo, Skärsta 12, Arholma".
+BETWEEN = compiled(
+    r"(?:(?<=,[ ])|(?<=[|;][ ])|(?<=\n)|(?<=\t))(?P<name>[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{1,30})?)[ ]"
+    r"(?P<number>[0-9]{1,3}(?:[ ]?[A-H])?)(?P<flat>)(?:,[ ](?P<next>[«CAP»][^\W\d_]+)|(?=[ ]?[|;\t]))",
+    CAP=CAPITAL,
 )
 LIVES = compiled(rf"[ ](?P<name>{FARM})(?=,)", CAP=CAPITAL)
 ROYAL = compiled(
@@ -46,7 +59,8 @@ HOUSE = compiled(
 # Where somebody is said to live: no number, no street.
 HOME = compiled(
     r"(?:[ ](?:kvar|nu|numera|fortfarande|ensam|själv|tillfälligt|hemma|sedan|åter|ihop|tillsammans|då|in|ut))?[ ]på[ ]"
-    r"(?P<name>[«CAP»][\w'’«DASH»]{3,30})(?![\w])(?![ ][«CAP»0-9])",
+    r"(?P<name>(?:(?:Östra|Västra|Norra|Södra|Stora|Lilla|Gamla|Nya|Övre|Nedre)[ ])?[«CAP»][\w'’«DASH»]{1,30})(?![\w])"
+    r"(?![ ][«CAP»0-9])",
     CAP=CAPITAL,
 )
 # The same in lower case, of what only farms and villages end in: "bor på kråkhult".
@@ -116,6 +130,12 @@ class Farms:
             base = max(0, match.start() - REACH)
             if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
                 yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
+        for match in MANOR.finditer(reading.text):
+            if not match["name"] or self._called([match["name"].lower()], "ADDRESS", False):
+                yield Span(match.start(), match.end(), "ADDRESS", 0.7, self.name)
+        for match in BETWEEN.finditer(reading.text):
+            if self._fits(match) and not self._town(match["name"]):
+                yield Span(match.start(), match.end("number"), "ADDRESS", 0.65, self.name)
         for n in reading.at(self.living):
             if lives := LIVES.match(reading.text, reading.words[n][1]):
                 yield Span(*lives.span("name"), "ADDRESS", 0.65, self.name)
@@ -152,7 +172,9 @@ class Farms:
             for n in reading.at(words):
                 found = pattern.match(reading.text, reading.words[n][1])
                 told = bool(found and found.groupdict().get("verb"))
-                if found and self._called(found["name"].lower().split(), label, told):
+                if found and self._called(
+                    [w for w in found["name"].lower().split() if w not in self.leads], label, told
+                ):
                     yield Span(*found.span("name"), label, score, self.name)
 
     def _called(self, words: Sequence[str], label: str, told: bool) -> bool:
