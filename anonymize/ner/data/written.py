@@ -25,7 +25,22 @@ MARKS = {
     "HÄL": "HEALTH",
     "REL": "RELATION",
 }
-MARK = re.compile(rf"⟦([^⟦⟧|\n]+)\|({'|'.join(MARKS)})⟧")
+# Numbers, births and names of accounts, which rules find: marked in some of the files, and nothing to the model.
+RULED = {
+    "PNR": "PERSONNUMMER",
+    "FDT": "DATE_OF_BIRTH",
+    "TEL": "PHONE",
+    "MEJL": "EMAIL",
+    "KTO": "ACCOUNT",
+    "ÄR": "CASE_ID",
+    "ID": "OTHER_ID",
+    "REG": "VEHICLE",
+    "FAST": "PROPERTY",
+    "URL": "URL",
+    "ANV": "USERNAME",
+    "PNO": "POSTCODE_CITY",
+}
+MARK = re.compile(rf"⟦([^⟦⟧|\n]+)\|({'|'.join([*MARKS, *RULED])})⟧")
 HEAD = re.compile(r"^=== *([^|\n]+?) *\|.*$", re.MULTILINE)
 
 
@@ -64,7 +79,7 @@ def _parse(identifier: str, marked: str) -> Sentence:
     out, at = Marked(), 0
     for mark in MARK.finditer(marked):
         out.add(marked[at : mark.start()])
-        out.add(mark[1], MARKS[mark[2]])
+        out.add(mark[1], MARKS.get(mark[2], ""))
         at = mark.end()
     out.add(marked[at:])
     if "⟦" in out.text or "⟧" in out.text:

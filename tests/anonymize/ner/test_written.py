@@ -45,6 +45,7 @@ def test_nobody_in_them_is_real(texts):
     [
         ("Hej ⟦Anna Ek|P⟧s bil", [("Anna Ek", "PERSON")]),
         ("⟦Ali|P⟧ och ⟦Sara|P⟧ i ⟦Skövde|L⟧", [("Ali", "PERSON"), ("Sara", "PERSON"), ("Skövde", "LOCATION")]),
+        ("⟦Ali|P⟧ född ⟦4 maj 2011|FDT⟧, tel ⟦070-174 06 05|TEL⟧", [("Ali", "PERSON")]),
         ("ingen", []),
     ],
 )
