@@ -31,7 +31,7 @@ COURT = compiled(
         (?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
 )
 UNITED = compiled(
-    r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-ZÅÄÖ][ ][0-9]{2}[«DASH»][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
+    r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]?[A-ZÅÄÖ][ ][0-9]{2}[«DASH»/][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
 )  # the letters of a unit, the year, the number: "EB 22-0487"
 DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
 ENDINGS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
-from anonymize.recognizers.address import BEFORE_CODE, CAPITAL, FLAT, NUMBER, POSTCODE
+from anonymize.recognizers.address import BEFORE_CODE, CAPITAL, FLAT, NOT_STREETS, NUMBER, POSTCODE, STREETS
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
@@ -81,6 +81,7 @@ YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 DIGIT_COMMA = re.compile(r"[0-9](?:[ ]?[A-Za-z])?[ ]?[,|\t][ ]{0,3}\Z")  # the end of an address before a town
 REACH = 80  # code points before a town in which the address stands
 SMALL = frozenset({"av", "i", "m", "och", "på", "till"})  # which follow an address as often as an amount
+PREPOSITIONS = frozenset({"på", "vid", "till", "från"})
 MONTHS = cues("month")
 NAMELIKE = 0.5  # how much of a word's use must be as a name for a house to be called so, where nothing says it is
 
@@ -130,6 +131,12 @@ class Farms:
             base = max(0, match.start() - REACH)
             if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
                 yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
+        for word in reading.positions:
+            if word.endswith(STREETS) and not word.endswith(NOT_STREETS) and word not in self.lexicon.stems:
+                for n in reading.positions[word]:
+                    start, end, _ = reading.words[n]
+                    if reading.text[start:end].islower() and n and reading.words[n - 1][2] in PREPOSITIONS:
+                        yield Span(start, end, "ADDRESS", 0.55, self.name)
         for match in MANOR.finditer(reading.text):
             if not match["name"] or self._called([match["name"].lower()], "ADDRESS", False):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.7, self.name)
