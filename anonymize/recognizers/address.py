@@ -48,7 +48,8 @@ OTHER = (
     r"(?![\w:]|[.,][0-9]|[ ][a-zåäö]{3,}|[ ]?(?:kr|år|st)\b))?"
 )
 AFTER = compiled(
-    r"[ ]{0,2}(?!(?:19|20)[0-9]{2}[«DASH»/][01][0-9][«DASH»/][0-3][0-9](?![0-9]))(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]"
+    r"[ ]{0,2}(?!(?:19|20)[0-9]{2}[«DASH»/][01][0-9][«DASH»/][0-3][0-9](?![0-9]))"
+    r"(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]"
     r"|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»«OTHER»)",
     OTHER=OTHER,
     NUMBER=NUMBER,
