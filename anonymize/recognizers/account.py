@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled, luhn
+from anonymize.recognizers.base import Code, Cued, Number, Pattern, PatternRecognizer, compiled, luhn
 
 DIGIT = re.compile("[0-9]")
 IBAN = compiled(r"[A-Z](?<![\w][A-Z])[A-Z][0-9]{2}(?:[ ]?[0-9A-Z]{4}){3,7}(?:[ ]?[0-9A-Z]{1,3})?(?![\w])")
@@ -80,13 +80,13 @@ RECOGNIZER = PatternRecognizer(
     "account",
     "Sätt in på bankgiro 5050-1055 i dag.",
     (
-        Pattern("ACCOUNT", IBAN, check=iban),
-        Pattern("ACCOUNT", CARD, check=card),
+        Code("ACCOUNT", IBAN, check=iban),
+        Number("ACCOUNT", CARD, check=card),
         Pattern("ACCOUNT", HIDDEN, 0.8),
-        Pattern("ACCOUNT", CLEARING, check=clearing),
-        Pattern("ACCOUNT", GROUPED, check=grouped),
-        Pattern("ACCOUNT", BARE_GIRO, check=bare_giro),
-        Pattern("ACCOUNT", SWISH_COMPANY, 0.8),
+        Number("ACCOUNT", CLEARING, check=clearing),
+        Number("ACCOUNT", GROUPED, check=grouped),
+        Number("ACCOUNT", BARE_GIRO, check=bare_giro),
+        Number("ACCOUNT", SWISH_COMPANY, 0.8),
         Cued("ACCOUNT", ACCOUNT, 0.9, group="number", cues=cues("account")),
         Cued("ACCOUNT", GIRO, 0.95, group="number", cues=cues("giro")),
         Cued("ACCOUNT", ENDS, 0.8, group="number", cues=cues("account")),

@@ -1,7 +1,7 @@
 """What a recognizer is: patterns of one kind of data, found in linear time at exact offsets, with a proof of life."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,6 +59,16 @@ class Anchored(Pattern):
 
 
 @dataclass(frozen=True)
+class Number(Pattern):
+    """A pattern that begins as a number does, with no letter before it: tried there only."""
+
+
+@dataclass(frozen=True)
+class Code(Pattern):
+    """A pattern that begins with the first digit of a number or the first capital of a word: tried there only."""
+
+
+@dataclass(frozen=True)
 class PatternRecognizer:
     """The usual recognizer: a name, an example it must find, and patterns."""
 
@@ -81,6 +91,10 @@ def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
     if isinstance(pattern, Anchored):
         yield from _around(pattern, reading.text)
         return
+    if isinstance(pattern, (Number, Code)):
+        starts = reading.numbers if isinstance(pattern, Number) else reading.codes
+        yield from tried(pattern.regex, reading.text, starts)
+        return
     if not isinstance(pattern, Cued):
         yield from pattern.regex.finditer(reading.text)
         return
@@ -93,6 +107,15 @@ def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
             yield from (match,) if match else ()
         elif match := after_word(pattern.regex, reading.text, reading.words[n][1]):
             yield match
+
+
+def tried(regex: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield what finditer does of a pattern that can begin nowhere but there: many times faster than trying every letter."""
+    done = 0
+    for start in starts:
+        if start >= done and (match := regex.match(text, start)):
+            yield match
+            done = match.end()
 
 
 def after_word(regex: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:

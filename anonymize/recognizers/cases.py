@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Code, Cued, Number, Pattern, PatternRecognizer, compiled
 
 DIGIT = re.compile("[0-9]")
 CASE = compiled(
@@ -33,6 +33,7 @@ COURT = compiled(
 UNITED = compiled(
     r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]?[A-ZÅÄÖ][ ][0-9]{2}[«DASH»/][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
 )  # the letters of a unit, the year, the number: "EB 22-0487"
+HYPHEN = compiled(r"[«DASH»](?<=[0-9].)[0-9]{2}")
 DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
 ENDINGS = (
     "anmälan",
@@ -87,9 +88,9 @@ RECOGNIZER = PatternRecognizer(
     (
         Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case"), endings=ENDINGS),
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
-        Pattern("CASE_ID", CODED, check=coded),
+        Code("CASE_ID", CODED, check=coded),
         Pattern("CASE_ID", UNITED, 0.8),
-        Pattern("CASE_ID", SLASHED, check=slashed),
-        Pattern("CASE_ID", POLICE, 0.85),
+        Number("CASE_ID", SLASHED, check=slashed),
+        Anchored("CASE_ID", POLICE, 0.85, anchor=HYPHEN, reach=30),
     ),
 )

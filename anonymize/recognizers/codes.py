@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Code, Cued, Number, PatternRecognizer, compiled
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
@@ -171,13 +171,13 @@ RECOGNIZER = PatternRecognizer(
             group="id",
             cues=frozenset({"kodord", "kodordet", "lösenord", "lösenordet"}),
         ),
-        Pattern("PERSONNUMMER", SPACED, check=spaced),
+        Number("PERSONNUMMER", SPACED, check=spaced),
         Anchored("OTHER_ID", MIXED, check=mixed, anchor=MEETING, reach=60),
-        Pattern("OTHER_ID", PARTS, check=parts),
-        Pattern("OTHER_ID", LONG, check=long),
-        Pattern("OTHER_ID", GROUPS, check=groups),
-        Pattern("OTHER_ID", MAC, 0.9),
-        Pattern("LOCATION", COORDINATES, 0.8),
+        Code("OTHER_ID", PARTS, check=parts),
+        Number("OTHER_ID", LONG, check=long),
+        Code("OTHER_ID", GROUPS, check=groups),
+        Anchored("OTHER_ID", MAC, 0.9, anchor=re.compile(":[0-9A-Fa-f]{2}:"), reach=20),
+        Anchored("LOCATION", COORDINATES, 0.8, anchor=re.compile(r"\.\d{3}"), reach=50),
         Anchored("USERNAME", HANDLE, 0.7, anchor=re.compile("_"), reach=40),
         Anchored("OTHER_ID", FILE, 0.6, anchor=SUFFIX, reach=90),
     ),

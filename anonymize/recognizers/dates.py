@@ -3,7 +3,7 @@
     """ "nioåriga". Dates of birth are in births.py."""
 )
 
-from anonymize.recognizers.base import Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Number, Pattern, PatternRecognizer, compiled
 
 MONTHS = (
     "(?i:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
@@ -69,17 +69,17 @@ RECOGNIZER = PatternRecognizer(
     "dates",
     "Den 11 februari 2025, född 850709, 8 år.",
     (
-        Pattern("DATE", ISO, 0.9),
-        Pattern("DATE", SLASH, 0.7),
-        Pattern("DATE", DOTTED, 0.8),
-        Pattern("DATE", RANGE, 0.9),
-        Pattern("DATE", WRITTEN, 0.9),
-        Pattern("DATE", ORDINAL, 0.7),
+        Number("DATE", ISO, 0.9),
+        Number("DATE", SLASH, 0.7),
+        Number("DATE", DOTTED, 0.8),
+        Number("DATE", RANGE, 0.9),
+        Number("DATE", WRITTEN, 0.9),
+        Number("DATE", ORDINAL, 0.7),
         Pattern("DATE", SPELT_DATE, 0.9),
-        Pattern("DATE", EIGHT, 0.85),
-        Pattern("DATE", SIX, 0.6),
-        Pattern("DATE", SHORT_ISO, 0.6),
-        Pattern("AGE", AGE, 0.8),
-        Pattern("AGE", MONTH_AGE, 0.5),
+        Number("DATE", EIGHT, 0.85),
+        Number("DATE", SIX, 0.6),
+        Number("DATE", SHORT_ISO, 0.6),
+        Number("AGE", AGE, 0.8),
+        Number("AGE", MONTH_AGE, 0.5),
     ),
 )

@@ -4,7 +4,7 @@ import ipaddress
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Cued, Number, Pattern, PatternRecognizer, compiled
 
 EMAIL = compiled(
     r"[\w.+%'«DASH»]{1,64}[ ]?(?:@|＠)[ ]?[\w«DASH»]+(?:\.[\w«DASH»]+)*\.[^\W\d_]{2,24}(?![\w])|"
@@ -39,8 +39,8 @@ NAMED = compiled(
     r"""[a-z]))[ ]*["”']?(?P<name>[A-Za-zÅÄÖåäö]*[\w.]*[0-9_.][\w.]*\w)(?![\w@])"""
 )
 POINT = re.compile("→|⇒|->|=>|⟶")
-SITE = re.compile(r" på (?=[a-zåäö])")
 NET = "|".join(sorted(cues("network_site"), key=len, reverse=True))
+ON = re.compile(rf" på (?:{NET})(?!\w)")
 # "tildis.b på insta", "heter mimmibus på snap"
 ON_SITE = compiled(
     r"""(?:(?<![\w.@])(?:heter|namnet|kontot|profilen|nicket|«CALLS»)[ ]["”']?(?P<called>[^\W\d_][\w.«DASH»]{2,30})
@@ -129,12 +129,12 @@ RECOGNIZER = PatternRecognizer(
         Anchored("URL", DOMAIN, check=domain, anchor=TOP),
         Pattern("URL", PATH, check=path),
         Anchored("OTHER_ID", DRIVE, 0.8, anchor=re.compile(r"\\"), reach=200),
-        Pattern("IP", IPV4, check=version4),
-        Pattern("IP", IPV6, check=version6),
+        Number("IP", IPV4, check=version4),
+        Anchored("IP", IPV6, check=version6, anchor=re.compile(":[0-9A-Fa-f]{0,4}:")),
         Pattern("USERNAME", HANDLE, 0.85),
         Anchored("USERNAME", TAGGED, 0.85, anchor=re.compile("#[0-9]"), reach=40),
-        Anchored("USERNAME", ON_SITE, check=site, group="called", anchor=SITE, reach=60),
-        Anchored("USERNAME", ON_SITE, check=site, group="name", anchor=SITE, reach=60),
+        Anchored("USERNAME", ON_SITE, check=site, group="called", anchor=ON, reach=60),
+        Anchored("USERNAME", ON_SITE, check=site, group="name", anchor=ON, reach=60),
         Anchored("USERNAME", ARROW, check=handled, group="a", anchor=POINT, reach=40),
         Anchored("USERNAME", ARROW, check=handled, group="b", anchor=POINT, reach=40),
         Anchored("USERNAME", REDDIT, 0.8, anchor=re.compile("u/"), reach=40),

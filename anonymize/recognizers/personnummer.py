@@ -5,7 +5,7 @@ A wrong check digit, a half masked number or an odd separator lowers the score, 
 
 import re
 
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled, luhn
+from anonymize.recognizers.base import Anchored, Cued, Number, Pattern, PatternRecognizer, compiled, luhn
 
 SEPARATOR = r"(?:[ \t]{0,2}[«DASH»+/][ \t]{0,2}(?:\n[ \t]{0,24})?|[ \t\u00a0]{1,2}|\n)?"
 
@@ -59,6 +59,7 @@ PARTIAL = compiled(
     r"""[0-9](?<![\w,.«DASH»/+][0-9])(?:[0-9]{2})?[0-9][01][0-9][0-9]{2}[«DASH»][0-9]{2,3}(?![\w]|[«DASH»:.,/][0-9])"""
 )
 LONELY = compiled(r"""(?:[(,;:]|vara|är|på)[ ]?(?P<four>[«DASH»][0-9]{4})(?=[);,.\s])""")
+HYPHEN = compiled(r"[«DASH»](?=[0-9]{4})")
 ORGNR = compiled(
     r"[0-9](?<![\w,.«DASH»/+][0-9])(?:6[ ]?(?<=16[ ])|6(?<=16))?[0-9]{1}[2-9][0-9]{3}[ ]?[«DASH»]?[ ]?"
     r"[0-9]{4}(?![\w]|[«DASH»][0-9])"
@@ -154,18 +155,18 @@ RECOGNIZER = PatternRecognizer(
     "personnummer",
     "Hon heter x, 189001019802, och y.",
     (
-        Pattern("PERSONNUMMER", WRITTEN, check=written),
+        Number("PERSONNUMMER", WRITTEN, check=written),
         Pattern("PERSONNUMMER", MASKED, check=masked),
         Pattern("PERSONNUMMER", NOISY, check=noisy),
         Cued("PERSONNUMMER", LAST_FOUR, check=below, group="four", cues=LAST),
         Cued("PERSONNUMMER", ANY, check=four, group="four", cues=NUMBERS),
         Cued("PERSONNUMMER", FOURS, check=four, group="four", cues=LAST),
         Cued("PERSONNUMMER", AGAIN, check=four, group="four", cues=NUMBERS | LAST),
-        Pattern("PERSONNUMMER", TURNED, check=turned),
-        Pattern("PERSONNUMMER", CORRECTED, check=four, group="four"),
+        Number("PERSONNUMMER", TURNED, check=turned),
+        Number("PERSONNUMMER", CORRECTED, check=four, group="four"),
         Cued("PERSONNUMMER", ENDING, 0.75, group="four", cues=frozenset({"slutar", "slutade", "slutande", "slut"})),
-        Pattern("PERSONNUMMER", LONELY, 0.6, group="four"),
-        Pattern("PERSONNUMMER", PARTIAL, check=partial),
-        Pattern("ORGANISATIONSNUMMER", ORGNR, check=organisation),
+        Anchored("PERSONNUMMER", LONELY, 0.6, group="four", anchor=HYPHEN, reach=12),
+        Number("PERSONNUMMER", PARTIAL, check=partial),
+        Number("ORGANISATIONSNUMMER", ORGNR, check=organisation),
     ),
 )  # fmt: skip

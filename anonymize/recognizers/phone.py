@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
 
 GAP = r"(?:[ \u00a0]{0,2}(?:[«DASH»/.]|…[ ]?[.…]*|\.\.\.)?[ \u00a0]{0,2})"
 SWEDISH = compiled(
@@ -63,7 +63,7 @@ RECOGNIZER = PatternRecognizer(
         Pattern("PHONE", SWEDISH, check=swedish),
         Pattern("PHONE", COUNTRY, 0.95),
         Pattern("PHONE", BRACKETED, 0.95),
-        Pattern("PHONE", ZERO, 0.85),
+        Anchored("PHONE", ZERO, 0.85, anchor=re.compile("oll "), reach=40),
         Cued("PHONE", SHORT, 0.75, group="number", cues=cues("phone")),
         Cued("PHONE", COMMAS, 0.7, group="number", cues=cues("phone") | cues("phone_said")),
         Cued("PHONE", PARTIAL, 0.7, group="number", cues=cues("phone") | cues("phone_said")),

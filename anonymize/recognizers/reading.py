@@ -9,6 +9,8 @@ MOST = 64  # readings held at once
 REACH = 400  # code points of a line that are looked at
 LETTER = re.compile(r"[^\W\d_]")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+DIGITS = re.compile("[0-9]+")
+CAPITAL = re.compile("[A-ZÅÄÖ]+")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`‑][^\W\d_]+)*")
 
 
@@ -54,6 +56,21 @@ class Reading:
             else:
                 out[word] = [n]
         return out
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Where a number begins: a digit that no letter, digit or underscore stands before."""
+        return self._begin(DIGITS)
+
+    @cached_property
+    def codes(self) -> list[int]:
+        """Where a number, or a word with a capital, begins."""
+        return sorted([*self.numbers, *self._begin(CAPITAL)])
+
+    def _begin(self, run: re.Pattern[str]) -> list[int]:
+        text = self.text
+        starts = [m.start() for m in run.finditer(text)]
+        return [n for n in starts if not (n and (text[n - 1].isalnum() or text[n - 1] == "_"))]
 
     @cached_property
     def newest(self) -> int:

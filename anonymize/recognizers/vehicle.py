@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Code, Cued, PatternRecognizer, compiled
 from anonymize.recognizers.numerals import BELOW_HUNDRED
 from anonymize.recognizers.numerals import UNITS as ONE
 
@@ -62,13 +62,13 @@ RECOGNIZER = PatternRecognizer(
     "vehicle",
     "En bil med skylten ABC 12D stod där.",
     (
-        Pattern("VEHICLE", PLATE, check=plate),
+        Code("VEHICLE", PLATE, check=plate),
         Cued("VEHICLE", CUED, check=cued, group="plate", cues=cues("plate")),
         Cued("VEHICLE", SHORT, 0.8, group="plate", cues=cues("plate_word")),
         Cued("VEHICLE", ONE_BY_ONE, 0.8, group="plate", cues=cues("plate_word") | cues("plate")),
-        Pattern("VEHICLE", SAID_DIGITS, 0.8),
+        Code("VEHICLE", SAID_DIGITS, 0.8),
         Cued("VEHICLE", ENDS, 0.75, group="plate", cues=cues("plate_word")),
         Cued("VEHICLE", SAID, 0.85, cues=cues("phonetic"), whole=True),
-        Pattern("VEHICLE", CHASSIS, check=chassis),
+        Code("VEHICLE", CHASSIS, check=chassis),
     ),
 )
