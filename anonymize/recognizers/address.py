@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.lists import cues, read
-from anonymize.recognizers.base import DASH, after_word, compiled
+from anonymize.recognizers.base import DASH, after_word, around, compiled
 from anonymize.recognizers.numerals import BELOW_HUNDRED
 from anonymize.recognizers.numerals import UNITS as ONE
 from anonymize.recognizers.reading import Reading
@@ -87,6 +87,13 @@ HOUSE = compiled(
     CAP=CAPITAL,
     MARK=MARK,
 )
+# What some of them must hold, and how far from it they reach.
+BOXED, FLATS, BROKEN = (
+    re.compile("(?:ox|OX|dnr|P[Ll]|fack) [0-9]"),
+    re.compile("gh|ägenhet"),
+    re.compile(rf"[{DASH}]\n"),
+)
+REACH = 160
 WHOLE = re.compile(r"[ \t]*(?:[,\n|]|\Z)")  # what follows an address that has a line to itself
 DIGIT = re.compile("[0-9]")
 YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}(?![0-9])")
@@ -107,8 +114,8 @@ class Addresses:
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield addresses, boxes and postal towns."""
         yield from self._streets(reading)
-        for pattern in (FLAT_ALONE, SPLIT):
-            for match in pattern.finditer(reading.text):
+        for pattern, anchor in ((FLAT_ALONE, FLATS), (SPLIT, BROKEN)):
+            for match in around(pattern, anchor, REACH, reading.text):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
         for n in reading.at(cues("address")):
             end = reading.words[n][1]
@@ -122,9 +129,9 @@ class Addresses:
             house = after_word(HOUSE, reading.text, end)
             if house and "\n" not in reading.text[end : house.start("all")]:
                 yield Span(*house.span("all"), "ADDRESS", 0.65, self.name)
-        for match in BOX.finditer(reading.text):
+        for match in around(BOX, BOXED, REACH, reading.text):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
-        for match in POSTCODE.finditer(reading.text):
+        for match in reading.tried(POSTCODE, reading.numbers):
             if match["town"].split()[0].lower() not in UNITS:
                 yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.9, self.name)
                 base = max(0, match.start() - 80)
@@ -133,7 +140,7 @@ class Addresses:
         for match in POSTCODE_SCANNED.finditer(reading.text):
             if len(DIGIT.findall(match[0])) in (3, 4) and match["town"].lower() not in UNITS:
                 yield Span(match.start(), match.end(), "POSTCODE_CITY", 0.75, self.name)
-        for match in POSTCODE_LOW.finditer(reading.text):
+        for match in reading.tried(POSTCODE_LOW, reading.numbers):
             if match["town"] not in UNITS:
                 known = match["town"] in self.towns
                 street = re.search(r"\d[ ]?\w?,?\s{1,3}\Z", reading.text[max(0, match.start() - 8) : match.start()])

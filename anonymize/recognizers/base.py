@@ -1,7 +1,7 @@
 """What a recognizer is: patterns of one kind of data, found in linear time at exact offsets, with a proof of life."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -89,11 +89,11 @@ class PatternRecognizer:
 def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
     """Yield a pattern's matches: anywhere, or right after its cues."""
     if isinstance(pattern, Anchored):
-        yield from _around(pattern, reading.text)
+        yield from around(pattern.regex, pattern.anchor, pattern.reach, reading.text)
         return
     if isinstance(pattern, (Number, Code)):
         starts = reading.numbers if isinstance(pattern, Number) else reading.codes
-        yield from tried(pattern.regex, reading.text, starts)
+        yield from reading.tried(pattern.regex, starts)
         return
     if not isinstance(pattern, Cued):
         yield from pattern.regex.finditer(reading.text)
@@ -109,15 +109,6 @@ def matches(pattern: Pattern, reading: Reading) -> Iterator[re.Match[str]]:
             yield match
 
 
-def tried(regex: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield what finditer does of a pattern that can begin nowhere but there: many times faster than trying every letter."""
-    done = 0
-    for start in starts:
-        if start >= done and (match := regex.match(text, start)):
-            yield match
-            done = match.end()
-
-
 def after_word(regex: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
     """Return the match right after a word that ends there, or in the next cell of its row, or on the next line."""
     if match := regex.match(text, end):
@@ -129,20 +120,18 @@ def after_word(regex: re.Pattern[str], text: str, end: int) -> re.Match[str] | N
     return (regex.match(text, beyond - 1) if text[beyond - 1] == " " else None) or regex.match(text, beyond)
 
 
-def _around(pattern: Anchored, text: str) -> Iterator[re.Match[str]]:
+def around(regex: re.Pattern[str], anchor: re.Pattern[str], reach: int, text: str) -> Iterator[re.Match[str]]:
     """Yield the matches that hold an anchor; what one match has covered is not searched again."""
     done = 0
-    for anchor in pattern.anchor.finditer(text):
-        if anchor.start() < done:
+    for held in anchor.finditer(text):
+        if held.start() < done:
             continue
-        for match in pattern.regex.finditer(
-            text, max(done, anchor.start() - pattern.reach), anchor.end() + pattern.reach
-        ):
-            if match.start() <= anchor.start() < match.end():
+        for match in regex.finditer(text, max(done, held.start() - reach), held.end() + reach):
+            if match.start() <= held.start() < match.end():
                 yield match
                 done = match.end()
                 break
-            if match.start() > anchor.start():
+            if match.start() > held.start():
                 break
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import compiled
+from anonymize.recognizers.base import around, compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -13,6 +13,7 @@ UNIT = compiled(
     r"(?:[1-9](?<![\w:.,/«DASH»][1-9])[0-9]{0,2}|(?:S|GA|FS|s|ga)(?<![\w]S)(?<![\w]GA)(?<![\w]FS)(?<!"
     r"[\w]s)(?<![\w]ga)):[1-9][0-9]{0,2}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?"
 )
+COLON, REACH = re.compile(":[1-9]"), 30  # what every unit holds, and how far from it one reaches
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
@@ -45,7 +46,7 @@ class Properties:
         """Yield designations, the tract's name included."""
         text = reading.text
         land = bool(reading.positions.keys() & LAND)
-        for match in UNIT.finditer(text):
+        for match in around(UNIT, COLON, REACH, text):
             line = text[max(0, match.start() - 60, text.rfind("\n", 0, match.start()) + 1) : match.start()]
             start, score = self._named(line, match.start(), match[0], land)
             if score:

@@ -77,6 +77,7 @@ SHORTENED = compiled(
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
+GAP = re.compile(r"[:]?[ \t]{1,3}")
 YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 DIGIT_COMMA = re.compile(r"[0-9](?:[ ]?[A-Za-z])?[ ]?[,|\t][ ]{0,3}\Z")  # the end of an address before a town
 REACH = 80  # code points before a town in which the address stands
@@ -104,16 +105,16 @@ class Farms:
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield names of farms and villages with the number of the house."""
-        for match in ROYAL.finditer(reading.text):
+        for match in reading.tried(ROYAL, reading.capitals):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
         for n in reading.at(self.before):
             end = reading.words[n][1]
-            gap = re.compile(r"[:]?[ \t]{1,3}").match(reading.text, end)
+            gap = GAP.match(reading.text, end)
             found = NAMED.match(reading.text, gap.end()) if gap else None
             if found and self._fits(found):
                 yield Span(found.start("name"), found.end("flat"), "ADDRESS", 0.7, self.name)
 
-        for match in SHORTENED.finditer(reading.text):
+        for match in reading.tried(SHORTENED, reading.capitals):
             word = reading.low[match.start("name") - 1 : match.end("name")]
             kind = self.lexicon.kind(word) & ~Kind.SHAPED
             if (
@@ -127,7 +128,7 @@ class Farms:
         yield from self._towned(reading)
         for match in ROAD.finditer(reading.text):
             yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
-        for match in POSTCODE.finditer(reading.text):
+        for match in reading.tried(POSTCODE, reading.numbers):
             base = max(0, match.start() - REACH)
             if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
                 yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
@@ -137,10 +138,10 @@ class Farms:
                     start, end, _ = reading.words[n]
                     if reading.text[start:end].islower() and n and reading.words[n - 1][2] in PREPOSITIONS:
                         yield Span(start, end, "ADDRESS", 0.55, self.name)
-        for match in MANOR.finditer(reading.text):
+        for match in reading.tried(MANOR, reading.capitals):
             if not match["name"] or self._called([match["name"].lower()], "ADDRESS", False):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.7, self.name)
-        for match in BETWEEN.finditer(reading.text):
+        for match in reading.tried(BETWEEN, reading.capitals):
             if self._fits(match) and not self._town(match["name"]):
                 yield Span(match.start(), match.end("number"), "ADDRESS", 0.65, self.name)
         for n in reading.at(self.living):

@@ -223,7 +223,7 @@ class Names:
 
     def _speakers(self, reading: Reading, kinds: Mapping[str, int]) -> Iterator[Span]:
         """Yield who speaks: "Anna:" where a line begins."""
-        for match in TURN.finditer(reading.text):
+        for match in reading.tried(TURN, reading.lines):
             first = match["name"].lower().split()[0]
             plain = kinds.get(first, 0) & Kind.ORDINARY and (
                 not kinds.get(first, 0) & Kind.PERHAPS or first in self.headers

@@ -11,9 +11,10 @@ from anonymize.spans import Span
 
 STREETS = tuple(cues("street_sure"))
 BEFORE_PLACE = cues("before_place")
-KIND = re.compile(r"(?<= )(?:AB|HB|KB|Ek\.? ?för\.?|ekonomisk förening)(?![\w])")
+KIND = re.compile(r"(?<= )(?:AB|HB|KB|Ek\.? ?för\.?)(?![\w])")
+SOCIETY = re.compile(r"ekonomisk förening(?<= ekonomisk förening)(?![\w])")
 FIRM = re.compile(r"(?:(?<![\w&é-])[A-ZÅÄÖ][\w&é-]{0,30}(?:,? (?:& |och |i )?)){1,4}\Z")
-NAMED = r"(?: [A-ZÅÄÖÉ0-9][\w'’-]*(?: (?:[A-ZÅÄÖÉ][\w'’-]*|[0-9]{1,2}(?![\w:/.]))){0,2})"
+NAMED = re.compile(r"(?: [A-ZÅÄÖÉ0-9][\w'’-]*(?: (?:[A-ZÅÄÖÉ][\w'’-]*|[0-9]{1,2}(?![\w:/.]))){0,2})")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Places:
             if word in self.tails or word in self.place_tails:
                 for n in places:
                     yield from self._tailed(reading, n)
-        for match in KIND.finditer(reading.text):
+        for match in (*reading.tried(KIND, reading.capitals), *SOCIETY.finditer(reading.text)):
             base = max(0, match.start() - 80)
             if firm := FIRM.search(reading.text[base : match.start()]):
                 yield Span(base + firm.start(), match.end(), "ORGANISATION", 0.9, self.name)
@@ -87,7 +88,7 @@ class Places:
     def _headed(self, reading: Reading, n: int) -> Iterator[Span]:
         """ "förskolan Kotten", "BUP Järva", "HVB Ekbacken": the head and the capitalised words after it."""
         start, end, word = reading.words[n]
-        match = re.compile(NAMED).match(reading.text, end)
+        match = NAMED.match(reading.text, end)
         if not match or not match[0].strip()[0].isalpha():
             return
         first = match[0].split()[0].lower()

@@ -13,11 +13,12 @@ from anonymize.spans import Span
 
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 SLASHED = re.compile(
-    rf"(?:^|[\s.])/{{1,2}}[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?"
+    rf"/(?<![^\s.]/)/?[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?"
     rf"[{LETTER}]\.?|[{LETTER}] [{LETTER}]|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
     re.MULTILINE,
 )
-SMALL = re.compile(r"(?:^|(?<=[.!?])[ ])[ \t]*/{1,2}[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
+SMALL = re.compile(r"/(?<![^\s]/)/?[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
+LEADS = re.compile(r"(?:^|[.!?][ ])[ \t]*\Z")  # the start of a line, or the end of a sentence
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 SPACED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
 CODE = (
@@ -52,11 +53,12 @@ class Signatures:
             if not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.7, self.name)
         for match in SMALL.finditer(text):
-            if not self._word(match["name"]):
+            line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+            if LEADS.search(line) and not self._word(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.55, self.name)
-        for match in DOTTED.finditer(text):
+        for match in reading.tried(DOTTED, reading.capitals):
             yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
-        for match in SPACED.finditer(text):
+        for match in reading.tried(SPACED, reading.capitals):
             if self.lexicon.kind("".join(PART.findall(match[0])).lower()) != Kind.ORDINARY:  # "B E S L U T"
                 yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         yield from self._cued(reading)

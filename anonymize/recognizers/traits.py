@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import compiled
+from anonymize.recognizers.base import around, compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -21,9 +21,9 @@ JOURNEY = compiled(
     CLOCK=CLOCK,
 )
 # Before it: "07.14-tåget", "12:an" (a bus or a tram).
-NUMBERED = compiled(
-    r"(?P<all>(?:«CLOCK»|[0-9]{1,3})[-–](?:tåget|bussen|båten|färjan|flyget|planet|spårvagnen))(?![\w])", CLOCK=CLOCK
-)
+CARRIER = "[-–](?:tåget|bussen|båten|färjan|flyget|planet|spårvagnen)"
+NUMBERED = compiled(r"(?P<all>(?:«CLOCK»|[0-9]{1,3})«CARRIER»)(?![\w])", CLOCK=CLOCK, CARRIER=CARRIER)
+CARRIED, NEAR = re.compile(CARRIER), 20
 FLIGHT = compiled(
     r"(?:SK|DY|FR|LH|KL|AY|TK|BA|AF|W6|U2|QR|EK|LO|TF|IB|SN|LX|OS|DX|ET|PC|BT|D8)(?<![\w]..)[ ]?[0-9]{2,4}(?![\w]|[.,:][0-9])"
 )
@@ -64,8 +64,9 @@ class Traits:
             start, end, _ = reading.words[n]
             if journey := JOURNEY.match(reading.text, end):
                 yield Span(start, journey.end("line"), "TRAVEL", 0.8, self.name)
-        for pattern in (NUMBERED, FLIGHT):
-            yield from (Span(m.start(), m.end(), "TRAVEL", 0.8, self.name) for m in pattern.finditer(reading.text))
+        numbered = around(NUMBERED, CARRIED, NEAR, reading.text)
+        for found in (*numbered, *reading.tried(FLIGHT, reading.capitals)):
+            yield Span(found.start(), found.end(), "TRAVEL", 0.8, self.name)
         for n in reading.at(self.makes):
             yield from self._make(reading, n)
         for n in reading.at(self.cars | self.models):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.lists import cues, read
-from anonymize.recognizers.base import compiled
+from anonymize.recognizers.base import around, compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -40,6 +40,9 @@ COURT = re.compile(
     r"|(?:[Ff]örvaltningsrätten|[Kk]ammarrätten|[Hh]ovrätten|[Tt]ingsrätten|[Ll]änsstyrelsen)(?: (?:i|för"
     r"|över) (?:[A-ZÅÄÖ][a-zåäö]+)(?: och [A-ZÅÄÖ][a-zåäö]+| [A-ZÅÄÖ][a-zåäö]+)?(?: län)?)?)(?![\w])"
 )
+# What is in each of them, and how far from it they reach.
+SECTION, COLON, RIGHT = re.compile("§"), re.compile(r":(?<=[0-9]:)[0-9]"), re.compile("rätt|änsstyrelsen")
+REACH = 120
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,8 @@ class Words:
             for n in reading.at(cues(cue)):
                 if match := work.match(reading.text, reading.words[n][1]):
                     yield Span(*match.span("trade"), "OCCUPATION", 0.75, self.name)
-        for pattern, label in ((LAW, "PUBLIC"), (SFS, "PUBLIC"), (COURT, "AUTHORITY")):
-            for match in pattern.finditer(reading.text):
+        for pattern, anchor, label in ((LAW, SECTION, "PUBLIC"), (SFS, COLON, "PUBLIC"), (COURT, RIGHT, "AUTHORITY")):
+            for match in around(pattern, anchor, REACH, reading.text):
                 bare = label == "AUTHORITY" and " " not in match[0]  # "tingsrätten": which one is not said
                 yield Span(match.start(), match.end(), "PUBLIC" if bare else label, 0.9, self.name)
 
