@@ -23,6 +23,9 @@ COMPACT = re.compile(r"(?:19|20)?[0-9]{2}[ ]?[0-9]{2}[ ]?[0-9]{2}")
 DASHED = re.compile(r"(?:19|20)?([0-9]{2})[-./ ][01]?[0-9][-./ ][0-3]?[0-9]")
 APART = re.compile(r"(?:[,;|(\t/–-][ \t]*|[ ]{2}|\n[ \t]*)\Z")
 ROW = 120  # code points of a row between a name and a date of birth
+CHILD = re.compile(
+    r"(?:\A|\n)[ \t]*(?:[Bb]arn\w*|Syskon|Den unge|Elev\w*|Gäller|Avser|Klient\w*|Patient\w*)[ ]?:[ \t]*\Z"
+)
 YEAR = re.compile(r"(?:19|20)([0-9]{2})\Z")
 RECENT = 2  # years back from the newest in the text, in which a day after a name is more likely when something happened
 BESIDE = re.compile(r"(?:[ \t]*[,;|(/][ \t]*|[ ][–-][ ]|\t+|[ ]{1,3})(?:[0-9]{1,2}[ ]?[A-Za-z]?,[ ])?")
@@ -55,13 +58,27 @@ def _born(reading: Reading, span: Span, taken: Sequence[Span]) -> Span:
     compact = COMPACT.fullmatch(reading.text, span.start, span.end)
     past = _past(reading, reading.text[span.start : span.end])
     beside = n and taken[n - 1].label == "PERSON" and BESIDE.fullmatch(reading.text, taken[n - 1].end, span.start)
+    whose = n and taken[n - 1].label == "PERSON" and _whose(reading, taken[n - 1], span)
     before = n < len(taken) and taken[n].label == "PERSON" and reading.text[span.end : taken[n].start]
     born = (
         (compact and beside)
+        or whose
         or (past and _set_off(reading, span, taken, n))
         or (past and (before == " (" or (compact and before in (" ", "\t", ", "))))
     )
     return replace(span, label="DATE_OF_BIRTH") if born else span
+
+
+def _whose(reading: Reading, person: Span, span: Span) -> bool:
+    """Say whether a day is a person's by its form, however new: "Elsa (2023-10-30)", "Barn: Ahmad Said, 2024-06-12"."""
+    gap = reading.text[person.end : span.start]
+    if (
+        gap == " ("
+        and reading.text[span.end : span.end + 1] == ")"
+        and DASHED.fullmatch(reading.text, span.start, span.end)
+    ):
+        return True
+    return gap == ", " and bool(CHILD.search(reading.text, max(0, person.start - ROW), person.start))
 
 
 def _set_off(reading: Reading, span: Span, taken: Sequence[Span], n: int) -> bool:

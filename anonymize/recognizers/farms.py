@@ -33,7 +33,7 @@ BEFORE_TOWN = compiled(
 )
 # "Solberga gård", "Backa Södergård", "Villa Furubo": a house by its name, wherever it stands.
 MANOR = compiled(
-    r"(?P<name>(?<![\w])[«CAP»][\w'’«DASH»]{2,30})[ ](?:[Gg]ård|[Pp]rästgård|[Nn]orr?e?gård|[Ss]ödergård|[Kk]varn|[Ss]äteri)"
+    r"(?P<name>(?<![\w])[«CAP»][\w'’«DASH»]{2,30})[ ](?:[A-ZÅÄÖa-zåäö]?[a-zåäö]{0,7}[Gg]?ård|[Kk]varn|[Ss]äteri)"
     r"(?:en)?(?![\w])|(?<![\w])Villa[ ][«CAP»][\w«DASH»]{2,30}",
     CAP=CAPITAL,
 )

@@ -19,6 +19,8 @@ SLASHED = re.compile(
 )
 SMALL = re.compile(r"/(?<![^\s]/)/?[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
 LEADS = re.compile(r"(?:^|[.!?][ ])[ \t]*\Z")  # the start of a line, or the end of a sentence
+# A word of its own after the last sentence of a note: "Åt lite av kakan. Fatuma".
+LAST = re.compile(rf"[.!?][ ]{{1,3}}(?P<name>[{LETTER}][a-zåäö]{{2,}})[ \t]*(?=\n|\Z)")
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 SPACED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
 CODE = (
@@ -28,6 +30,7 @@ BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}
 SIGN = re.compile(
     rf"[.]?[ ]?[:=]?(?:[ ]{{1,3}}|(?<=[\n|\t]))(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])"
 )
+LONG = 9  # letters of a compound; a shorter one may be a name by chance ("fat", "uma")
 PART = re.compile(r"[^\W\d_]")
 
 
@@ -56,6 +59,11 @@ class Signatures:
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             if LEADS.search(line) and not self._word(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.55, self.name)
+        for match in LAST.finditer(text):
+            low = match["name"].lower()
+            compound = len(low) > LONG and self.lexicon.ordinary(low)
+            if not (self._word(low) or compound or self.lexicon.inflected(low)):
+                yield Span(*match.span("name"), "PERSON", 0.6, self.name)
         for match in reading.tried(DOTTED, reading.capitals):
             yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         for match in reading.tried(SPACED, reading.capitals):
