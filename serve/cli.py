@@ -22,7 +22,7 @@ from serve.opening import opened
 from serve.settings import ServeSettings, is_loopback, settings
 from serve.tools import tools
 from serve.traces import Traces
-from serve.turns import settled
+from serve.tuning import frugal, settled
 
 
 def mount(app: typer.Typer) -> None:
@@ -57,6 +57,7 @@ def serve(
 
 def run(configured: ServeSettings) -> None:
     """Run until stopped. StoreError when the store or its key cannot be used, DetectorFailed when masking cannot."""
+    frugal()
     defaults.check(configured)
     made = tools(anonymize_settings(), pipeline_settings())
     with opened(configured) as store:

@@ -4,14 +4,10 @@ Python runs one thread at a time: ten drafts at once are no sooner done than one
 page wait ten times as long.
 """
 
-import gc
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-SWITCH = 0.001  # seconds a thread may keep the interpreter from another; a page needs it some ten times
 
 
 class Turns:
@@ -25,11 +21,3 @@ class Turns:
         """Hold a place while the block lasts."""
         with self._places:
             yield
-
-
-def settled() -> None:
-    """Make the process answer evenly, once all that it keeps has been read: threads hand the interpreter to each other sooner
-    than from the start (5 ms), and what is kept is not looked through for rubbish again, which stops everything for .2 s."""
-    sys.setswitchinterval(SWITCH)
-    gc.collect()
-    gc.freeze()

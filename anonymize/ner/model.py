@@ -86,6 +86,7 @@ def _options(threads: int, exact: bool) -> onnxruntime.SessionOptions:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_mem_pattern = False  # it keeps a plan for each shape of a batch, and there are always new ones
     if exact:
         options.add_session_config_entry(EXACT, "1")
     return options

@@ -39,6 +39,7 @@ class Encoder:
         """Read encoder.onnx and tokenizer.json of a folder; EncoderFailed when one is missing or damaged."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads, options.log_severity_level = threads, 1, 3
+        options.enable_mem_pattern = False  # it keeps a plan for each shape of a batch, and there are always new ones
         try:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, PROVIDERS)

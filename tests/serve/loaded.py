@@ -15,7 +15,7 @@ from serve.app import create_app
 from serve.opening import opened
 from serve.settings import ServeSettings
 from serve.tools import Tools, tools
-from serve.turns import settled
+from serve.tuning import frugal, settled
 from tests.pipelines.conftest import reads_along
 
 
@@ -26,6 +26,7 @@ def scripted(made: Tools) -> Tools:
 
 
 def main(folder: Path) -> None:
+    frugal()
     chosen = ServeSettings(state=folder, accounts=True)
     made = scripted(tools(anonymize_settings(), pipeline_settings()))
     made.masker()
