@@ -141,3 +141,23 @@ def test_nothing_is_cut_off(browser: Browser, at: Gateway, width: int) -> None:
         wide += [f"{name}: {over}px"] if over > 0 else []
     context.close()
     assert not wide, wide
+
+
+UNREADABLE = """() => [...document.querySelectorAll("mark, .btn, .tabs button, .chip, .step, .ref")].filter((el) => {
+  if (!el.checkVisibility()) return false;
+  let behind = el;
+  while (/, 0\\)$/.test(getComputedStyle(behind).backgroundColor)) behind = behind.parentElement;
+  return getComputedStyle(behind).backgroundColor.replace("a(", "(").replace(", 1)", ")") === getComputedStyle(el).color;
+}).map((el) => el.outerHTML.slice(0, 120))"""
+CHOSEN = """(chosen) => new Set([...document.querySelectorAll(chosen)].map((el) => getComputedStyle(el).backgroundColor)).size"""
+
+
+def test_with_the_systems_colours_all_is_readable_and_what_is_chosen_shows(browser: Browser, at: Gateway) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, forced_colors="active", color_scheme="dark")
+    page, faults = context.new_page(), list[str]()
+    kinds = {"review": ".segment .btn", "draft": "[role=tab]", "source": ".ref"}
+    for name in views(page, at):
+        faults += [f"{name}: {html}" for html in page.evaluate(UNREADABLE)]
+        faults += [f"{name}: {kinds[name]}"] if name in kinds and page.evaluate(CHOSEN, kinds[name]) != 2 else []
+    context.close()
+    assert not faults, "\n".join(faults)
