@@ -63,6 +63,7 @@ def run(configured: ServeSettings) -> None:
     with opened(configured) as store:
         defaults.check_store(configured, store)
         made.masker()
+        made.templates()  # read now, not while the first officer waits
         logging.getLogger("aktsam").setLevel(logging.INFO)
         traces = traced(configured)
         app = create_app(configured, made, store, lambda code: _tell_code(configured, code), traces=traces)

@@ -30,6 +30,7 @@ def main(folder: Path) -> None:
     chosen = ServeSettings(state=folder, accounts=True)
     made = scripted(tools(anonymize_settings(), pipeline_settings()))
     made.masker()
+    made.templates()
     # as `aktsam serve` has it: only a socket that says TCP is told by asyncio not to hold small answers back (TCP_NODELAY)
     with socket.socket(proto=socket.IPPROTO_TCP) as listening, opened(chosen) as store:
         listening.bind(("127.0.0.1", 0))
