@@ -37,7 +37,7 @@ class Capitals:
 
     def plain(self, word: str) -> bool:
         """Say whether a lower-case word is in the dictionary, as it stands or as it was before it was scanned, and no name."""
-        if not any(c.isalpha() for c in word):
+        if not (word.isalpha() or any(c.isalpha() for c in word)):
             return True
         kind = self.lexicon.kind(word)
         if kind == Kind.ORDINARY:

@@ -95,18 +95,11 @@ class Everywhere:
     def _search(self, reading: Reading, held: Held) -> list[Span]:
         text = reading.text
         found = []
-        for word in reading.positions if held.parts else ():
-            length = (
-                len(word)
-                if word in held.parts
-                else len(word) - 1
-                if word.endswith("s") and word[:-1] in held.parts
-                else 0
-            )
-            for n in reading.positions[word] if length else ():
+        for part, capital in held.parts.items():
+            for n in reading.at((part,) if part + "s" in held.parts else (part, part + "s")):
                 start = reading.words[n][0]
-                if not held.parts[word[:length]] or self._capital(text, start, start + length, word[:length]):
-                    found.append(Span(start, start + length, "PERSON", 0.6, "everywhere"))
+                if not capital or self._capital(text, start, start + len(part), part):
+                    found.append(Span(start, start + len(part), "PERSON", 0.6, "everywhere"))
         for word in reading.positions if held.parts else ():
             if "-" in word and word not in held.parts:
                 found += self._inside(reading, word, held)

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from anonymize.labels import LABELS, PRECEDENCE
 from anonymize.recognizers.reading import Reading
-from anonymize.spans import Span, union
+from anonymize.spans import Span, moved, union
 
 NAMES = frozenset({"PERSON", "ORGANISATION", "LOCATION"})
 PUBLIC = frozenset(name for name, label in LABELS.items() if label.identifier == "public")
@@ -166,7 +166,7 @@ def _names(reading: Reading, spans: Sequence[Span], public: Sequence[Span]) -> l
         if out and span.start < out[-1].end:
             whole = out[-1]
             first = whole if (held[-1], whole.end - whole.start) >= (span.score, span.end - span.start) else span
-            out[-1] = replace(first, start=whole.start, end=max(whole.end, span.end))
+            out[-1] = moved(first, whole.start, max(whole.end, span.end))
             held[-1] = max(held[-1], span.score)
         else:
             out.append(span)
@@ -207,8 +207,4 @@ def _trimmed(reading: Reading, span: Span, start: int, end: int) -> list[Span]:
         start += 1
     while start < end and not text[end - 1].isalnum() and not (text[end - 1] == "." and "." in text[start : end - 1]):
         end -= 1
-    return (
-        [replace(span, start=start, end=end)]
-        if end - start > (0 if end - start == span.end - span.start else 1)
-        else []
-    )
+    return [moved(span, start, end)] if end - start > (0 if end - start == span.end - span.start else 1) else []

@@ -18,16 +18,18 @@ SPEAKER = re.compile(rf"[{LETTER}](?:(?<=^.)|(?<=[\n\t>)\]].)|(?<=[>)\]] .)|(?<=
 LAW = re.compile(r"[^\W\d_]*(?:lag(?:en)?|balk(?:en)?|förordning(?:en)?|formen|stadgan?|rätt(?:en)?)", re.IGNORECASE)
 SPEAKER_LOW = re.compile(r"^[ \t>*]*(?P<name>[a-zåäö]{1,3}):(?=[ \t])", re.MULTILINE)  # where nobody uses capitals
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
-ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])|/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
+ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])")
+SIGNED = re.compile(rf"/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 # A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
+BEFORE = re.compile(r"(?<![\w.-])(?i:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) \Z")
 MENTIONED = re.compile(
-    rf"(?<![\w.-])(?i:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) (?P<name>[{LETTER}])"
-    rf"(?=[,;!?)\n]|\.(?:\s|$)|$| (?![{LETTER}](?:[ .,]|$)|till |\d|och [{LETTER}](?:[ .,]|$)))"
+    rf"[{LETTER}](?<= .)(?=[,;!?)\n]|\.(?:\s|$)|$| (?![{LETTER}](?:[ .,]|$)|till |\d|och [{LETTER}](?:[ .,]|$)))"
 )
 ASKED = re.compile(r"^[ \t>]*(?P<who>[FS]):(?P<line>[^\n]*)", re.MULTILINE)
 UNDER = re.compile(
     r"(?:från|mellan) [A-ZÅÄÖ]\s*$|(?:plan|typ|klass|grupp|del|steg|nivå|punkt|alternativ|kategori|bilaga) $"
 )
+NEAR = 8  # code points before a letter in which the word that leads to it stands
 WORDS = frozenset("IÅÖ")  # single letters that are words: a sentence may begin with them
 PART = re.compile(r"[^\W\d_]+")
 
@@ -56,7 +58,7 @@ class Initials:
         """Yield initials in a document; single letters only for people named in this document."""
         text = reading.text
         here = {text[s.start].upper() for s in row if s.label == "PERSON"} & self.firsts
-        for match in CODE.finditer(text):
+        for match in reading.tried(CODE, reading.capitals):
             letters = "".join(PART.findall(match[0]))
             if letters in self.codes and not self.known.holds(match[0]) and not self._shouted(text, match):
                 yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
@@ -64,30 +66,35 @@ class Initials:
             start = match.start() + (2 if match[0][0] == "+" else 1)
             if text[start : match.end()].upper() in self.codes and not self.known.holds(text[start : match.end()]):
                 yield Span(start, match.end(), "PERSON", 0.6, "initials")
-        for match in MENTIONED.finditer(text):
-            if match["name"] in self.firsts - WORDS and not UNDER.search(
-                text[max(0, match.start() - 12) : match.start()]
+        for match in reading.tried(MENTIONED, reading.capitals):
+            led = BEFORE.search(text, max(0, match.start() - NEAR), match.start())
+            if (
+                led
+                and match[0] in self.firsts - WORDS
+                and not UNDER.search(text[max(0, led.start() - 12) : led.start()])
             ):
-                yield Span(*match.span("name"), "PERSON", 0.55, "initials")
-        yield from self._speakers(text, here)
-        for match in ALONE.finditer(text):
-            start = match.start() + (match[0][0] == "/")
-            if text[start].upper() in here and (match[0][0] == "/" or text[start] not in WORDS):
-                yield Span(start, match.end(), "PERSON", 0.55, "initials")
+                yield Span(match.start(), match.end(), "PERSON", 0.55, "initials")
+        yield from self._speakers(reading, here)
+        for match in reading.tried(ALONE, reading.capitals):
+            if text[match.start()] in here - WORDS:
+                yield Span(match.start(), match.end(), "PERSON", 0.55, "initials")
+        for match in SIGNED.finditer(text):
+            if match[0][1].upper() in here:
+                yield Span(match.start() + 1, match.end(), "PERSON", 0.55, "initials")
 
-    def _speakers(self, text: str, here: set[str]) -> Iterator[Span]:
+    def _speakers(self, reading: Reading, here: set[str]) -> Iterator[Span]:
         """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
-        legend = list(LEGEND.finditer(text))
+        legend = list(reading.tried(LEGEND, reading.capitals))
         roles = {m["name"] for m in legend if self.known.holds(m["means"]) or LAW.fullmatch(m["means"])}
-        if self._asked(text):
+        if self._asked(reading):
             roles |= {"F", "S"}
         named = {m["name"] for m in legend} - roles
-        for match in SPEAKER.finditer(text):
+        for match in reading.tried(SPEAKER, reading.capitals):
             name = match[0][:-1]
             meant = name in named or name in self.codes or (len(name) == 1 and name in here)
             if meant and name not in roles and not self.known.holds(name):
                 yield Span(match.start(), match.end() - 1, "PERSON", 0.6, "initials")
-        for match in SPEAKER_LOW.finditer(text):
+        for match in reading.tried(SPEAKER_LOW, reading.lines):
             name = match["name"].upper()
             meant = name in self.codes or (len(name) == 1 and name in here)
             if meant and name not in roles and not self.known.holds(name) and not self.known.holds(match["name"]):
@@ -96,10 +103,11 @@ class Initials:
             if match["name"] in named and match["means"][0].isupper() and not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
 
-    def _asked(self, text: str) -> bool:
+    def _asked(self, reading: Reading) -> bool:
         """Say whether F asks and S answers: most lines of F are questions, most of S are not."""
-        asked = [m["who"] for m in ASKED.finditer(text) if m["line"].rstrip().endswith("?")]
-        lines = [m["who"] for m in ASKED.finditer(text)]
+        said = list(reading.tried(ASKED, reading.lines))
+        asked = [m["who"] for m in said if m["line"].rstrip().endswith("?")]
+        lines = [m["who"] for m in said]
         return 2 * asked.count("F") > lines.count("F") > 0 and 2 * asked.count("S") < lines.count("S")
 
     def _shouted(self, text: str, match: re.Match[str]) -> bool:

@@ -75,7 +75,8 @@ class Lexicon:
 
     def kind(self, word: str) -> int:
         """Return what a lower-case word can be."""
-        return self.kinds([word])[word]
+        seen = self.seen.get(word)
+        return self.kinds([word])[word] if seen is None else seen
 
     def kinds(self, words: Iterable[str]) -> dict[str, int]:
         """Return what each of many lower-case words can be; the prior is asked once for all that are new."""

@@ -45,11 +45,13 @@ class Scan:
 
     def __call__(self, text: str, registry: Registry) -> Iterator[Residue]:
         """Yield what still looks like personal data in a masked text, in no order."""
-        yield from self._people(text, registry)
+        reading = Reading(text)
+        yield from self._people(reading, registry)
         yield from self._numbers(text)
-        yield from self._words(self.marked(text))
+        marked = self.marked(text)
+        yield from self._words(reading if marked == text else Reading(marked))
 
-    def _people(self, text: str, registry: Registry) -> Iterator[Residue]:
+    def _people(self, reading: Reading, registry: Registry) -> Iterator[Residue]:
         """A part of a known person's name that is no ordinary word, in any case."""
         parts = {
             low
@@ -58,11 +60,8 @@ class Scan:
             for part in PART.findall(form)
             if self._telling(low := lowered(part))
         }
-        reading = Reading(text)
-        for word in reading.positions.keys() if parts else ():
-            if word in parts or (word.endswith("s") and word[:-1] in parts):
-                for n in reading.positions[word]:
-                    yield Residue(*reading.words[n][:2], "certain")
+        for n in reading.at({word for part in parts for word in (part, part + "s")}):
+            yield Residue(*reading.words[n][:2], "certain")
 
     def _telling(self, part: str) -> bool:
         kind = self.lexicon.kind(part)
@@ -84,19 +83,17 @@ class Scan:
                 if not DATES.search(text[max(0, match.start() - 12) : match.end() + 8]):
                     yield Residue(match.start(), match.end(), "certain")
 
-    def _words(self, text: str) -> Iterator[Residue]:
+    def _words(self, reading: Reading) -> Iterator[Residue]:
         """Capitalised words that no list knows; only namelike ones where all is shouted or titled, or a sentence begins."""
-        titled = self.capitals.titled(Reading(text))
-        text = self.known.phrases.sub(lambda match: match[0].lower(), text)
+        titled = self.capitals.titled(reading)
+        text = self.known.phrases.sub(lambda match: match[0].lower(), reading.text)
         for match in CAPITAL.finditer(text):
             word = lowered(match[0])
-            if (
-                (match[0].isupper() and len(word) < 5)
-                or self.known.holds(match[0])
-                or self.known.names_public(match[0])
-            ):
+            if self.lexicon.kind(word) & Kind.ORDINARY or (match[0].isupper() and len(word) < 5):
                 continue
-            if self.lexicon.kind(word) & Kind.ORDINARY or self._compound(word) or self._court(text, match):
+            if self.known.holds(match[0]) or self.known.names_public(match[0]):
+                continue
+            if self._compound(word) or self._court(text, match):
                 continue
             if self.lexicon.naming(word) < OPEN and PLAIN.fullmatch(word):
                 continue

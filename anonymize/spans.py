@@ -27,6 +27,11 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+def moved(span: Span, start: int, end: int) -> Span:
+    """Return the span at other offsets; the same span where they are its own."""
+    return span if (span.start, span.end) == (start, end) else replace(span, start=start, end=end)
+
+
 def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Return disjoint spans in order that together cover every code point the given ones cover.
 
@@ -36,7 +41,7 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
     for span in sorted(spans, key=lambda s: (s.start, -s.end)):
         if out and span.start < out[-1].end:
             first = min(out[-1], span, key=lambda s: PRECEDENCE[s.label])
-            out[-1] = replace(first, start=out[-1].start, end=max(out[-1].end, span.end))
+            out[-1] = moved(first, out[-1].start, max(out[-1].end, span.end))
         else:
             out.append(span)
     return tuple(out)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
 from anonymize.names import PARTICLES
-from anonymize.spans import Span
+from anonymize.spans import Span, moved
 
 SPELLED = "letters"  # the commas of a name spelled out are its own
 _APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
@@ -69,7 +69,7 @@ def _trimmed(text: str, span: Span, start: int, end: int, lexicon: Lexicon) -> I
         if names:
             start, end = words[names[0]][0], words[names[-1]][1]
     if start < end:
-        yield replace(span, start=start, end=end)
+        yield moved(span, start, end)
 
 
 def _titled(text: str, words: list[tuple[int, int]], lexicon: Lexicon) -> bool:

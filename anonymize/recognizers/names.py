@@ -11,6 +11,7 @@ from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
+from anonymize.recognizers.turns import speakers
 from anonymize.spans import Span
 
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
@@ -19,12 +20,6 @@ INITIAL = re.compile(
     rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])"
 )
 BEFORE = re.compile(rf"(?:(?<![\w.])[{LETTER}]\.[ ]?(?:-[{LETTER}]\.[ ]?)?){{1,3}}\Z")
-# Speakers at the start of a line.
-TURN = re.compile(
-    rf"^[ \t>]*(?:[\[(]?\d\d?[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t]*)?(?P<name>[{LETTER}][^\W\d_]+(?:[ -][{LETTER}]"
-    rf"[^\W\d_]*\.?){{0,2}})(?:[ ]?\([^)\n]{{1,20}}\))?:(?=[ \t])",
-    re.MULTILINE,
-)
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t/(])\s*\Z")
 
 
@@ -59,17 +54,22 @@ class Names:
         last = -1
         for n, (start, end, word) in enumerate(reading.words):
             kind = kinds[word]
-            if n <= last or not (
-                kind & (Kind.PERHAPS | Kind.SHAPED) or kind != Kind.ORDINARY or reading.text[start].isupper()
-            ):
+            if n <= last or (kind == Kind.ORDINARY and reading.words[n - 1][2] not in LEADS):
                 continue
             score = self._begins(reading, n, kind, kinds)
-            if score and not (titled and self._merely(reading, n, kind)):
+            if not score or self.known.holds(reading.text[start:end]):
+                continue
+            if not (titled and self._merely(reading, n, kind)):
                 end, last = self._chain(reading, n, kinds)
                 first = BEFORE.search(reading.text[max(0, start - 12) : start])
                 start -= len(first[0]) if first else 0
                 yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
-        yield from self._speakers(reading, kinds)
+        for turn in speakers(reading):
+            first = turn["name"].lower().split()[0]
+            kind = kinds.get(first, 0)
+            plain = kind & Kind.ORDINARY and (not kind & Kind.PERHAPS or first in self.headers)
+            if first not in self.roles and not self.known.holds(turn["name"].split()[0]) and not plain:
+                yield Span(*turn.span("name"), "PERSON", 0.75, self.name)
 
     def _merely(self, reading: Reading, n: int, kind: int) -> bool:
         """Say whether only a capital makes word n a name, where capitals say nothing: no title, no known name beside it."""
@@ -81,13 +81,13 @@ class Names:
     def _begins(self, reading: Reading, n: int, kind: int, kinds: Mapping[str, int]) -> float:
         """Return how sure it is that a name begins at word n, 0 for not at all."""
         start, end, word = reading.words[n]
-        cue = self._cue(reading, n)
-        if len(word) < 2 or self.known.holds(reading.text[start:end]):
+        if len(word) < 2:
             return 0.0
         if not reading.text[start].isupper():
-            return self._low(reading, n, kind, cue)
-        if self._unit(reading, n) or ABBREVIATED.search(reading.text[start:end]):
+            return self._low(reading, n, kind)
+        if self._unit(reading, n) or ("-" in word and ABBREVIATED.search(reading.text[start:end])):
             return 0.0
+        cue = self._cue(reading, n)
         if cue in self.pets:
             return 0.0
         if cue in NOBLE or (cue in DER and n > 1 and reading.words[n - 2][2] in ("von", "van")):
@@ -97,18 +97,20 @@ class Names:
         caps = reading.text[start:end].isupper()
         if caps and len(word) <= 4 and not kind & Kind.PERHAPS:
             return 0.0
-        opens = start == 0 or bool(OPENS.search(reading.text[max(0, start - 4) : start]))
         if kind & Kind.PERHAPS:
-            return self._ambiguous(reading, n, kind, cue, opens or caps, kinds)
+            return self._ambiguous(reading, n, kind, cue, caps or self._opens(reading, start), kinds)
         if kind & Kind.PLACE:
             return 0.0
         titled = cue in self.roles or cue in self.strong or cue in self.short
         if titled and (not kind & Kind.ORDINARY or kind & Kind.SHAPED):
             return 0.8
         if kind & Kind.SHAPED:
-            sure = not opens or not kind & Kind.ORDINARY or self._named(reading, n, kinds)
+            sure = not kind & Kind.ORDINARY or not self._opens(reading, start) or self._named(reading, n, kinds)
             return 0.6 if sure and not (caps and kind & Kind.ORDINARY) else 0.0
         return 0.55 if not kind & Kind.ORDINARY and self._named(reading, n, kinds) else 0.0
+
+    def _opens(self, reading: Reading, start: int) -> bool:
+        return start == 0 or bool(OPENS.search(reading.text[max(0, start - 4) : start]))
 
     def _ambiguous(self, reading: Reading, n: int, kind: int, cue: str, opens: bool, kinds: Mapping[str, int]) -> float:
         """Score a capitalised name that is also a word: "Bo", "Liv", "Sten"."""
@@ -133,18 +135,21 @@ class Names:
         following = reading.words[n + 1] if n + 1 < len(reading.words) else None
         return following is not None and reading.text[end : following[0]] == ", " and following[2] in self.titles
 
-    def _low(self, reading: Reading, n: int, kind: int, cue: str) -> float:
+    def _low(self, reading: Reading, n: int, kind: int) -> float:
         """Score a word in lower case."""
         word = reading.words[n][2]
         if kind & Kind.NAME and len(word) > 2 and not self._meant(reading, n):
             return 0.75
         if kind & (Kind.FIRST_WORD | Kind.SURNAME_WORD) and self._entitled(reading, n):
             return 0.6
+        unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
+        if not (kind & Kind.FIRST_WORD or unknown):
+            return 0.0
+        cue = self._cue(reading, n)
         if kind & Kind.FIRST_WORD and (
             cue in self.strong or (cue in self.roles and len(word) > 1 and word not in self.function)
         ):
             return 0.6
-        unknown = not kind & (Kind.ORDINARY | Kind.PLACE) and len(word) > 3
         return 0.55 if unknown and cue in self.roles and self.lexicon.share(word) >= LIKELY else 0.0
 
     def _meant(self, reading: Reading, n: int) -> bool:
@@ -221,16 +226,6 @@ class Names:
             return bool(kind & Kind.PERHAPS) and word not in self.function
         return begin.isupper() or not written.isupper() or len(written) < 2 or bool(kind & Kind.PERHAPS)
 
-    def _speakers(self, reading: Reading, kinds: Mapping[str, int]) -> Iterator[Span]:
-        """Yield who speaks: "Anna:" where a line begins."""
-        for match in reading.tried(TURN, reading.lines):
-            first = match["name"].lower().split()[0]
-            plain = kinds.get(first, 0) & Kind.ORDINARY and (
-                not kinds.get(first, 0) & Kind.PERHAPS or first in self.headers
-            )
-            if first not in self.roles and not self.known.holds(match["name"].split()[0]) and not plain:
-                yield Span(*match.span("name"), "PERSON", 0.75, self.name)
-
 
 WORDS = frozenset("ioå")  # one small letter without a point that is a word: "jocke i morgon", "maja å leo"
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
@@ -241,4 +236,5 @@ AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")
 ENDS = re.compile(r"[ \t]*(?:\n|\Z)")
 NOBLE = frozenset({"von", "af"})  # which only names follow
 DER = frozenset({"der", "dem", "den"})
+LEADS = NOBLE | DER  # what makes a name of any word after it
 PREPOSITIONS = frozenset({"i", "från", "till", "på", "vid"})
