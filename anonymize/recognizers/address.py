@@ -50,7 +50,7 @@ OTHER = (
 AFTER = compiled(
     r"[ ]{0,2}(?!(?:19|20)[0-9]{2}[«DASH»/][01][0-9][«DASH»/][0-3][0-9](?![0-9]))"
     r"(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]"
-    r"|[ ](?:kr|år|mån|dagar|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»«OTHER»)",
+    r"|[ ](?:kr|år|mån|dagar|gånger|ggr|timmar|veckor|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»«OTHER»)",
     OTHER=OTHER,
     NUMBER=NUMBER,
     NUMERAL=NUMERAL,
@@ -168,6 +168,8 @@ class Addresses:
         first = self._first(reading, n)
         capital = any(c.isupper() for c in text[first:end])
         head = word in self.words
+        if word in ROADS and after:
+            return None
         if head and first == start and not (capital and len(word) > 5):
             return None  # "väg 4", "plan 2"
         if after and not capital and (head or YEAR.match(after["number"])):
@@ -204,6 +206,7 @@ class Addresses:
         return start
 
 
+ROADS = frozenset({"riksväg", "länsväg", "europaväg", "motorväg"})  # whose number is the road's
 NEAR = 7  # words before a street in which somebody lives, moves or is registered
 LIVING = cues("living")
 LEADS = cues("street_lead")

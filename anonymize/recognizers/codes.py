@@ -61,6 +61,7 @@ r"|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 AFTER = re.compile(r" ?([^\W\d_]{1,8})")
 UNITS = cues("unit") | cues("amount") | cues("time_unit")
 COORDINATES = re.compile(r"(?<![\d.,])-?\d{1,2}\.\d{3,7}°? ?[NS]?[,;]? {0,2}-?\d{1,3}\.\d{3,7}(?![\d.])")
+OTHERWISE = re.compile(r"(?:vecka|veckorna|v|kl|klockan|den|till|från|sid|sidan|dag)\b|[0-2]?\d[.:][0-5]\d\Z")
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
 
 
@@ -78,6 +79,8 @@ def cued(match: re.Match[str]) -> float:
         match.string[max(0, match.start("id") - 30) : match.start("id")]
     ):
         return 0.0  # an amount, a regulation
+    if OTHERWISE.match(text):
+        return 0.0  # weeks, a time of day
     bare = re.sub(r"^[a-zåäö]+ ", "", text)  # "larmet gick 2025"
     if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", bare) or re.match(
         r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]

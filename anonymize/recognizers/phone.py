@@ -18,7 +18,9 @@ COUNTRY = compiled(
 )
 BRACKETED = compiled(r"\(0[0-9]{1,3}\)[ ]?(?:«GAP»[0-9]){5,8}(?![\w])", GAP=GAP)
 SHORT = compiled(
-    r"(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|"
+    r"(?:[ ]?(?:nr|nummer|numret|anknytning|ankn)\b)?[.:]*[ ]{0,2}"
+    r"(?!(?:19|20)[0-9]{2}[«DASH»][01][0-9][«DASH»][0-3][0-9](?![0-9]))"
+    r"(?P<number>[0-9](?:«GAP»[0-9]){4,9})(?![\w]|"
     r"[«DASH»,.:/][0-9])",
     GAP=GAP,
 )

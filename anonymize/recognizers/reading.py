@@ -1,6 +1,7 @@
 """A text with its words found once, so that every recognizer can look words up instead of searching the text again."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,8 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LINE = re.compile("\n")
 DIGITS = re.compile("[0-9]+")
 CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŻİŞ]+")
+# The day that begins a note: "251104 Rana ringer". One alone may be a birth; two of a year are a journal.
+NOTED = re.compile(r"^([0-3]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\d]|[-+ ]\d)", re.MULTILINE)
 WORD = re.compile(r"[^\W\d_]+(?:[-'’´`‑][^\W\d_]+)*")
 
 
@@ -93,8 +96,10 @@ class Reading:
 
     @cached_property
     def newest(self) -> int:
-        """The latest year written in the text, 0 where none is."""
-        return max(map(int, YEAR.findall(self.text)), default=0)
+        """The latest year written in the text, or of the days its notes begin with; 0 where none is."""
+        notes = Counter(NOTED.findall(self.text))
+        years = [2000 + int(year) for year, times in notes.items() if times > 1]
+        return max((*map(int, YEAR.findall(self.text)), *years), default=0)
 
     def careful(self, at: int) -> bool:
         """Say whether the line that holds `at` begins with a capital, and does not shout: who writes so gives names one, too."""
