@@ -116,11 +116,13 @@ class Truecase:
         written = text[start:end]
         if GLUED.match(text, end) or (start and GLUED.match(text, start - 1)):
             return written  # letters of a code
+        if not kind & Kind.NAME and max(map(len, low.split("-"))) <= CODED and NUMBER.match(text, end):
+            return written  # the letters of a number
         if named:
             return titled(low)
         short = low not in WORDS if len(low) == 1 else not kind and len(low) < LONG and low not in self.lexicon.words
-        if written in self.known.exact or short or (len(low) <= CODED and NUMBER.match(text, end)):
-            return written  # an abbreviation, an initial, the letters of a number
+        if written in self.known.exact or short:
+            return written  # an abbreviation, an initial
         if "-" in low:
             parts = [p if p in self.known.exact else p.lower() for p in written.split("-")]
             low = "-".join(parts) if len("".join(parts)) == len("".join(low.split("-"))) else low

@@ -49,7 +49,7 @@ OTHER = (
 )
 AFTER = compiled(
     r"[ ]{0,2}(?!(?:19|20)[0-9]{2}[«DASH»/][01][0-9][«DASH»/][0-3][0-9](?![0-9]))"
-    r"(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.][0-9]"
+    r"(?P<number>«NUMBER»|(?:(?:i[ ])?(?:nr|nummer)[ ])?«NUMERAL»(?![\w]))(?![\w:]|[.,][0-9]"
     r"|[ ](?:kr|år|mån|dagar|gånger|ggr|timmar|veckor|st|min|kvm|meter|m2|[0-9]{3}[ ](?:kr|kronor))\b)(?P<flat>«FLAT»«OTHER»)",
     OTHER=OTHER,
     NUMBER=NUMBER,
@@ -206,7 +206,9 @@ class Addresses:
         return start
 
 
-ROADS = frozenset({"riksväg", "länsväg", "europaväg", "motorväg"})  # whose number is the road's
+ROADS = frozenset(
+    {"gång", "riksväg", "länsväg", "europaväg", "motorväg"}
+)  # whose number is the road's, "Nästa gång 2/6"
 NEAR = 7  # words before a street in which somebody lives, moves or is registered
 LIVING = cues("living")
 LEADS = cues("street_lead")

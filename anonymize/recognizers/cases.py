@@ -28,12 +28,17 @@ POLICE = compiled(
 )
 COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}
-        (?P<id>(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
+        (?P<id>(?!19|20)[0-9]{4,5}(?![\w/«DASH»:.,]|[ ][0-9]|[ ]?(?:kr|kronor|%))
+        |(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
 )
 UNITED = compiled(
     r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]?[A-ZÅÄÖ][ ][0-9]{2}[«DASH»/][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
 )  # the letters of a unit, the year, the number: "EB 22-0487"
 HYPHEN = compiled(r"[«DASH»](?<=[0-9].)[0-9]{2}")
+PRESSURE = re.compile(r"(?:BT|RR|NIBT|BP)[ :]?\d{2,3}/\d{2,3}")  # of blood
+YEARED = compiled(
+    r"[0-3](?<![\w/.,«DASH»+][0-3])[0-9]/[0-9]{2,4}[1-9](?<!/[0-9]{2})(?![\w/«DASH»]|[.,:][0-9])"
+)  # "24/1107"
 DATED = re.compile(r"[A-ZÅÄÖ. ]+ (?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d")
 ENDINGS = (
     "anmälan",
@@ -67,6 +72,8 @@ def coded(match: re.Match[str]) -> float:
     """Score a code of letters, year and number that no collection of laws or cases is cited by."""
     if DATED.fullmatch(match[0]):
         return 0.0  # a signature and a day: "TNY 2025-01-03"
+    if PRESSURE.fullmatch(match[0]):
+        return 0.0
     letters = re.match(r"[A-ZÅÄÖ]+", match[0])
     cited = letters and (letters[0] in PUBLIC or letters[0].endswith("FS"))
     return 0.0 if cited or _cited(match) or len(DIGIT.findall(match[0])) < 4 else 0.85
@@ -90,6 +97,7 @@ RECOGNIZER = PatternRecognizer(
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
         Code("CASE_ID", CODED, check=coded),
         Pattern("CASE_ID", UNITED, 0.8),
+        Pattern("CASE_ID", YEARED, 0.6),
         Number("CASE_ID", SLASHED, check=slashed),
         Anchored("CASE_ID", POLICE, 0.85, anchor=HYPHEN, reach=30),
     ),

@@ -8,7 +8,7 @@ from anonymize.recognizers.base import Anchored, Code, Cued, Number, PatternReco
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
     r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.,:#]*[ ]{0,3}
-        (?:(?:[a-zåäö]+[ ]){0,4}är[ ]|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
+        (?:(?:[a-zåäö]+[ ]){0,4}är[ ]|[a-zåäö]{4,16}[ ](?=[0-9]{5})|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
 SPACED = compiled(
@@ -61,6 +61,9 @@ r"|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 AFTER = re.compile(r" ?([^\W\d_]{1,8})")
 UNITS = cues("unit") | cues("amount") | cues("time_unit")
 COORDINATES = re.compile(r"(?<![\d.,])-?\d{1,2}\.\d{3,7}°? ?[NS]?[,;]? {0,2}-?\d{1,3}\.\d{3,7}(?![\d.])")
+NUMBERED = (
+    "nummer", "numret", "nr", "-id", "kort", "kortet", "licens", "licensen", "order", "referens", "bevis", "beviset", "kod",
+)  # fmt: skip
 OTHERWISE = re.compile(r"(?:vecka|veckorna|v|kl|klockan|den|till|från|sid|sidan|dag)\b|[0-2]?\d[.:][0-5]\d\Z")
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
 
@@ -79,9 +82,9 @@ def cued(match: re.Match[str]) -> float:
         match.string[max(0, match.start("id") - 30) : match.start("id")]
     ):
         return 0.0  # an amount, a regulation
-    if OTHERWISE.match(text):
-        return 0.0  # weeks, a time of day
     bare = re.sub(r"^[a-zåäö]+ ", "", text)  # "larmet gick 2025"
+    if OTHERWISE.match(text) or OTHERWISE.match(bare):
+        return 0.0  # weeks, a time of day
     if re.fullmatch(r"(?:19|20)\d\d(?:[-/.]\d\d?[-/.]\d\d?)?", bare) or re.match(
         r"\d+ ?(?:år|kr|st|kronor|dagar)\b", match.string[match.start("id") : match.end("id") + 8]
     ):
@@ -152,20 +155,7 @@ RECOGNIZER = PatternRecognizer(
             check=cued,
             group="id",
             cues=cues("id"),
-            endings=(
-                "nummer",
-                "numret",
-                "nr",
-                "-id",
-                "kort",
-                "kortet",
-                "licens",
-                "licensen",
-                "order",
-                "referens",
-                "bevis",
-                "beviset",
-            ),
+            endings=NUMBERED,
         ),
         Cued(
             "OTHER_ID",

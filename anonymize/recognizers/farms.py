@@ -133,7 +133,7 @@ class Farms:
             if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
                 yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
         for word in reading.positions:
-            if word.endswith(STREETS) and not word.endswith(NOT_STREETS) and word not in self.lexicon.stems:
+            if word.endswith(STREETS) and not word.endswith(NOT_STREETS) and not self.lexicon.inflected(word):
                 for n in reading.positions[word]:
                     start, end, _ = reading.words[n]
                     if reading.text[start:end].islower() and n and reading.words[n - 1][2] in PREPOSITIONS:

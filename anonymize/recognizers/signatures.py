@@ -20,7 +20,7 @@ SLASHED = re.compile(
 SMALL = re.compile(r"/(?<![^\s]/)/?[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
 LEADS = re.compile(r"(?:^|[.!?][ ])[ \t]*\Z")  # the start of a line, or the end of a sentence
 # A word of its own after the last sentence of a note: "Åt lite av kakan. Fatuma".
-LAST = re.compile(rf"[.!?][ ]{{1,3}}(?P<name>[{LETTER}][a-zåäö]{{2,}})[ \t]*(?=\n|\Z)")
+LAST = re.compile(rf"(?<=[^\W\d_])[.!?][ ]{{1,3}}(?P<name>[{LETTER}][a-zåäö]{{2,}})[ \t]*(?=\n|\Z)")
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 SPACED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
 CODE = (
