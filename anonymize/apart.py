@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from anonymize.kinship import FORMS
 from anonymize.mentions import Mention, Place
 from anonymize.people import Source
+from anonymize.recognizers.reading import lowered
 
 _WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
 _ANOTHER = re.compile(
@@ -24,9 +25,8 @@ _NAMESAKE = re.compile(
     re.IGNORECASE,
 )
 _ALIKE = re.compile(
-    r"\b(?:samma\s+namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b",
-    re.IGNORECASE,
-)
+    r"\b(?:samma\s+namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b"
+)  # in lower case
 _AND = re.compile(
     r"(?:\s*\([^)\n]{0,25}\)|,?\s*\d{1,2}\s+år|\s+(?:i|på|från|vid)\s+\w+)?,?\s+(?:och|samt|o|eller|&|respektive)"
     rf"\s+{_WORDS}",
@@ -71,7 +71,7 @@ def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple
         rows.setdefault(mention.document, []).append(mention)
     for document, row in rows.items():
         text = sources[document].text
-        alike, first, line = bool(_ALIKE.search(text)), row[0], -1
+        alike, first, line = bool(_ALIKE.search(lowered(text))), row[0], -1
         for n, b in enumerate(row):
             start = text.rfind("\n", 0, b.start) + 1
             first, line = (first, line) if start == line else (b, start)

@@ -6,6 +6,7 @@ Precedence is fusion.py's. A detector that raises, is slow, or does not find its
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from anonymize.errors import DetectorFailed
@@ -97,9 +98,15 @@ class Detector:
 
 def ask(detector: Recognizer, reading: Reading) -> list[Span]:
     """Return what a detector finds; DetectorFailed when it does not find its own example as well."""
-    if not list(detector.find(Reading(detector.example))):
+    if not list(detector.find(_example(detector.example))):
         raise DetectorFailed(detector.name, "hittar inte sitt eget exempel")
     return list(detector.find(reading))
+
+
+@lru_cache
+def _example(text: str) -> Reading:
+    """Return the reading of an example, which is the same for every document."""
+    return Reading(text)
 
 
 def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detector:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from anonymize.fusion import PLACE, merged
+from anonymize.fusion import merged
 from anonymize.initials import Initials
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues
 from anonymize.people import People, Source
 from anonymize.recognizers.reading import Reading, Readings, lowered
-from anonymize.spans import Span
+from anonymize.spans import PLACE, Span
 
 SURE = 0.6  # a name that is also a word is searched for only if found with at least this
 NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "OTHER_ID", "CASE_ID", "VEHICLE"})

@@ -149,16 +149,17 @@ class Masker:
         others = replace(registry, persons=tuple(p for p in registry.persons if not p.public))
         out = []
         for n, (source, row) in enumerate(zip(documents, spans, strict=True)):
-            kept = {
-                s
-                for s in row
-                if policy.action(s.label) == "keep" or _named(s, registry.whose.get((n, s.start)), public)
-            }
-            draft = Masked(source.text, [Replacement(s, GAP) for s in row if s not in kept])
+            kept: list[Span] = []
+            hidden: list[Span] = []
+            for s in row:
+                keep = policy.action(s.label) == "keep" or _named(s, registry.whose.get((n, s.start)), public)
+                (kept if keep else hidden).append(s)
+            draft = Masked(source.text, [Replacement(s, GAP) for s in hidden])
             residual = [_at(r, *draft.source(r.start, r.end)) for r in self.scan(draft.text.text, others)]
             residual = [r for r in residual if r.kind == "certain" or source.text[r.start : r.end] not in allowed]
             suspects = [Span(r.start, r.end, "OTHER_ID", 0.4, "residual") for r in residual if r.kind == "suspect"]
-            entities = tuple(_entity(n, source, s, s in kept, vault, registry) for s in _with(row, suspects, kept))
+            decided = _with(suspects, kept, hidden)
+            entities = tuple(_entity(n, source, span, keep, vault, registry) for span, keep in decided)
             masked = Masked(source.text, [Replacement(e.span, e.placeholder) for e in entities if e.placeholder])
             out.append(MaskedDocument(source.id, masked, entities, tuple(residual), *_block(residual)))
         return tuple(out)
@@ -186,12 +187,11 @@ def _entity(n: int, source: Source, span: Span, keep: bool, vault: Vault, regist
     return Entity(span, "mask", vault.pseudonym(span.label, key, surface), person)
 
 
-def _with(row: tuple[Span, ...], suspects: list[Span], kept: set[Span]) -> tuple[Span, ...]:
-    """Add suspects; a kept span that a suspect overlaps is masked with it."""
-    if not suspects:
-        return row
-    stay = outside([s for s in row if s in kept], sorted(suspects))
-    return tuple(sorted([*stay, *union([*(s for s in row if s not in kept), *suspects])]))
+def _with(suspects: list[Span], kept: list[Span], hidden: list[Span]) -> list[tuple[Span, bool]]:
+    """Return the spans in order, each with whether it is kept; suspects are hidden, and a kept span that one overlaps with it."""
+    if suspects:
+        kept, hidden = outside(kept, sorted(suspects)), list(union([*hidden, *suspects]))
+    return sorted([*((s, True) for s in kept), *((s, False) for s in hidden)], key=lambda decided: decided[0].start)
 
 
 @contextmanager

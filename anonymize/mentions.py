@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 from anonymize.customs import listed
@@ -10,7 +11,7 @@ from anonymize.names import Name, parse
 from anonymize.normalise import normalise
 from anonymize.people import Source
 from anonymize.roles import RoleEvidence, roles_at
-from anonymize.spans import Span
+from anonymize.spans import PLACE, Span
 
 Place = tuple[int, int]  # (document index, start)
 OWNED = frozenset({"PERSONNUMMER", "DATE_OF_BIRTH", "PHONE", "EMAIL", "USERNAME"})
@@ -51,7 +52,7 @@ class Mention:
     theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
     bearer: str = ""  # which of several people who are written so, where the texts tell them apart
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What all mentions that are written alike, and may be one person's, share."""
         return (f"familj {self.name.key}" if self.family else self.name.key or self.surface) + self.bearer
@@ -101,7 +102,7 @@ def _settled(mention: Mention, words: set[str], alone: set[str]) -> Mention:
 def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterator[Mention]:
     """Yield the mentions, a nickname quoted inside a name taken out of it."""
     for n, (source, row) in enumerate(zip(sources, spans, strict=True)):
-        for span in sorted(s for s in row if s.label == "PERSON"):
+        for span in sorted((s for s in row if s.label == "PERSON"), key=PLACE):
             surface = source.text[span.start : span.end]
             before = source.text[max(0, span.start - 40) : span.start]
             after = source.text[span.end : span.end + 12]
@@ -128,7 +129,7 @@ def identifiers(found: Sequence[Mention], sources: Sequence[Source], spans: Sequ
         by_document.setdefault(mention.document, []).append(mention)
     for n, row in enumerate(spans):
         text, near, at, last = sources[n].text, by_document.get(n, []), -1, None
-        for span in sorted(s for s in row if s.label in OWNED):
+        for span in sorted((s for s in row if s.label in OWNED), key=PLACE):
             while at + 1 < len(near) and near[at + 1].end <= span.start:
                 at += 1
             owner = near[at] if at >= 0 else None

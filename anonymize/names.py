@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -91,12 +91,12 @@ class Name:
         False  # written "Surname, Given": what stands first among the given names may not be the one in use
     )
 
-    @property
+    @cached_property
     def full(self) -> bool:
         """Whether both a given name and a surname are written out."""
         return bool(self.given and self.surname)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What all equal names share; a person's stable name inside the registry."""
         return " ".join([*self.given, *self.surname, *([f"{self.initials}."] if self.initials else [])])

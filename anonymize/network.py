@@ -25,6 +25,7 @@ from anonymize.kinship import (
     words_in,
 )
 from anonymize.people import Evidence, Person, Registry, Source
+from anonymize.recognizers.reading import lowered
 from anonymize.roles import conflict
 
 _OF = re.compile(rf"^(?P<s>s?)\s+(?:[a-zåäö]+\s+)?(?:{ANY})[,:]?\s*(?:heter\s+|är\s+)?$", re.IGNORECASE)
@@ -41,8 +42,8 @@ _BEING = re.compile(r"\b(?:är|var|vara|varit|bli|blir|blev|blivit|som|blivande|
 _CHILDS = re.compile(r"\b(?:barnets|flickans|pojkens|ungdomens|elevens)\s+$", re.IGNORECASE)
 _GROWN = re.compile(r"(?:son|sonen|dotter|dottern)(?!\w)", re.IGNORECASE)
 _CHILDREN = re.compile(
-    r"\b(?:barnen|syskonen|bröderna|systrarna|döttrarna|sönerna|pojkarna|flickorna|tvillingarna)s?\b", re.IGNORECASE
-)
+    r"\b(?:barnen|syskonen|bröderna|systrarna|döttrarna|sönerna|pojkarna|flickorna|tvillingarna)s?\b"
+)  # in lower case
 _NAMED = re.compile(r"[,:]?\s+(?:heter\s+)?(?:[A-ZÅÄÖÉ])")
 _WHOSE = re.compile(r"\s+(?:till|åt)\b")
 _NEAR = 60  # characters between two names that a phrase may join
@@ -160,7 +161,7 @@ def _one_child(person: Person, sources: Sequence[Source]) -> bool:
     """Say whether a person is a child, not only somebody's grown daughter, and the case speaks of no other children."""
     places = [place for e in person.evidence if e.rule == "BARN" for place in e.places]
     grown = places and all(_GROWN.match(sources[n].text, start) for n, start in places)
-    return not grown and not any(_CHILDREN.search(source.text) for source in sources)
+    return not grown and not any(_CHILDREN.search(lowered(source.text)) for source in sources)
 
 
 def _gathered(found: Iterable[Relation]) -> tuple[Relation, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from anonymize.labels import LABELS, PRECEDENCE
 
@@ -25,6 +26,9 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         """Say whether the two share a code point."""
         return self.start < other.end and other.start < self.end
+
+
+PLACE = attrgetter("start", "end")  # what spans are sorted by: many times faster than to compare them whole
 
 
 def moved(span: Span, start: int, end: int) -> Span:

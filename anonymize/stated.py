@@ -84,7 +84,13 @@ def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[t
             closed = _CLOSED.match(sources[a.document].text, b.end)
             if not _OPENED.search(between) or (closed and ("(" not in between or '"' in between or _short_for(a, b))):
                 yield a, fold(b.surface)
-        elif _KNOWN_AS.search(between) and a.name.given and len(b.name.given) == 1 and not b.name.surname:
+        elif (
+            "\n" in between
+            and _KNOWN_AS.search(between)
+            and a.name.given
+            and len(b.name.given) == 1
+            and not b.name.surname
+        ):
             yield a, fold(b.surface)
         elif _explained(a, b, between, sources[a.document].text):
             yield b, fold(a.surface)
@@ -140,7 +146,8 @@ def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Cha
         was = _WAS.match(between)
         then = was and (was["when"] or _THEN.match(sources[b.document].text, b.end))
         known = _CALLED.match(between) and any(c.isalpha() for c in between) and a.name.full and b.name.full
-        now = _NOW.match(between) and _begin_alike(a, b) and not WORD.search(between)  # "en dotter. Hon heter numera"
+        heard = "heter" in between.casefold() and _NOW.match(between) and _begin_alike(a, b)
+        now = heard and not WORD.search(between)  # "en dotter. Hon heter numera"
         if known or _FORMERLY.match(between) or then or now:
             yield Change("tidigare namn", a, b)
 

@@ -65,10 +65,10 @@ class Names:
                 start -= len(first[0]) if first else 0
                 yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
         for turn in speakers(reading):
-            first = turn["name"].lower().split()[0]
-            kind = kinds.get(first, 0)
-            plain = kind & Kind.ORDINARY and (not kind & Kind.PERHAPS or first in self.headers)
-            if first not in self.roles and not self.known.holds(turn["name"].split()[0]) and not plain:
+            called = turn["name"].lower().split()[0]
+            kind = kinds.get(called, 0)
+            plain = kind & Kind.ORDINARY and (not kind & Kind.PERHAPS or called in self.headers)
+            if called not in self.roles and not self.known.holds(turn["name"].split()[0]) and not plain:
                 yield Span(*turn.span("name"), "PERSON", 0.75, self.name)
 
     def _merely(self, reading: Reading, n: int, kind: int) -> bool:
