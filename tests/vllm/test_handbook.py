@@ -167,7 +167,7 @@ def test_from_a_bare_server_to_the_first_summary(bare: Server) -> None:
     logs = {path.name: path.read_text(errors="replace")[-1500:] for path in bare.logs.iterdir() if path.is_file()}
     assert done.returncode == 0, (done.stdout[-3000:], done.stderr[-3000:], logs)
     assert '"status":"ok"' in done.stdout and '"engine":"openai"' in done.stdout
-    assert "Utkast" in done.stdout and "kontroll.json" in done.stderr
+    assert "UTKAST – ska granskas av handläggare" in done.stdout and "kontroll.json" in done.stderr
     metrics = httpx2.get(f"http://127.0.0.1:{bare.ports['8000']}/metrics").text
     answered = sum(float(n) for n in re.findall(r"^vllm:request_success_total\{.*\} (\S+)$", metrics, re.M))
     assert answered >= 3  # the model has written
