@@ -17,6 +17,7 @@ from eval.pii_cli import as_dict, regressions, text
 from eval.pii_report import html
 from eval.rows import Gold, Row, find, half, load
 from eval.scores import Rate, clopper_pearson
+from eval.sets.pii3 import build
 from eval.variants import VARIANTS, varied
 
 
@@ -121,3 +122,9 @@ def test_halves_are_whole_cases_and_make_the_set() -> None:
 
 def test_rates_add_and_say_when_nothing_was_measured() -> None:
     assert Rate(1, 2) + Rate(1, 3) == Rate(2, 5) and Rate(0, 0).value is None and str(Rate(0, 0)) == "–"
+
+
+def test_the_third_set_is_what_its_documents_say():
+    held = (build.HERE / "dev.jsonl").read_text("utf-8").splitlines()
+    built = [row for path in sorted((build.HERE / "documents").glob("*.txt")) for row in build.rows(path)]
+    assert [json.loads(line) for line in held] == built and len({row["id"] for row in built}) == len(built) == 202
