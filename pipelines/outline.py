@@ -113,6 +113,8 @@ def _whole_line(document: Document, sentence: Sentence) -> bool:
 def _opens_note(text: str, day: date | None) -> date | None:
     """The day of a line that begins with its date: "2026-03-12 kl 14.05  Orosanmälan inkom"; not of "Den 7 oktober kom hon."."""
     head = text[:_NOTE]
+    if not any(c.isdigit() for c in head):  # as most lines; a year or a day has one
+        return None
     found = next(iter(dates.find(head, day)), None)
     if found is None or found.precision != "day" or not (found.full or head[found.start].isdigit()):
         return None
