@@ -1,9 +1,9 @@
 """Fit how much meaning, words, numbers, people and a cite count for the aligner, on claims with known sources.
 
-    python -m eval.claims_fit [--seed 3]
+    python -m eval.claims_fit [--on facts|texts] [--seed 3]
 
 On the facts of the summaries' even cases: the encoder has learnt from the odd texts of both sets, and would there be trusted too
-much; the even claims are left to be judged on.
+much; the even claims are left to be judged on. Or on the texts of pipelines/encoder/data, which the shipped encoder has not read.
 
 A conditional logit over the sentences of a text. Each claim is shown three times: uncited, cited rightly and cited wrongly (the
 sentence nearest in words that is no source), weighted as cites are met. Prints the weights for pipelines/writers/align.py and how
@@ -20,9 +20,17 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from anonymize.assemble import masker
+from anonymize.mask import MaskedDocument, Masking
+from anonymize.masked import Masked
+from anonymize.people import Registry
 from anonymize.settings import settings
-from eval.claims import Text
+from anonymize.vault import Vault
+from eval.claims import Claim, Text
 from eval.claims_pairs import cases
+from pipelines.case import CaseFile, Sentence
+from pipelines.document import Segment, join
+from pipelines.encoder.texts import Row
+from pipelines.encoder.texts import rows as texts
 from pipelines.writers.align import WEIGHTS, evidence, features
 
 Floats = NDArray[np.float64]
@@ -31,6 +39,25 @@ CITED = {"": 0.3, "right": 0.5, "wrong": 0.2}  # how cites are met
 NEAR = 60  # sentences of a long case that a claim is shown among
 SHRINK = 0.01
 FOLDS = 8
+
+
+def facts() -> Iterator[Text]:
+    """Yield the even cases of the summaries with their facts."""
+    known = settings()
+    return cases("even", masker(known), known.policy("standard"))
+
+
+def of_row(row: Row) -> Text:
+    """Return a text of pipelines/encoder/data, which stands masked there, with its claims."""
+    policy, sentences = settings().policy("standard"), row["sentences"]
+    document = join(row["id"], row["id"], [Segment(sentence) for sentence in sentences])
+    masked = Masked(document.text, ())
+    made = Masking((MaskedDocument(row["id"], masked, (), ()),), Registry(), policy)
+    held = tuple(
+        Sentence(0, n, s.start, s.end, masked.slice(s.start, s.end), s.place) for n, s in enumerate(document.segments)
+    )
+    claims = (Claim(row["id"], "alignment", Masked(text, ()).text, tuple(places)) for text, places in row["claims"])
+    return Text(CaseFile((document,), made, Vault(), held), tuple(claims))
 
 
 @dataclass(frozen=True)
@@ -101,9 +128,9 @@ def main() -> None:
     """Print the weights and how they do."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument("--on", default="facts", choices=("facts", "texts"))
     given = parser.parse_args()
-    known = settings()
-    found = list(cases("even", masker(known), known.policy("standard")))
+    found = list(facts() if given.on == "facts" else map(of_row, texts()))
     rows = list(shown(found, given.seed))
     for kind in CITED:
         hits: list[bool] = []

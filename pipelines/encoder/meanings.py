@@ -8,6 +8,8 @@ import numpy as np
 from pipelines.case import CaseFile
 from pipelines.encoder.model import Encoder, Floats
 
+NEAREST = 3  # sentences that a sentence is most like
+
 
 @dataclass(frozen=True, repr=False)
 class Meanings:
@@ -16,6 +18,7 @@ class Meanings:
     case: CaseFile
     encoder: Encoder
     held: dict[int, Floats] = field(default_factory=dict)
+    crowds: dict[tuple[int, ...], list[float]] = field(default_factory=dict)
 
     def of(self, places: Sequence[int]) -> Floats:
         """Return a row of length 1 for each place, shape (places, 384)."""
@@ -27,3 +30,11 @@ class Meanings:
     def likeness(self, text: str, places: Sequence[int]) -> list[float]:
         """Return how alike a masked text and each of the sentences are in meaning, up to 1 for the same."""
         return [float(x) for x in self.of(places) @ self.encoder.vectors([text])[0]]
+
+    def crowd(self, places: tuple[int, ...]) -> list[float]:
+        """Return how alike each sentence is to those of the others that are most like it."""
+        if places not in self.crowds:
+            rows = self.of(places)
+            alike = np.sort(rows @ rows.T, axis=1)[:, ::-1][:, 1 : NEAREST + 1]  # the first is the sentence itself
+            self.crowds[places] = [float(row.mean()) if len(row) else 0.0 for row in alike]
+        return self.crowds[places]

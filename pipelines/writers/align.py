@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
+from pipelines.checks.attribution import attributed
 from pipelines.checks.numerals import numbers, ordinals
 from pipelines.words import stems
 
-WEIGHTS = {"meaning": 24.0, "words": 3.0, "numbers": 0.3, "cited": 2.0}  # chosen beside eval.claims_fit
+# chosen beside eval.claims_fit, the last three with --on texts
+WEIGHTS = {"meaning": 24.0, "words": 3.0, "numbers": 0.3, "cited": 2.0, "before": 1.2, "crowd": -2.5, "told": -0.8}
 PLAIN = 0.75  # share of its words held by one sentence: nearly its own words, whose meaning need not be asked
 ALSO = 0.3  # of the likeliest sentence's probability that makes a further one likely too
 MORE = 0.2  # of a point's words that a further sentence adds to those found
@@ -52,15 +54,23 @@ def likely(seen: Mapping[int, Mapping[str, float]]) -> dict[int, float]:
 def evidence(
     case: CaseFile, text: MaskedText, cited: Sequence[int], held: Mapping[int, frozenset[str]]
 ) -> dict[int, dict[str, float]]:
-    """Return what speaks for each sentence (`held`: its features), 0–1: meaning, shared words and numbers, being cited."""
+    """Return what speaks for each sentence (`held`: its features), 0–1, and against it.
+
+    Meaning, shared words and numbers, being cited; the meaning of the sentence before, on which it may lean; being like many
+    others, for such a one is near to every claim; and that just one of claim and sentence says that somebody says it.
+    """
     wanted = features(text.text)
     words = {n: sum(s.values()) for n, s in _shares(_weights(wanted, list(held.values())), held).items()}
     asked = max(words.values()) < PLAIN
-    meaning = case.meanings.likeness(text.text, list(held)) if asked else list(words.values())
+    places = tuple(held)
+    meaning = dict(zip(places, case.meanings.likeness(text.text, places) if asked else words.values(), strict=True))
+    crowd = dict(zip(places, case.meanings.crowd(places), strict=True)) if asked else {}
     numbered = {f for f in wanted if f[0].isdigit()}
     return {
-        n: {"meaning": alike, "words": words[n], "numbers": _part(numbered, held[n]), "cited": float(n in cited)}
-        for n, alike in zip(held, meaning, strict=True)
+        n: {"meaning": meaning[n], "words": words[n], "numbers": _part(numbered, held[n]), "cited": float(n in cited),
+            "before": meaning.get(n - 1, 0.0) if asked else 0.0, "crowd": crowd.get(n, 0.0),
+            "told": float(attributed(text.text) != attributed(case.sentences[n].masked.text))}
+        for n in places
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from anonymize.assemble import masker
 from anonymize.settings import settings
-from eval.claims_fit import NAMES, Shown, fit, right
+from eval.claims_fit import NAMES, Shown, fit, of_row, right
 from eval.claims_pairs import of_case, row
 
 
@@ -34,3 +34,13 @@ def test_the_fit_gives_weight_to_what_tells_and_none_to_noise() -> None:
     weights = dict(zip(NAMES, fit(rows), strict=True))
     assert weights["meaning"] > 3 * max(abs(w) for name, w in weights.items() if name != "meaning")
     assert sum(right(rows, fit(rows), "")) > sum(right(rows, np.zeros(len(NAMES)), "")) + 20
+
+
+def test_a_text_that_stands_masked_keeps_its_placeholders_and_sentences() -> None:
+    given = {
+        "id": "t",
+        "sentences": ["[PERSON-1] kom. Hon gick.", "Det regnade."],
+        "claims": [["Det blev blött.", [1]]],
+    }
+    text = of_row(given)
+    assert [s.masked.text for s in text.case.sentences] == given["sentences"] and text.claims[0].sources == (1,)

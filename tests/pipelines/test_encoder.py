@@ -73,3 +73,11 @@ def test_a_missing_or_damaged_model_says_so(tmp_path: Path) -> None:
 
 def test_it_is_small_enough_to_ship() -> None:
     assert sum(path.stat().st_size for path in HERE.iterdir()) < MOST_BYTES
+
+
+def test_a_sentence_like_others_is_in_a_crowd(make_case: Callable[..., CaseFile]) -> None:
+    meanings = Meanings(
+        make_case("Hyran är obetald. Hyran har inte betalats. Hyran betalades inte. Katten sover."), shipped()
+    )
+    one, *_, cat = meanings.crowd((0, 1, 2, 3))
+    assert one > cat and meanings.crowd((3,)) == [0.0]
