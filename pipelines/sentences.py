@@ -23,6 +23,7 @@ _QUOTED = re.compile(
     r"[”\"»“][^”\"»«“\n]{1,300}[”\"«“](?=[\s.,!?;:)\]–-]|$)|«[^«»\n]{1,300}»|\([^()\n]{1,200}\)|\[[^\[\]\n]{1,80}\]"
 )
 _DATED = re.compile(r"\s*(?:(?:19|20)\d\d-\d\d-\d\d|\d{1,2}/\d{1,2}(?:[ -](?:20)?\d\d)?\b|\d{6}\b)")
+_ONLY_DATE = re.compile(rf"{_DATED.pattern}(?:,? kl\.? ?\d{{1,2}}[.:]\d\d)?\.")  # "2026-03-12. Modern ringer."
 
 
 def cut(text: str, segments: Iterable[Range], masked: Sequence[Range] = ()) -> list[Range]:
@@ -102,13 +103,14 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
     line = text[start:end]
     held = [(m.start(), m.end()) for m in _QUOTED.finditer(line)]
     starts = [a for a, _ in held]
-    marker = _MARKER.match(line)
+    marker, at = _MARKER.match(line), 0
     for stop in _STOP.finditer(line, marker.end() if marker else 0):
         n = bisect_right(starts, stop.start()) - 1
-        quoted = n >= 0 and stop.end() < held[n][1]
+        quoted = (n >= 0 and stop.end() < held[n][1]) or _ONLY_DATE.fullmatch(line, at, stop.end())
         before, after = line[max(0, stop.start() - NEAR) : stop.start()], line[stop.end() : stop.end() + NEAR]
         if not quoted and _ends(before, stop[0], after.lstrip()):
-            yield start + stop.end()
+            at = stop.end()
+            yield start + at
 
 
 def _ends(before: str, stop: str, after: str) -> bool:
