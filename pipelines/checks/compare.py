@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipelines.case import CaseFile
 from pipelines.checks.alias import joined
+from pipelines.checks.meant import meant
 from pipelines.summarize import Check, Draft, Finding
 from pipelines.words import stems
 
@@ -23,6 +24,7 @@ class Pair:
     sources: tuple[str, ...] = field(repr=False)
     around: str = field(default="", repr=False)
     before: str = field(default="", repr=False)
+    meant: str = field(default="", repr=False)
     day: date | None = None
     spoken: bool = False  # a source is somebody's turn
 
@@ -94,6 +96,7 @@ def pair(case: CaseFile, claim: str, sources: tuple[int, ...]) -> Pair:
         tuple(texts),
         "\n".join(around),
         before,
+        meant(case, sources),
         contexts[sources[0]].near,
         any(s.place.kind == "turn" or s.speaker is not None for s in sentences),
     )

@@ -4,17 +4,30 @@ from collections.abc import Iterator
 
 from anonymize.labels import LABELS
 from anonymize.vault import LOOKALIKE, PLACEHOLDER
-from pipelines.checks.compare import Pair, check_of
+from pipelines.checks.compare import Pair, pair, valid
 from pipelines.summarize import Draft, Finding
 
 
-def compare(pair: Pair) -> Iterator[str]:
-    """Yield a message for each placeholder (by number, however written) that stands neither in the sources nor near them."""
-    known = {_who(m[1], m[2]) for m in PLACEHOLDER.finditer(f"{pair.all}\n{pair.before}")}
-    for m in PLACEHOLDER.finditer(pair.claim):
-        if _who(m[1], m[2]) not in known:
-            yield "Punkten nämner någon eller något som inte står i källan."
-            return
+def compare(beside: Pair) -> Iterator[str]:
+    """Yield a message where a placeholder (by number, however written) stands neither in the sources nor near them."""
+    if strange := _strange(beside):
+        yield _UNNAMED if strange <= _numbers(beside.meant) else _ABSENT
+
+
+def _strange(beside: Pair) -> set[tuple[str, str]]:
+    return _numbers(beside.claim) - _numbers(f"{beside.all}\n{beside.before}")
+
+
+def _numbers(text: str) -> set[tuple[str, str]]:
+    return {_who(m[1], m[2]) for m in PLACEHOLDER.finditer(text)}
+
+
+def check(draft: Draft) -> Iterator[Finding]:
+    """Withhold a point with somebody its sources do not name; flag it where their "hon" or "jag" may be that one."""
+    for n, point in enumerate(draft.points):
+        if valid(draft.case, point.sources):
+            for message in compare(pair(draft.case, point.text.text, point.sources)):
+                yield Finding("placeholders", point.section, n, message, message is _ABSENT)
 
 
 def _who(word: str, number: str) -> tuple[str, str]:
@@ -39,5 +52,6 @@ def invented(draft: Draft) -> Iterator[Finding]:
             )
 
 
+_ABSENT = "Punkten nämner någon eller något som inte står i källan."
+_UNNAMED = "Källan nämner inte personen vid namn. Kontrollera vem som menas."
 _NOT_PEOPLE = frozenset(label.word for label in LABELS.values() if label.name != "PERSON")
-check = check_of("placeholders", compare, withhold=True)

@@ -104,3 +104,25 @@ def test_the_cases_own_sentences_pass_every_check(make_case: Callable[..., CaseF
     points = tuple(Point("hant", s.masked, (n,)) for n, s in enumerate(case.sentences))
     found = [f for check in CHECKS for f in check(Draft(case, load("allman"), points))]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "withheld"),
+    [
+        ("Anna ringde. Det regnade. Skolan är stängd. Bussen kom sent. Hon sover.", 4, [False]),  # "hon" may be Anna
+        ("Anna ringde. Det regnade. Skolan är stängd. Bussen kom sent. Katten sover.", 4, [True]),
+        ("Anna ringde. Det regnade. Skolan är stängd. Hon sover.", 3, []),  # near enough
+    ],
+)
+def test_whom_a_pronoun_may_mean_is_asked_not_withheld(
+    text: str, named: int, withheld: list[bool], make_case: Callable[..., CaseFile]
+) -> None:
+    found = placeholders.check(draft(make_case(text), (named,), first=0))
+    assert [f.withhold for f in found] == withheld
+
+
+def test_i_may_be_whoever_signs(make_case: Callable[..., CaseFile]) -> None:
+    case = make_case("Jag vill ha hjälp. " + "Det regnade. " * 20 + "Hälsningar Anna.")
+    last = len(case.sentences) - 1
+    assert [f.withhold for f in placeholders.check(draft(case, (0,), first=last))] == [False]
+    assert [f.withhold for f in placeholders.check(draft(case, (10,), first=last))] == [True]
