@@ -44,6 +44,10 @@ _REFLEXIVE = re.compile(r"[^.!?\n,;:]{1,60}\s(?:hos|med|till|från|av|åt|mot)\s
 _SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)(?:\w+\s+)?$")
 _SAYS = re.compile(r"\s*:\s")
 _MYSELF = re.compile(r"\b(?:heter|är|namn|här är)\s+$", re.IGNORECASE)
+_OWN = re.compile(
+    r"\s*:\s[^\n]*\b(?:jag heter|mitt namn är|jag är)\s+", re.IGNORECASE
+)  # "Ali Ek: Hej, jag heter Ali Ek"
+_GOES_ON = re.compile(r",\s+(?:och|men)\s+", re.IGNORECASE)  # "hennes sambo Bo, och Bo skrek": a clause, no list
 _NEW = frozenset({"SLAKTING", "MORFORALDER", "FARFORALDER", "BARN", "SYSKON", "PARTNER", "STYVFORALDER"})
 _PARENTS = frozenset({"MAMMA", "PAPPA"})
 _STOP = re.compile(r"[.!?]\s|\n")
@@ -98,6 +102,8 @@ def _related(a: Mention, b: Mention) -> bool:
 
 def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
     between = text[a.end : b.start]
+    if a.key == b.key and (_GOES_ON.fullmatch(between) or _OWN.fullmatch(between)):
+        return False
     if a.key == b.key and alike and len(between) <= 200:
         return True
     if len(between) > 2 * _REACH:
