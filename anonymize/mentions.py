@@ -10,6 +10,7 @@ from anonymize.customs import listed
 from anonymize.names import Name, parse
 from anonymize.normalise import normalise
 from anonymize.people import Source
+from anonymize.recognizers.reading import lowered
 from anonymize.roles import RoleEvidence, roles_at
 from anonymize.spans import PLACE, Span
 
@@ -28,8 +29,8 @@ _THEIRS = re.compile(
 _SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
 # The last word before a mention, where one of the patterns above or below may fit.
 _CUE = re.compile(
-    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|gaml[ea])\s+$", re.I
-)
+    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|gaml[ea])\s+$"
+)  # in lower case
 _CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
 QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
 _LINE = re.compile(r"\n")
@@ -110,7 +111,7 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
                 n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
                 roles=tuple(roles_at(source.text, span.start, span.end)), signs=bool(_SIGNS.search(before[-8:])),
             )  # fmt: skip
-            yield _led_to(mention, before, after) if _CUE.search(before[-14:]) else mention
+            yield _led_to(mention, before, after) if _CUE.search(lowered(before[-14:])) else mention
 
 
 def _led_to(mention: Mention, before: str, after: str) -> Mention:

@@ -105,9 +105,8 @@ class RoleEvidence:
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
-    if match := (_PERHAPS.search(lowered(before)) and _BEFORE.search(before)) or (
-        _MARKED.search(before) and _FIELD.search(before)
-    ):
+    led = _PERHAPS.search(lowered(before))
+    if match := (led and _BEFORE.match(before, led.start())) or (_MARKED.search(before) and _FIELD.search(before)):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
         yield RoleEvidence(role, at + match.start(role), at + match.end(role), owner)

@@ -61,7 +61,8 @@ class Names:
                 continue
             if not (titled and self._merely(reading, n, kind)):
                 end, last = self._chain(reading, n, kinds)
-                first = BEFORE.search(reading.text[max(0, start - 12) : start])
+                led = reading.text[max(0, start - 12) : start]
+                first = BEFORE.search(led) if "." in led[-2:] else None
                 start -= len(first[0]) if first else 0
                 yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
         for turn in speakers(reading):
