@@ -28,6 +28,11 @@ _BOUNDS = tuple(
         (r"(?: \w+){0,4} \w+re än\b", r"minst|högst|max|som mest|längst|åtminstone"),
     )
 )
+# "beviljas utan avdrag" denies no grant: where a point leaves the words after "utan" out, it is left out too
+_WITHOUT = re.compile(
+    r"\butan (?!att\b)(?P<what>[^\W\d_]+(?: (?:för|från|av|i|på|till|om|och) [^\W\d_]+)?)(?=\s*(?:[.,;\n]|$))",
+    re.IGNORECASE,
+)
 LEANS = 1  # words of its own that a denied clause may have and still lean on the clause before it
 LONG = 5  # letters of a word from which "o" may be its prefix
 HEAD = 6  # letters that make two forms one word: omhändertogs, omhänderta
@@ -38,14 +43,15 @@ NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where a clause of the point and the clauses it comes from differ in denial."""
-    if against := contradicted(pair.claim, pair.all):
+    wanted = _heads(pair.claim)
+    told = _WITHOUT.sub(lambda m: m[0] if wanted & _heads(m["what"]) else ",", pair.all)
+    if against := contradicted(pair.claim, told):
         yield _OPPOSITE.format(" och ".join(sorted(against)))
-    elif not agreed(pair.claim, pair.all):
-        yield from _differing(pair)
+    elif not agreed(pair.claim, told):
+        yield from _differing(pair, told)
 
 
-def _differing(pair: Pair) -> Iterator[str]:
-    told = pair.all
+def _differing(pair: Pair, told: str) -> Iterator[str]:
     for bound, said in _BOUNDS:
         told = bound.sub(",", told) if said.search(pair.claim) else told
     source = [(_words(c), denies) for c, denies in _answered(clauses(told))]
