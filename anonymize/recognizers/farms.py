@@ -105,15 +105,28 @@ class Farms:
 
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield names of farms and villages with the number of the house."""
+        yield from self._numbered(reading)
+        yield from self._shortened(reading)
+        yield from self._houses(reading)
+        yield from self._towned(reading)
+        yield from self._streets(reading)
+        yield from self._manors(reading)
+        yield from self._lived_in(reading)
+
+    def _numbered(self, reading: Reading) -> Iterator[Span]:
+        """Yield roads of kings and with numbers, and a name and a number after a word of place."""
         for match in reading.tried(ROYAL, reading.capitals):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
+        for match in ROAD.finditer(reading.text):
+            yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
         for n in reading.at(self.before):
-            end = reading.words[n][1]
-            gap = GAP.match(reading.text, end)
+            gap = GAP.match(reading.text, reading.words[n][1])
             found = NAMED.match(reading.text, gap.end()) if gap else None
             if found and self._fits(found):
                 yield Span(found.start("name"), found.end("flat"), "ADDRESS", 0.7, self.name)
 
+    def _shortened(self, reading: Reading) -> Iterator[Span]:
+        """Yield streets cut short: "Storg. 14 B"."""
         for match in reading.tried(SHORTENED, reading.capitals):
             word = reading.low[match.start("name") - 1 : match.end("name")]
             kind = self.lexicon.kind(word) & ~Kind.SHAPED
@@ -124,31 +137,37 @@ class Farms:
                 and (match["next"] or "").lower() not in self.units
             ):
                 yield Span(match.start(), match.end("flat"), "ADDRESS", 0.7, self.name)
-        yield from self._houses(reading)
-        yield from self._towned(reading)
-        for match in ROAD.finditer(reading.text):
-            yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
-        for match in reading.tried(POSTCODE, reading.numbers):
-            base = max(0, match.start() - REACH)
-            if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
-                yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
+
+    def _streets(self, reading: Reading) -> Iterator[Span]:
+        """Yield streets in lower case that are no word, after "på", "vid", "till", "från"."""
         for word in reading.positions:
-            if word.endswith(STREETS) and not word.endswith(NOT_STREETS) and not self.lexicon.inflected(word):
-                for n in reading.positions[word]:
-                    start, end, _ = reading.words[n]
-                    if reading.text[start:end].islower() and n and reading.words[n - 1][2] in PREPOSITIONS:
-                        yield Span(start, end, "ADDRESS", 0.55, self.name)
+            if not word.endswith(STREETS) or word.endswith(NOT_STREETS) or self.lexicon.inflected(word):
+                continue
+            for n in reading.positions[word]:
+                start, end, _ = reading.words[n]
+                if reading.text[start:end].islower() and n and reading.words[n - 1][2] in PREPOSITIONS:
+                    yield Span(start, end, "ADDRESS", 0.55, self.name)
+
+    def _manors(self, reading: Reading) -> Iterator[Span]:
+        """Yield houses by their names wherever they stand, before a postcode, and with a number between marks."""
         for match in reading.tried(MANOR, reading.capitals):
             if not match["name"] or self._called([match["name"].lower()], "ADDRESS", False):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.7, self.name)
         for match in reading.tried(BETWEEN, reading.capitals):
             if self._fits(match) and not self._town(match["name"]):
                 yield Span(match.start(), match.end("number"), "ADDRESS", 0.65, self.name)
+        for match in reading.tried(POSTCODE, reading.numbers):
+            base = max(0, match.start() - REACH)
+            if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
+                yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
+
+    def _lived_in(self, reading: Reading) -> Iterator[Span]:
+        """Yield what somebody lives in or on: "bor Fiskartorpet, Enånger", "bor på kråkhult"."""
         for n in reading.at(self.living):
-            if lives := LIVES.match(reading.text, reading.words[n][1]):
+            end = reading.words[n][1]
+            if lives := LIVES.match(reading.text, end):
                 yield Span(*lives.span("name"), "ADDRESS", 0.65, self.name)
-        for n in reading.at(self.living):
-            if home := HOME_LOW.match(reading.text, reading.words[n][1]):
+            if home := HOME_LOW.match(reading.text, end):
                 yield Span(*home.span("name"), "LOCATION", 0.6, self.name)
 
     def _towned(self, reading: Reading) -> Iterator[Span]:
