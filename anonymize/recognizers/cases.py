@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Anchored, Code, Cued, Number, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Code, Cued, Number, PatternRecognizer, compiled
 
 DIGIT = re.compile("[0-9]")
 CASE = compiled(
@@ -96,8 +96,8 @@ RECOGNIZER = PatternRecognizer(
         Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case"), endings=ENDINGS),
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
         Code("CASE_ID", CODED, check=coded),
-        Pattern("CASE_ID", UNITED, 0.8),
-        Pattern("CASE_ID", YEARED, 0.6),
+        Code("CASE_ID", UNITED, 0.8),
+        Number("CASE_ID", YEARED, 0.6),
         Number("CASE_ID", SLASHED, check=slashed),
         Anchored("CASE_ID", POLICE, 0.85, anchor=HYPHEN, reach=30),
     ),

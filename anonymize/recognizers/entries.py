@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Anchored, Cued, Pattern, PatternRecognizer, compiled
+from anonymize.recognizers.base import Anchored, Cued, PatternRecognizer, compiled
 
 UNIT = r"(?:kr|kronor|tkr|procent|%|poäng|st|personer|barn|gånger|dagar|timmar|meter|kvm|år)\b"
 FOUR = r"(?:[0-9]{4,8}[#*]?|[0-9](?:[ ][0-9]){3,5}|[0-9]{3}[ ][0-9]{3}[#*]?)(?![\w]|[«DASH»,.:/][0-9]|[ ]?«UNIT»)"
@@ -54,7 +54,7 @@ RECOGNIZER = PatternRecognizer(
         Cued("OTHER_ID", OPENED, 0.75, group="id", cues=cues("opened")),
         Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key")),
         Anchored("OTHER_ID", TAIL, 0.7, group="id", anchor=compiled(r"(?:…|[.]{2})[0-9]"), reach=20),
-        Pattern("OTHER_ID", LOGGED, 0.7, group="id"),
+        Anchored("OTHER_ID", LOGGED, 0.7, group="id", anchor=compiled("="), reach=20),
         Anchored("OTHER_ID", MACHINE, 0.98, anchor=compiled("<<"), reach=60),
     ),
 )

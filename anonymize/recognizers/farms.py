@@ -117,7 +117,7 @@ class Farms:
         """Yield roads of kings and with numbers, and a name and a number after a word of place."""
         for match in reading.tried(ROYAL, reading.capitals):
             yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
-        for match in ROAD.finditer(reading.text):
+        for match in reading.tried(ROAD, reading.capitals):
             yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
         for n in reading.at(self.before):
             gap = GAP.match(reading.text, reading.words[n][1])

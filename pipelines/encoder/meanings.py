@@ -1,6 +1,6 @@
 """The sentences of one case as vectors, worked out in batches when they are asked for, gone with the case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,6 +9,7 @@ from pipelines.case import CaseFile
 from pipelines.encoder.model import Encoder, Floats
 
 NEAREST = 3  # sentences that a sentence is most like
+BLOCK = 256  # sentences compared with all others at once: a large model's piece holds thousands
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,7 +35,13 @@ class Meanings:
     def crowd(self, places: tuple[int, ...]) -> list[float]:
         """Return how alike each sentence is to those of the others that are most like it."""
         if places not in self.crowds:
-            rows = self.of(places)
-            alike = np.sort(rows @ rows.T, axis=1)[:, ::-1][:, 1 : NEAREST + 1]  # the first is the sentence itself
-            self.crowds[places] = [float(row.mean()) if len(row) else 0.0 for row in alike]
+            self.crowds[places] = [float(row.mean()) if len(row) else 0.0 for row in _nearest(self.of(places))]
         return self.crowds[places]
+
+
+def _nearest(rows: Floats) -> Iterator[Floats]:
+    """Yield for each row how alike the others most like it are, the likest first; NEAREST or fewer."""
+    most = min(NEAREST + 1, len(rows))
+    for at in range(0, len(rows), BLOCK):
+        alike = np.partition(rows[at : at + BLOCK] @ rows.T, len(rows) - most, axis=1)[:, -most:]
+        yield from np.sort(alike, axis=1)[:, -2::-1]  # the likest of all is the row itself

@@ -65,11 +65,12 @@ def evidence(
     places = tuple(held)
     meaning = dict(zip(places, case.meanings.likeness(text.text, places) if asked else words.values(), strict=True))
     crowd = dict(zip(places, case.meanings.crowd(places), strict=True)) if asked else {}
+    told = attributed(text.text)
     numbered = {f for f in wanted if f[0].isdigit()}
     return {
         n: {"meaning": meaning[n], "words": words[n], "numbers": _part(numbered, held[n]), "cited": float(n in cited),
             "before": meaning.get(n - 1, 0.0) if asked else 0.0, "crowd": crowd.get(n, 0.0),
-            "told": float(attributed(text.text) != attributed(case.sentences[n].masked.text))}
+            "told": float(told != attributed(case.sentences[n].masked.text))}
         for n in places
     }  # fmt: skip
 

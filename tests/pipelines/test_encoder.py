@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipelines.case import CaseFile
-from pipelines.encoder.meanings import Meanings
+from pipelines.encoder.meanings import BLOCK, NEAREST, Meanings
 from pipelines.encoder.model import HERE, Encoder, Floats, readable, shipped
 from pipelines.errors import EncoderFailed
 
@@ -81,3 +81,12 @@ def test_a_sentence_like_others_is_in_a_crowd(make_case: Callable[..., CaseFile]
     )
     one, *_, cat = meanings.crowd((0, 1, 2, 3))
     assert one > cat and meanings.crowd((3,)) == [0.0]
+
+
+def test_crowds_of_thousands_are_counted_in_blocks(make_case: Callable[..., CaseFile]) -> None:
+    rows = np.random.default_rng(4).normal(size=(2 * BLOCK + 7, 8)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    places = tuple(range(len(rows)))
+    meanings = Meanings(make_case("En."), shipped(), dict(enumerate(rows)))
+    whole = np.sort(rows @ rows.T, axis=1)[:, -2 : -2 - NEAREST : -1].mean(axis=1)  # the likest is the row itself
+    assert np.allclose(meanings.crowd(places), whole, atol=1e-6)
