@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.document import Place, Segment
 from pipelines.readers import ocr
 from pipelines.readers.limits import Limits
-from pipelines.readers.pdf_lines import Line, Page, by_rows, segments, unhyphenated
+from pipelines.readers.pdf_lines import Page, by_rows, segments, unhyphenated
+from pipelines.readers.pdf_tables import Line
 from pipelines.readers.refusal import Refused
 
 _TEXT_OBJECT, _IMAGE_OBJECT = 1, 3
 _INVISIBLE_MODE = 3
 _WHITE = 250
+_SPACES = re.compile(r"\s+")
+APART = 1.2  # of a line's height: a gap that is no space between two words
 
 
 @dataclass
@@ -120,23 +124,41 @@ def _page(pdf: Any, raw: Any, number: int, seen: _Seen) -> tuple[Page, list[Segm
 def _lines(textpage: Any, raw: Any) -> Iterator[Line]:
     text = textpage.get_text_range()
     exact = len(text) == textpage.count_chars()
+
+    def place(at: int) -> int:
+        return at if exact else max(raw.FPDFText_GetCharIndexFromTextIndex(textpage, at), 0)
+
     start = 0
-    for part in text.split("\n"):
-        line = part.strip()
-        if line:
-            first = start + len(part) - len(part.lstrip())
-            last = start + len(part.rstrip()) - 1
-            if not exact:
-                first, last = (raw.FPDFText_GetCharIndexFromTextIndex(textpage, index) for index in (first, last))
-            yield _line(line, textpage, raw, max(first, 0), max(last, 0))
-        start += len(part) + 1
+    for row in text.split("\n"):
+        spaces = [m.span() for m in _SPACES.finditer(row)] if row.strip() else []
+        for first, last in _parts(row, start, spaces, textpage, place):
+            yield _line(text[first:last], textpage, raw, place(first), place(last - 1))
+        start += len(row) + 1
+
+
+def _parts(
+    row: str, start: int, spaces: list[tuple[int, int]], textpage: Any, place: Callable[[int], int]
+) -> Iterator[tuple[int, int]]:
+    """Where the parts of a line stand in the text: it is cut where a gap is too wide for a space between words."""
+    first, end = start + len(row) - len(row.lstrip()), start + len(row.rstrip())
+    for a, b in spaces:
+        if first < start + a and start + b < end:
+            _, bottom, right, top = textpage.get_charbox(place(start + a - 1), loose=True)
+            if textpage.get_charbox(place(start + b), loose=True)[0] - right > APART * (top - bottom):
+                yield first, start + a
+                first = start + b
+    if first < end:
+        yield first, end
 
 
 def _line(text: str, textpage: Any, raw: Any, first: int, last: int) -> Line:
     left, bottom, _, top = textpage.get_charbox(first, loose=True)
-    _, end_bottom, right, _ = textpage.get_charbox(last, loose=True)
+    _, end_bottom, right, end_top = textpage.get_charbox(last, loose=True)
     bold = _bold(textpage, raw, first) and _bold(textpage, raw, last)
-    return Line(text, left, min(bottom, end_bottom), right, top - bottom, bold)
+    size = (
+        top - bottom if text[0].isascii() and text[0].isalnum() else min(top - bottom, end_top - end_bottom)
+    )  # Ö, a bullet
+    return Line(text, left, min(bottom, end_bottom), right, size, bold)
 
 
 def _bold(textpage: Any, raw: Any, index: int) -> bool:

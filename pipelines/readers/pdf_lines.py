@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipelines.document import Place, Segment
+from pipelines.readers.pdf_tables import Line, Table, first_word, level, split
 
 HYPHEN = "\ufffe"  # what PDFium writes for a hyphen at the end of a line, the line end with it
 _LINE_HYPHEN = re.compile(rf"(\w{{0,40}}){HYPHEN}\s*(\w{{0,40}})")
@@ -21,18 +22,6 @@ _COLUMN = 40.0
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line on a page; points from the lower left corner. `size` is the height of its letters' boxes."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    size: float
-    bold: bool = False
-
-
-@dataclass(frozen=True)
 class Page:
     number: int
     height: float
@@ -41,12 +30,14 @@ class Page:
 
 @dataclass(frozen=True)
 class _Paragraph:
-    """`full`: its last line reaches the edge of its column, so that the text may go on elsewhere."""
+    """`full`: its last line reaches the edge of its column, so that the text may go on elsewhere. `cell`: row and column, and
+    which table of its page."""
 
     text: str
     kind: str
     size: float
     full: bool
+    cell: tuple[int, int, int] | None = None
 
 
 def segments(pages: Sequence[Page]) -> Iterator[Segment]:
@@ -55,22 +46,46 @@ def segments(pages: Sequence[Page]) -> Iterator[Segment]:
     shared = _shared(pages)
     usual = _usual(line.size for page in pages for line in page.lines)
     texts = [
-        _paragraphs([line for line in page.lines if _key(line, page, len(pages)) not in shared], usual)
+        _paragraphs([line for line in page.lines if not _keys(line, page, len(pages)) & shared], usual)
         for page in pages
     ]
     _mend(texts)
     seen: set[str] = set()
+    tables = 0
     for page, paragraphs in zip(pages, texts, strict=True):
         yield from _margin(page, len(pages), shared, seen, top=True)
-        yield from (Segment(one.text, Place(one.kind, page=page.number)) for one in paragraphs)
+        yield from (
+            Segment(one.text, Place(one.kind, page=page.number, cell=_counted(one, tables))) for one in paragraphs
+        )
+        tables += max((one.cell[0] for one in paragraphs if one.cell), default=0)
         yield from _margin(page, len(pages), shared, seen, top=False)
     if shared:
         yield Segment("", Place(), "Sidhuvud och sidfot som upprepas på sidorna är med en gång.")
 
 
+def _counted(one: _Paragraph, before: int) -> tuple[int, int, int] | None:
+    return (before + one.cell[0], *one.cell[1:]) if one.cell else None
+
+
 def _paragraphs(lines: list[Line], usual: float) -> list[_Paragraph]:
-    edges = _edges(lines)
-    return [_paragraph(block, edges, usual) for block in _blocks(lines, edges)]
+    parts = list(split(lines))
+    edges = _edges(line for part in parts if not isinstance(part, Table) for line in part)
+    tables = 0
+    out: list[_Paragraph] = []
+    for part in parts:
+        if isinstance(part, Table):
+            tables += 1
+            out += _cells(part, tables)
+        else:
+            out += [_paragraph(block, edges, usual) for block in _blocks(part, edges)]
+    return out
+
+
+def _cells(table: Table, number: int) -> Iterator[_Paragraph]:
+    for r, row in enumerate(table.rows(), 1):
+        for c, lines in enumerate(row, 1):
+            if lines:
+                yield _Paragraph(_joined(lines), "table", lines[0].size, False, (number, r, c))
 
 
 def _paragraph(block: list[Line], edges: dict[int, float], usual: float) -> _Paragraph:
@@ -128,7 +143,7 @@ def _hyphen(before: str, after: str) -> str:
 
 def _shared(pages: Sequence[Page]) -> frozenset[str]:
     keys = Counter(
-        key for page in pages for key in {_key(line, page, len(pages)) for line in page.lines if _at_edge(line, page)}
+        key for page in pages for key in {key for line in page.lines for key in _keys(line, page, len(pages))}
     )
     return frozenset(key for key, count in keys.items() if count >= max(3, 0.3 * len(pages)))
 
@@ -137,18 +152,19 @@ def _at_edge(line: Line, page: Page) -> bool:
     return line.bottom > page.height * (1 - _MARGIN) or line.bottom < page.height * _MARGIN
 
 
-def _key(line: Line, page: Page, pages: int) -> str:
-    """The line with its own page number taken out; body lines have no key."""
+def _keys(line: Line, page: Page, pages: int) -> frozenset[str]:
+    """The line as it stands and with its page's number taken out ("26 kap. 1 §" is no number of page 1); none in the body."""
     if not _at_edge(line, page):
-        return ""
-    return re.sub(r"\d+", lambda found: "#" if found[0] in (str(page.number), str(pages)) else found[0], line.text)
+        return frozenset()
+    bare = re.sub(r"\d+", lambda found: "#" if found[0] in (str(page.number), str(pages)) else found[0], line.text)
+    return frozenset((line.text, bare))
 
 
 def _margin(page: Page, pages: int, shared: frozenset[str], seen: set[str], top: bool) -> Iterator[Segment]:
     for line in page.lines:
-        key = _key(line, page, pages)
-        if key in shared and key not in seen and (line.bottom > page.height / 2) == top:
-            seen.add(key)
+        keys = _keys(line, page, pages) & shared
+        if keys and not keys & seen and (line.bottom > page.height / 2) == top:
+            seen |= keys
             yield Segment(line.text, Place("header" if top else "footer", page=page.number))
 
 
@@ -175,12 +191,12 @@ def _breaks(before: Line, line: Line, edges: dict[int, float], pitch: float) -> 
     if drop < 0 or drop > max(1.4 * min(pitch, 1.8 * before.size), 1.3 * before.size):
         return not (lower and drop < 0)
     slack = edges[round(before.left / _COLUMN)] - before.right
-    word = (line.right - line.left) * (len(line.text.split(" ", 1)[0]) + 1) / max(len(line.text), 1)
+    word = first_word(line)
     return slack > max(word, 0.25 * (before.right + slack - before.left)) if lower else slack > word
 
 
 def _same_row(before: Line, line: Line) -> bool:
-    return abs(before.bottom - line.bottom) < 0.4 * before.size and line.left >= before.right - 1
+    return level(before, line) and line.left >= before.right - 1
 
 
 def _edges(lines: Iterable[Line]) -> dict[int, float]:

@@ -9,7 +9,7 @@ import docx
 import odfdo
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 STORY = (
     "Barnet har berättat för läraren att det är bråk hemma på kvällarna.",
@@ -106,3 +106,14 @@ def mail(**attachments: bytes) -> bytes:
         filename = name.replace("__", ".")
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=filename)
     return message.as_bytes()
+
+
+def table_pdf(rows: list[list[str]], widths: list[int], before: str, after: str) -> bytes:
+    """A page with a table of wrapping cells between two paragraphs."""
+    style = getSampleStyleSheet()["BodyText"]
+    cells = [[Paragraph(cell, style) if cell else "" for cell in row] for row in rows]
+    buffer = io.BytesIO()
+    SimpleDocTemplate(buffer).build(
+        [Paragraph(before, style), Table(cells, colWidths=widths), Spacer(1, 18), Paragraph(after, style)]
+    )
+    return buffer.getvalue()

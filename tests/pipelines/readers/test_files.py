@@ -101,6 +101,38 @@ def test_pdf_lines_become_paragraphs(pages: list[list[str]], paragraphs: list[li
     assert found == paragraphs
 
 
+TABLES = [
+    pytest.param(
+        [["Den unge", "Elsa Ek, 20150208-2397"], ["Vårdnadshavare", "Anna Ek, Storgatan 4, 571 31 Nässjö, som kan nås på 070-174 06 05"]],
+        [120, 200], id="a form: wide labels, a wrapping answer",
+    ),
+    pytest.param(
+        [["Tid", "Insats", "Resultat"], ["Oktober 2024 – mars 2025", "Familjebehandling, 14 av 20 träffar genomförda", "Nöjd. Barnet deltog sju gånger av de tjugo som planerats"],
+         ["15 september – 12 november 2025", "Frivillig placering på ett hem för vård eller boende", "Avbröts"]],
+        [100, 130, 130], id="every cell wraps",
+    ),
+    pytest.param(
+        [["Post", "Belopp"], ["Hyra", "8 210 kr"], ["El", "743 kr"], ["Summa", "20 201 kr"]], [150, 90], id="rows near each other"
+    ),
+    pytest.param([["Post", "Belopp", "Kommentar"], ["Busskort", "", "godtas inte"], ["El", "743 kr", ""]], [90, 90, 120], id="empty cells"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "widths"), TABLES)
+def test_pdf_tables_are_read_cell_by_cell(rows: list[list[str]], widths: list[int]) -> None:
+    before, after = "Ett stycke text som står ovanför tabellen och fyller mer än en av dess rader.", "Efteråt."
+    read = document("a.pdf", files.table_pdf(rows, widths, before, after))
+    cells = {s.place.cell: read.text[s.start : s.end] for s in read.segments if s.place.cell}
+    wanted = {(1, r, c): text for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1) if text}
+    assert cells == wanted
+    assert [read.text[s.start : s.end] for s in read.segments if not s.place.cell] == [before, after]
+
+
+def test_pdf_columns_that_are_no_table() -> None:
+    line = "Nässjö kommun" + " " * 60 + "2026-03-12"
+    assert document("a.pdf", pdf(((line, "Hej, här kommer ett brev om Elsa."),))).segments[0].place.cell is None
+
+
 def test_pdf_margins_once_and_page_numbers() -> None:
     read = document("a.pdf", files.long_pdf(40))
     kinds = [(s.place.kind, s.place.page) for s in read.segments]
