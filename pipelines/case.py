@@ -18,6 +18,7 @@ from pipelines.speakers import Speakers
 if TYPE_CHECKING:
     from pipelines.encoder.meanings import Meanings
     from pipelines.outline import Context
+    from pipelines.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,13 @@ class CaseFile:
         from pipelines.outline import outline
 
         return outline(self)
+
+    @cached_property
+    def tables(self) -> "Tables":
+        """The columns of its tables, and what heads them."""
+        from pipelines.tables import tables
+
+        return tables(self)
 
     @cached_property
     def meanings(self) -> "Meanings":

@@ -14,7 +14,7 @@ Cell = tuple[int, int]
 ROW = re.compile(r"[^\n]+")
 BARS = ("\t", "|")
 CELL = re.compile(r"[^\t|\n]+")
-NUMBERED = re.compile(r"(?:nr|nummer|numret|id|kod)\.?$")
+NUMBERED = re.compile(r"(?:nr|nummer|numret|(?<!t)id|kod)\.?$")
 NUMBER = re.compile(r"(?=[^\d]{0,4}\d)[\w*][\w ./:*-]{2,24}")
 DAY = re.compile(r"(?:19|20)?\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d|[0-3]?\d[/.][01]?\d[-/. ](?:19|20)?\d\d")
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){0,3}")

@@ -87,7 +87,8 @@ class Table:
         aligned = [self._aligned(part) for part in parts]
         if len(parts) > 1:
             return any(aligned) and all(a is not False for a in aligned)
-        return bool(aligned[0]) and lowest - first.bottom < NEAR * first.size
+        beside = aligned[0] is None and any(level(line, first) for line in self.lines)
+        return (beside or bool(aligned[0])) and lowest - first.bottom < NEAR * first.size
 
     def _aligned(self, part: Line) -> bool | None:
         """Whether a part begins or ends where its column does; None where it stands in none."""

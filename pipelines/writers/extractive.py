@@ -12,7 +12,7 @@ from pipelines.templates import Section, Template
 from pipelines.writers.length import budget
 from pipelines.writers.rank import cosine
 from pipelines.writers.scoring import Scored, score
-from pipelines.writers.units import units, written
+from pipelines.writers.units import units, unmarked, written
 
 ALIKE = 0.75  # cosine from which two units say the same
 ALIKE_LATER = 0.95  # the same when they were written on different days
@@ -129,7 +129,7 @@ def _point(case: CaseFile, numbers: list[int], contexts: Sequence[Context], sect
         or not _tells(case.sentences[note].masked)
     ):
         return Point(section.id, text, tuple(numbers))
-    line = case.sentences[note].masked
+    line = unmarked(case.sentences[note].masked)
     between = " " if line.text.rstrip('”"»').endswith((".", "!", "?", ":")) else ": "
     return Point(section.id, join([line, text], between), (note, *numbers))
 

@@ -3,7 +3,8 @@
 A row of a table is one unit, a short turn too; an answer keeps its question, "Den har inte funnits där" the sentence before.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from anonymize.masked import MaskedText
@@ -12,6 +13,7 @@ from pipelines.case import CaseFile, Sentence
 from pipelines.outline import says_only
 from pipelines.prompts import join
 from pipelines.signals import ANAPHOR, NEGATION, QUICK_ANSWER, is_greeting, is_layout, kinds
+from pipelines.tables import between
 from pipelines.words import stems
 
 TURN = 260  # characters of a turn that is kept whole
@@ -19,6 +21,8 @@ SHORT = 60  # characters: so short a sentence stands with the one beside it
 PAIR = 280  # characters that they may be together
 EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
 WIDE = 320  # characters of a unit with what it needs
+LONE = 40  # characters of a cell that has its row for itself and tells nothing
+_SIGNS = re.compile(r"#{1,6}\s+(?=\S)|[-–•*▪●○]\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ def units(case: CaseFile) -> list[Unit]:
         n for n, s in enumerate(case.sentences)
         if n not in case.barred and not _only_opens(case, n) and _says_something(s)
     }  # fmt: skip
-    usable -= _repeated(case, usable) | _routine(case, usable)
+    usable -= _repeated(case, usable) | _routine(case, usable) | case.tables.headings
     return [unit for group in _groups(case) if (unit := _unit(case, group, usable)) is not None]
 
 
@@ -77,7 +81,7 @@ def _repeated(case: CaseFile, usable: set[int]) -> set[int]:
 def _routine(case: CaseFile, usable: set[int]) -> set[int]:
     """What a system writes at every note: "Signerad … av …". Short, many times the same but for names and numbers."""
     seen: dict[str, list[int]] = {}
-    for n in sorted(usable):
+    for n in sorted(n for n in usable if case.sentences[n].place.cell is None):
         text = case.sentences[n].masked.text
         bare = "".join(c for c in PLACEHOLDER.sub("X", text).casefold() if not c.isdigit())
         if len(stems(bare)) <= 4 and not NEGATION.search(text) and not kinds(text) & {"risk", "beslut", "frist"}:
@@ -121,30 +125,43 @@ def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
 
 
 def _row(case: CaseFile, core: tuple[int, ...]) -> Unit | None:
-    """A row of a form or table: "Skola: …", or every cell after its column's heading."""
-    cells: dict[int, list[int]] = {}
-    for n in core:
-        cell = case.sentences[n].place.cell
-        cells.setdefault(cell[2] if cell else 0, []).append(n)
-    if len(cells) < 2:
-        return (
-            Unit(core, (), written(case, core), written(case, core))
-            if len(case.sentences[core[0]].masked) > 40
-            else None
-        )
-    parts = [join([case.sentences[n].masked for n in row], " ") for row in cells.values()]
-    text = join(parts[:2], ": ") if len(parts) == 2 else join(parts, " · ")
-    return Unit(core, (), text, text)
+    """A row of a form or table: "Skola: …", every cell with its column's heading; a lone short cell is none."""
+    cells = {case.sentences[n].place.cell for n in core}
+    if len(cells) < 2 and sum(len(case.sentences[n].masked) for n in core) <= LONE:
+        return None
+    needs = tuple(sorted({head for n in core for head in case.tables.heads.get(n, ())}))
+    return Unit(core, needs, written(case, (*needs, *core)), written(case, core))
 
 
 def written(case: CaseFile, numbers: tuple[int, ...]) -> MaskedText:
-    """Return the masked text of sentences as one point says them; a turn's speaker is named."""
+    """Return the masked text of sentences as one point says them: a turn's speaker named, a cell after its heading."""
+    told = [n for n in numbers if n not in case.tables.headings] or list(numbers)
     parts: list[MaskedText] = []
-    for k, n in enumerate(numbers):
-        sentence = case.sentences[n]
-        named = sentence.speaker is not None and (k == 0 or case.sentences[numbers[k - 1]].place != sentence.place)
-        parts.append(join([sentence.speaker, sentence.masked], ": ") if named and sentence.speaker else sentence.masked)
-    return join(parts, " ")
+    for k, n in enumerate(told):
+        gap = between(case, told[k - 1], n) if k else ""
+        parts.append(join([MaskedText(gap), *_heading(case, told[:k], n, numbers), _said(case, told[:k], n)], ""))
+    return unmarked(join(parts, ""))
+
+
+def _heading(case: CaseFile, before: Sequence[int], n: int, numbers: Sequence[int]) -> list[MaskedText]:
+    """The heading of a cell's column, before its first sentence, where the point holds it too."""
+    heads = [h for h in case.tables.heads.get(n, ()) if h in numbers]
+    if not heads or (before and case.sentences[before[-1]].place == case.sentences[n].place):
+        return []
+    return [join([case.sentences[h].masked for h in heads], " "), MaskedText(": ")]
+
+
+def _said(case: CaseFile, before: Sequence[int], n: int) -> MaskedText:
+    sentence = case.sentences[n]
+    if sentence.speaker is None or (before and case.sentences[before[-1]].place == sentence.place):
+        return sentence.masked
+    return join([sentence.speaker, sentence.masked], ": ")
+
+
+def unmarked(text: MaskedText) -> MaskedText:
+    """Return a text without the signs that only set it as a heading or a list's item."""
+    found = _SIGNS.match(text.text)
+    return MaskedText(text.text[found.end() :]) if found else text
 
 
 def _needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
