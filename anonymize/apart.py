@@ -3,14 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from anonymize.facts import listed_parent
 from anonymize.kinship import FORMS
 from anonymize.mentions import Mention, Place
 from anonymize.people import Source
 from anonymize.recognizers.reading import lowered
 
 _WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
+_WHO = r"(?:(?!(?:att|om|när|som|då|och|men)\b)[a-zåäöé-]+\s+){0,2}"  # "sin farfar", not another clause
 _ANOTHER = re.compile(
-    r"(?:\b(?:annan|andra|andre|namne|namnen|namnar)|\b(?:heter|hette|heta|hetat)\s+(?:också|även|likadant|redan|ju)"
+    r"(?:\b(?:annan|andra|andre|fel|namne[,:]?|namnen|namnar|(?:ytterligare|ännu)\s+en)"
+    r"|\b(?:heter|hette|heta|hetat)\s+(?:(?:också|även|likadant|redan|ju)(?:\s+(?:han|hon|hen|de))?|(?:han|hon|hen)\s+(?:också|även))"
+    r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n]\s*)(?:också|även)\s+[a-zåäö ]{1,30}\s(?:heter|hette)"
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2})\s*$",
@@ -18,12 +22,39 @@ _ANOTHER = re.compile(
 )
 # The last word before a mention, where the pattern above may fit.
 _LAST = frozenset(
-    {"annan", "andra", "andre", "namne", "namnen", "namnar", "också", "även", "likadant", "redan", "ju", "med", "namnet", "heter"}
+    {"annan", "andra", "andre", "fel", "en", "namne", "namne,", "namne:", "namnen", "namnar", "också", "även", "likadant",
+     "redan", "ju", "han", "hon", "hen", "med", "namnet", "heter", "hette"}
 )  # fmt: skip
 _NAMESAKE = re.compile(
-    r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|\s+utan\s+en\s+namne",
+    r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|\s+utan\s+en\s+namne"
+    r"|\s+(?:han|hon|hen)\s+(?:också|med)\b(?!\s+(?:i|på|om|till|från|av)\b)",
     re.IGNORECASE,
 )
+_ONE_MORE = re.compile(r"\ben\s+$", re.IGNORECASE)
+_TO_BOOT = re.compile(
+    r"\s+till(?=\s+(?:i|på|vid|hos|här|där|som)\b|\s*[,.;!?)\n]|\s*$)"
+)  # "en Ali Ek till i trapphuset"
+_NEITHER = re.compile(
+    r"[^\n]{0,80}\b(?:inte|ej)\s+(?:är\s+|var\s+)?(?:samma\s+\w+|identisk\w?)\s+(?:som|med)\s+"
+    + _WORDS
+    + r"|[^.!?\n]{0,40}(?:[.!?]\s+\w+\s+har\s+)?\b(?:ingenting|inget|inte\s+något)\s+med\s+"
+    + _WHO,
+    re.IGNORECASE,
+)
+# Nobody is like themselves, called after themselves, or mixed up with themselves.
+_LIKEWISE = re.compile(
+    r"[^.!?\n:]{0,40}\b(?:precis\s+som|liksom|i\s+likhet\s+med|efter)\s+"
+    + _WHO
+    + r"|\s+(?:utan|med|än|eller)\s+"
+    + _WHO,
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:^|[\n|\t])\W*(?:avser|gäller|ang\.?|angående|elev(?:en|ens namn)?|barn(?:et|ets namn)?|namn|den unge|ungdom(?:en)?)"
+    r"[\s:*_|]+$",
+    re.IGNORECASE,
+)  # what the form is about: a child, if it goes on to list parents
+_TOO = frozenset({" han", " hon", " hen", " (in", " (ej"})
 _ALIKE = re.compile(
     r"\b(?:samma\s+namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b"
 )  # in lower case
@@ -33,9 +64,16 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r",\s+")
+_AND_SO = re.compile(r",\s[^.!?\n;:]{1,50},\s+(?:och|samt|respektive)\s+")  # "Anna Ek, Storgatan 1, och Anna Ek, …"
+_NO_CLAUSE = re.compile(r"\s*(?:[,.(;\n]|$)")
+_HAS = re.compile(
+    rf"[^.!?\n]{{0,60}}\b(?:har|hade|fick|födde|fått|väntade)\s+{_WORDS}(?:{FORMS})\b[^.!?\n]{{0,30}}"
+    r"[.,]\s+(?:hon|han|hen|den|som)\s+(?:\w+\s+){0,2}(?:heter|hette|kallas)\s+(?:\w+\s+)?",
+    re.IGNORECASE,
+)  # "Anna har en dotter. Hon heter numera …"
 _THEIRS = re.compile(rf"[^\n]{{0,80}}\b(?:hans|hennes|deras|sin|sina)\s+{_WORDS}", re.IGNORECASE)
 _KIN = re.compile(
-    rf"s?\s+{_WORDS}(?:{FORMS}),?\s+(?:heter\s+|hette\s+|är\s+)?"
+    rf":?s?\s+{_WORDS}(?:{FORMS}),?\s+(?:heter\s+|hette\s+|är\s+)?"
     rf"|(?:,|\s+är|\s+var)?\s+{_WORDS}(?:{FORMS})\s+(?:till|åt|för)\s+",
     re.IGNORECASE,
 )
@@ -65,7 +103,9 @@ def _introduced(mention: Mention, text: str) -> bool:
     led = last and (last[-1] in _LAST or any(word.endswith(("ens", "nas")) for word in last))
     if led and _ANOTHER.search(before):
         return True
-    return (" en " in after.casefold() or after.startswith(" (")) and bool(_NAMESAKE.match(after))
+    if after.startswith(" till") and _ONE_MORE.search(before):
+        return bool(_TO_BOOT.match(after))
+    return (" en " in after.casefold() or after[:4].casefold() in _TOO) and bool(_NAMESAKE.match(after))
 
 
 def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
@@ -104,7 +144,7 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
     between = text[a.end : b.start]
     if a.key == b.key and (_GOES_ON.fullmatch(between) or _OWN.fullmatch(between)):
         return False
-    if a.key == b.key and alike and len(between) <= 200:
+    if a.key == b.key and ((alike and len(between) <= 200) or _not_themselves(a, b, between, text)):
         return True
     if len(between) > 2 * _REACH:
         return False
@@ -113,6 +153,8 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         return True  # whoever has just been named is not named anew as somebody's kin
     if b.name.full and _AFTER.match(text, b.end):
         return True  # introduced by what she is to somebody: only a full name is
+    if _HAS.fullmatch(between):
+        return True
     if next_ and (_THEIRS.fullmatch(between) and len(_STOP.findall(between)) < 2):
         return True
     if _STOP.search(between) or len(between) > _REACH:
@@ -121,3 +163,16 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         return bool(_SUBJECT.search(text[max(0, a.start - 20) : a.start]))
     listed = bool(_LISTED.fullmatch(between)) and a.name.full and b.name.full
     return listed or bool(_AND.fullmatch(between) or _KIN.fullmatch(between))
+
+
+def _not_themselves(a: Mention, b: Mention, between: str, text: str) -> bool:
+    """Say whether what stands between one name and the same name denies that they are one: "inte identisk med"."""
+    if len(between) > 2 * _REACH:
+        return False
+    if _NEITHER.fullmatch(between):
+        return True
+    if listed_parent(text, b.start) and _ABOUT.search(text[max(0, a.start - 30) : a.start]):
+        return True
+    if not (a.name.full and b.name.full) or _STOP.search(between):
+        return False
+    return bool(_LIKEWISE.fullmatch(between) or (_AND_SO.fullmatch(between) and _NO_CLAUSE.match(text, b.end)))

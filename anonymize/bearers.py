@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from anonymize.facts import Facts, agree, contradict
 from anonymize.mentions import Mention, Place
+from anonymize.speakers import Labels
 
 
 @dataclass
@@ -24,6 +25,7 @@ def told_apart(
     facts: Mapping[Place, Facts],
     others: frozenset[Place],
     pairs: Iterable[tuple[Mention, Mention]],
+    spoken: Labels,
 ) -> list[Mention]:
     """Return the mentions, each that shares its written form with another person's marked with whose it is."""
     rows: dict[str, list[Mention]] = defaultdict(list)
@@ -40,25 +42,27 @@ def told_apart(
         new = two[key] | {m.place for m in row if m.place in others and m.name.full}
         if not row[0].name.full and row[0].name.given[0] in borne:
             continue  # whose, is for the full names to say
-        if len(row) > 1 and (new or _clash([facts[m.place] for m in row])):
-            for n, one in enumerate(_people(row, facts, new)):
+        if len(row) > 1 and (new or _differ([facts[m.place] for m in row])):
+            for n, one in enumerate(_people(row, facts, new, spoken)):
                 marked |= {m.place: f" ({n + 1})" for m in one.mentions}
     return [replace(m, bearer=marked[m.place]) if m.place in marked else m for m in found]
 
 
-def _clash(said: Iterable[Facts]) -> bool:
+def _differ(said: Sequence[Facts]) -> bool:
+    """Say whether what is said cannot be said of one: it contradicts, or only some are called the elder."""
     distinct = list({f for f in said if f})
-    return any(contradict(a, b) for n, a in enumerate(distinct) for b in distinct[:n])
+    some = any(f.which for f in distinct) and not all(f.which for f in said)
+    return some or any(contradict(a, b) for n, a in enumerate(distinct) for b in distinct[:n])
 
 
-def _people(row: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place]) -> list[_One]:
+def _people(row: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place], spoken: Labels) -> list[_One]:
     """Return the mentions of one written form, person by person; the first in reading order is the first."""
     by_document: dict[int, list[Mention]] = defaultdict(list)
     for mention in row:
         by_document[mention.document].append(mention)
     people: list[_One] = []
     for mentions in by_document.values():
-        for one in _of_document(mentions, facts, new):
+        for one in _of_document(mentions, facts, new, spoken):
             same = [p for p in people if one.facts and agree(p.facts, one.facts)]
             if len(same) == 1:
                 same[0].mentions += one.mentions
@@ -68,22 +72,35 @@ def _people(row: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place
     return people
 
 
-def _of_document(mentions: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place]) -> list[_One]:
-    """Return whom one document means: one person, unless it tells of two; then what is told of neither is nobody's."""
-    if not any(m.place in new for m in mentions) and not _clash(facts[m.place] for m in mentions):
+def _of_document(
+    mentions: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place], spoken: Labels
+) -> list[_One]:
+    """Return whom one document means: one person, unless it tells of two; then what is told of neither is nobody's.
+
+    Who has spoken under a label speaks under it again.
+    """
+    if not any(m.place in new for m in mentions) and not _differ([facts[m.place] for m in mentions]):
         whole = Facts()
         for m in mentions:
             whole |= facts[m.place]
         return [_One(list(mentions), whole)]
     people: list[_One] = []
+    speakers: dict[tuple[int, str], _One] = {}
     for mention in mentions:
         said = facts[mention.place]
+        label = spoken.get(mention.place)
+        if label in speakers and not contradict(speakers[label].facts, said):
+            speakers[label].mentions.append(mention)
+            continue
         same = [p for p in people if mention.place not in new and agree(p.facts, said)]
-        first = len(people) == 1 and not people[0].facts and not said and mention.place not in new
+        first = len(people) == 1 and not (people[0].facts or said) and not {mention.place, mentions[0].place} & new
         if len(same) == 1 or first:
             one = same[0] if same else people[0]
             one.mentions.append(mention)
             one.facts |= said
         else:
-            people.append(_One([mention], said))
+            one = _One([mention], said)
+            people.append(one)
+        if label:
+            speakers[label] = one
     return people

@@ -44,6 +44,10 @@ class Forms:
         """Return every mention of the documents that use the form."""
         return [m for n in {m.document for m in self.by_key[key]} for m in self.by_document[n]]
 
+    def together(self, a: str, b: str) -> bool:
+        """Say whether one document has both forms: its writer may mean two people."""
+        return bool({m.document for m in self.by_key[a]} & {m.document for m in self.by_key[b]})
+
     def line(self, mention: Mention) -> int:
         """Return the line of its document a mention stands on, from 1."""
         return self.sources[mention.document].text.count("\n", 0, mention.start) + 1

@@ -4,22 +4,25 @@ Works on distinct written forms, so time is linear in mentions: full names first
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from anonymize.addresses import spelled
 from anonymize.alike import abbreviates, alike, same_family
 from anonymize.clusters import Clusters
-from anonymize.customs import customary, listed
+from anonymize.customs import customary
+from anonymize.facts import agree
 from anonymize.forms import Forms
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Tie
-from anonymize.names import ear, given_parts, joined, misread, same, sound, surname_parts
-from anonymize.people import Registry, Source
+from anonymize.names import given_parts, joined, sound, surname_parts
+from anonymize.people import Question, Registry, Source
 from anonymize.registry import gathered
 from anonymize.said import Said, said
 from anonymize.short import ShortForms
 from anonymize.spans import Span
+from anonymize.speakers import introduced
+from anonymize.spellings import Spellings
 from anonymize.stated import Change, Told, households, legends, nicknames, renamed
 
 
@@ -45,11 +48,12 @@ class Linker:
         )
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
+        self.questions: list[Question] = []
 
     def registry(self) -> Registry:
         """Return who is who."""
         self._keep_apart()
-        self._join_spellings()
+        Spellings(self.forms, self.clusters).join()
         self._join_shortened()
         self._join_stated()
         self._join_nicknames()
@@ -58,7 +62,9 @@ class Linker:
         told = Told(self.nicknames, self.same, self.legends, self.said)
         short = ShortForms(self.forms, self.clusters, told)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
-        return gathered(self.forms, self.clusters, whose, self.ties, tuple(short.questions.values()))
+        asked = (*self._asked(), *short.questions.values())
+        unanswered = tuple(q for q in asked if whose[q.places[0]] not in q.persons)
+        return gathered(self.forms, self.clusters, whose, self.ties, unanswered)
 
     def _keep_apart(self) -> None:
         """Two whom the text tells apart are never joined; nor are two people of one written name."""
@@ -72,68 +78,6 @@ class Linker:
             for n, key in enumerate(keys):
                 for other in keys[:n]:
                     self.clusters.forbid(other, key)
-
-    def _join_spellings(self) -> None:
-        """Full names that are one name in two spellings; the shorter of two surnames only when it fits one longer."""
-        buckets: dict[str, list[str]] = defaultdict(list)
-        for key in self.forms.rich:
-            name = self.forms.names[key]  # of one with initials alone, these are all that tells D. Lind from R. Lind
-            buckets[joined(name.given) or f"{name.initials}."].append(key)
-        for bucket in buckets.values():
-            for key in bucket:
-                fits = [
-                    o
-                    for o in bucket
-                    if o != key and same(self.forms.names[key], self.forms.names[o]) and self._longer(o, key)
-                ]
-                if len({self.clusters.root(o) for o in fits}) == 1:
-                    self.clusters.join(fits[0], key, "stavning", self.forms.by_key[key][0].place)
-        self._join_heard()
-        self._join_misread()
-        reverse = {
-            f"{' '.join(self.forms.names[k].surname)} {' '.join(self.forms.names[k].given)}": k for k in self.forms.rich
-        }
-        for key in self.forms.rich:
-            if (other := reverse.get(key)) and other < key and not {*key.split()} <= listed():
-                self.clusters.join(other, key, "ordning", self.forms.by_key[key][0].place)
-
-    def _join_heard(self) -> None:
-        """Full names that sound alike in every part and share one part to the letter: Sophia Ek and Sofia Ek."""
-        heard: dict[str, list[str]] = defaultdict(list)
-        for key in self.forms.rich:
-            if self.forms.names[key].full:
-                heard[" ".join(ear(p) for p in key.replace("-", " ").split())].append(key)
-        for first, *others in heard.values():
-            for key in others if not self._two(first, *others) else ():
-                if set(key.split()) & set(first.split()) and not self._written_apart(first, key):
-                    self.clusters.join(first, key, "uttal", self.forms.by_key[key][0].place)
-
-    def _join_misread(self) -> None:
-        """Full names that only a scanner tells apart: Valdemar Ekström and Valdernar Ekströrn."""
-        scanned: dict[str, list[str]] = defaultdict(list)
-        for key in self.forms.rich:
-            if self.forms.names[key].full:
-                scanned[" ".join(misread(p) for p in key.split())].append(key)
-        for first, *others in scanned.values():
-            for key in others if not self._two(first, *others) else ():
-                if all(len(a) > 4 for a, b in zip(first.split(), key.split(), strict=True) if a != b):
-                    self.clusters.join(first, key, "inläsningsfel", self.forms.by_key[key][0].place)
-
-    def _two(self, *keys: str) -> bool:
-        """Say whether some of the keys are known to be different people: what fits all of them is none's."""
-        return any(self.clusters.forbidden(a, b) for n, a in enumerate(keys) for b in keys[:n])
-
-    def _together(self, a: str, b: str) -> bool:
-        """Say whether one document has both spellings: its writer means two people."""
-        return bool({m.document for m in self.forms.by_key[a]} & {m.document for m in self.forms.by_key[b]})
-
-    def _written_apart(self, a: str, b: str) -> bool:
-        """Say whether one document has both spellings, and more than a hyphen between them."""
-        return a.replace("-", " ") != b.replace("-", " ") and self._together(a, b)
-
-    def _longer(self, a: str, b: str) -> bool:
-        size = len(self.forms.names[a].surname), len(self.forms.by_key[a]), a
-        return size > (len(self.forms.names[b].surname), len(self.forms.by_key[b]), b)
 
     def _join_shortened(self) -> None:
         """Names that leave out given names, or have only an initial for a part, of exactly one other."""
@@ -173,16 +117,35 @@ class Linker:
                     self.clusters.join(owner, key, "smeknamn i texten", self.forms.by_key[key][0].place)
 
     def _join_customary(self) -> None:
-        """A customary short name and the same surname are two pieces of evidence: Jocke Ek is the only Joakim Ek."""
+        """Jocke Ek is the only Joakim Ek where a role or a number says so, too. Brothers may be Lars and Lasse: that is asked."""
         by_first: dict[str, list[str]] = defaultdict(list)
         for key in self.forms.rich:
             by_first[" ".join(self.forms.names[key].given[:1])].append(key)
+        owned: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for tie in self.ties:
+            owned[tie.mention.key].add((tie.label, tie.value))
         for key in self.forms.rich:
             name = self.forms.names[key]
             bearers = (o for long in customary().get(" ".join(name.given[:1]), ()) for o in by_first[long])
             fits = [o for o in bearers if same_family(name, self.forms.names[o])]
-            if len({self.clusters.root(o) for o in fits}) == 1:
+            roots = {self.clusters.root(o) for o in fits}
+            if len(roots) != 1 or roots == {self.clusters.root(key)} or any(self.forms.together(o, key) for o in fits):
+                continue
+            if any(self.clusters.roles(o) & self.clusters.roles(key) or owned[o] & owned[key] for o in fits):
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
+            elif not self.clusters.forbidden(min(fits), key):
+                self._ask(key, min(fits))
+
+    def _asked(self) -> Iterator[Question]:
+        """Yield the questions about full names, with the people that these are by now."""
+        for question in self.questions:
+            yield replace(question, persons=tuple(self.clusters.root(key) for key in question.persons))
+
+    def _ask(self, key: str, other: str) -> None:
+        """Ask the officer whether two full names are one person's."""
+        a, b = self.forms.by_key[key][0], self.forms.by_key[other][0]
+        text = f"Är {a.surface} på rad {self.forms.line(a)} samma person som {b.surface}?"
+        self.questions.append(Question(text, (other,), (a.place,)))
 
     def _join_stated(self) -> None:
         """What the text says outright: nicknames, changed surnames, a household's surname, who signs a mail."""
@@ -198,6 +161,7 @@ class Linker:
             if key in self.forms.rich:
                 self.same[first.place] = self.forms.by_key[key][0]
         self.same |= {short.place: full for short, full in correspondents(found, sources)}
+        self.same |= {label.place: full for label, full in introduced(found, sources, self.said.spoken)}
 
     def _rename(self, change: Change) -> None:
         mention, other = change.mention, change.other
@@ -206,15 +170,15 @@ class Linker:
             self._rename_short(mention, other)
             return
         full = other.key if other.key in self.forms.rich else f"{joined(self.forms.names[key].given)} {' '.join(words)}"
-        told = (
-            self.clusters.roles(full) <= self.clusters.roles(key)
-            if full in self.forms.rich and full != other.key
-            else True
-        )
-        if full in self.forms.rich and told:  # "Svärmor Anna Ek" is not the Anna Lund who was called Ek
+        if full in self.forms.rich and (full == other.key or self._hardly_another(full, key)):
             self.clusters.join(key, full, change.rule, mention.place, other.place, sure=True)
         if len(words) == 1:
             self.same[other.place] = mention
+
+    def _hardly_another(self, full: str, key: str) -> bool:
+        """Say whether nothing is told of a full name that is not told of key: Svärmor Anna Ek, 82 år, was never Anna Lund."""
+        ours, theirs = self.clusters.facts(key), self.clusters.facts(full)
+        return self.clusters.roles(full) <= self.clusters.roles(key) and (not theirs or agree(ours, theirs))
 
     def _rename_short(self, mention: Mention, other: Mention) -> None:
         """ "TN … hon heter numera Therese Blom", "Linnea hette Ek förut": one side is a short form."""
@@ -234,6 +198,6 @@ class Linker:
         for (label, _), ties in owners.items():
             for tie in ties[1:]:
                 a, b = ties[0].mention.key, tie.mention.key
-                sure = label == "PERSONNUMMER" or (not self._together(a, b) and None)
+                sure = label == "PERSONNUMMER" or (not self.forms.together(a, b) and None)
                 if sure is not False and alike(self.forms.names[a], self.forms.names[b], sure=bool(sure)):
                     self.clusters.join(a, b, "samma " + label.lower(), ties[0].place, tie.place)

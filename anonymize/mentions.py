@@ -24,7 +24,8 @@ _GUESTS = re.compile(r"s(?:\W*$|[.,;:!?)\n]|\s+(?:i|på|och|till|från|när|var|
 _HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
 _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
 _THEIRS = re.compile(
-    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?{_KIN}|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$", re.IGNORECASE
+    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$",
+    re.IGNORECASE,
 )
 _SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
 # The last word before a mention, where one of the patterns above or below may fit.

@@ -38,7 +38,7 @@ _WORDS: dict[str, str] = {
     "SLAKTING": r"mostern?|fastern?|morbror|farbror|kusinen?|svärmor|svärfar|svärson|svärdotter|svägerskan?|svågern?"
     r"|(?:son|dotter|bror|syster)(?:son|dotter)n?(?:en)?|brors(?:on|dotter)n?(?:en)?|barnbarn(?:et)?",
     "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal)(?:en|n)?",
-    "KLIENT": r"klienten|brukaren|den enskilde|sökanden|patienten|huvudmannen",
+    "KLIENT": r"klient(?:en)?|brukaren?|den enskilde|sökanden?|patient(?:en)?|huvudmannen?",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
 _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$", re.IGNORECASE)
@@ -48,14 +48,15 @@ _PERHAPS = re.compile(
 _FIELD = re.compile(rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$", re.IGNORECASE)
 _MARKED = re.compile(r"[:|\t][\s*_]*$")  # how a field's label ends
 _AFTER = re.compile(
-    rf"^(?:, |\s*\(|\s+–\s+|\s+(?:är|var)\s+)(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
+    r"^(?:,? \(?\d{1,3} år\)?)?"
+    rf"(?:, |\s*\(|\s+–\s+|,?\s+(?:är|var)\s+)(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
     re.IGNORECASE,
 )
 _IS = re.compile(r"\s+(?:är|var)\s")
-_TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
+TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 _YOUNG = re.compile(
-    rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{_TEENS}))\b",
+    rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{TEENS}))\b",
     re.IGNORECASE,
 )
 _OWNER = re.compile(

@@ -11,6 +11,7 @@ from anonymize.fields import filled
 from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
 from anonymize.people import Source
 from anonymize.spans import Span
+from anonymize.speakers import Labels, labels
 
 
 @dataclass(frozen=True, repr=False)
@@ -18,6 +19,7 @@ class Said:
     """The mentions in reading order, and what the texts say at them.
 
     same: mentions that a form says are another's. others: introduced as somebody else of the name. two: pairs of two people.
+    spoken: labels of a recording's speakers.
     """
 
     found: Sequence[Mention]
@@ -26,6 +28,7 @@ class Said:
     facts: Mapping[Place, Facts]
     others: frozenset[Place]
     two: Sequence[tuple[Mention, Mention]]
+    spoken: Labels
 
 
 def said(sources: Sequence[Source], rows: Sequence[Iterable[Span]]) -> Said:
@@ -37,7 +40,8 @@ def said(sources: Sequence[Source], rows: Sequence[Iterable[Span]]) -> Said:
         beside[tie.mention.place].append(tie)
     known = {m.place: facts(m, sources[m.document].text, beside.get(m.place, ())) for m in found}
     others, two = another(found, sources), list(pairs(found, sources))
-    now = {m.place: m for m in told_apart(found, known, others, two)}
+    spoken = labels(found, sources)
+    now = {m.place: m for m in told_apart(found, known, others, two, spoken)}
     return Said(
         list(now.values()),
         [t if now[t.mention.place] is t.mention else replace(t, mention=now[t.mention.place]) for t in ties],
@@ -45,4 +49,5 @@ def said(sources: Sequence[Source], rows: Sequence[Iterable[Span]]) -> Said:
         known,
         others | {b.place for a, b in two if a.key == b.key and not b.name.full},
         [(now[a.place], now[b.place]) for a, b in two],
+        spoken,
     )

@@ -12,6 +12,7 @@ from anonymize.mentions import Mention, Place
 from anonymize.names import ear, near, plain, sound
 from anonymize.people import Question
 from anonymize.roles import KIN, conflict
+from anonymize.speakers import held
 from anonymize.stated import Told
 
 # Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
@@ -28,6 +29,7 @@ class ShortForms(Indexed):
         self.alone: dict[str, bool] = {}
         self.heard: dict[str, set[str]] = {}
         self.evident: dict[str, str | None] = {}
+        self.introduced: set[tuple[int, str]] = set()  # short forms of which a document told of a bearer we cannot name
         self.slips: dict[str, bool] = {}
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
         self.whose: dict[tuple[int, int], str] = {}
@@ -42,7 +44,7 @@ class ShortForms(Indexed):
                 self.whose[mention.place] = self._whose(key, row, mention)
         for place in self.told.same.keys() & self.whose.keys():
             self.whose[place] = self._meant(place)
-        return self.whose
+        return self.whose | held(self.whose, self.told.said.spoken, self.clusters)
 
     def _meant(self, place: Place) -> str:
         """Return whose a mention is that the text says is the person of another."""
@@ -68,11 +70,13 @@ class ShortForms(Indexed):
             return self._place_surname(key, mention, word, kin, roles)
         able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
+            self.introduced.add((mention.document, key))
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
         own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
         if self._another(mention, able, word, own):
             if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
                 self._ask(key, mention, able)
+            self.introduced.add((mention.document, key))
             return key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
         by_role = [f for f in able if own & self.clusters.roles(f)]
         if len(by_role) == 1:
@@ -82,7 +86,7 @@ class ShortForms(Indexed):
             return f"{key} #{mention.document}.{mention.start}"
         others = [f for f in able if conflict(self.roles[key], self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
-        if len(able) == 1 and not others:
+        if len(able) == 1 and not others and (mention.document, key) not in self.introduced:
             return able[0]
         if owner := self._by_identifier(mention, able):
             return owner
@@ -235,10 +239,11 @@ class ShortForms(Indexed):
         return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"
 
     def _ask(self, key: str, mention: Mention, able: list[str]) -> None:
-        if key not in self.questions:
+        asked = self._bare(sound(key))  # of Haddad and Haddads, once
+        if asked not in self.questions:
             names = " eller ".join(self._title(root) for root in able)
             text = f"Är {mention.surface} på rad {self.forms.line(mention)} {names}?"
-            self.questions[key] = Question(text, tuple(able), (mention.place,))
+            self.questions[asked] = Question(text, tuple(able), (mention.place,))
 
     def _title(self, root: str) -> str:
         return next(row[0].surface for key, row in self.forms.rich.items() if self.clusters.root(key) == root)

@@ -187,7 +187,7 @@ def _questions(opened: Opened) -> list[dict[str, Any]]:
     for n, question in enumerate(opened.masking.registry.questions):
         able = list(dict.fromkeys(vault.number("PERSON", key) for key in question.persons))
         open_places = [p for p in question.places if p in whose and vault.number("PERSON", whose[p]) not in able]
-        if open_places and len(able) > 1:
+        if open_places and able:
             places = [{"document": opened.documents[d].id, "start": at} for d, at in open_places]
             out.append(
                 {"id": f"q{n}", "text": question.text, "persons": [f"PERSON-{k}" for k in able], "places": places}
