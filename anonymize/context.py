@@ -23,6 +23,13 @@ NUMBERED = re.compile(r"[a-zåäö-]{3,}(?:nr|-id|nummer)")  # "chassinr", "koll
 ROOM = re.compile(r"[a-zåäö]*(?:rum|rummet|sal|salen|lokal|lokalen) \w+")
 PLACED = re.compile(r"(?<![\w-])i\s\Z")
 NOT_PLACED = re.compile(r"(?:kär|förälskad|tro|tror|förtroende|intresserad|ont|säker|tag|fråga|mötte|syns) i\s\Z")
+NO = re.compile(  # "Inga självmordstankar": with "inga" masked the model would read the opposite
+    r"[ ](?:[a-zåäö]*(?:tankar|problem|skador|uppgifter|insatser|symtom|symptom|besvär|planer|risker|tecken|skäl|hinder|frågor"
+    r"|invändningar|synpunkter|anmälningar|pengar|inkomster|tillgångar|skulder|allergier|mediciner|läkemedel|märken|bekymmer"
+    r"|svårigheter|biverkningar|vapen|droger|spår|förändringar|åtgärder|brister|avvikelser|klagomål|kontakter|syskon|medel|barn"
+    r"|sår|hot|fynd|ärr|orosanmälningar|erinringar|rester)"
+    r"|kända|tidigare|andra|nya|fler|flera|större|särskilda|egna|aktuella|konkreta|övriga|direkta|akuta|yttre|synliga|pågående)\b"
+)
 LETTERS = frozenset({"å", "i", "o", "ö", "ä", "e"})  # which are words where nobody uses capitals
 FAR = 24  # code points before a find that are looked at
 
@@ -52,6 +59,7 @@ class Context:
             or self._abbreviated(word, written, before)
             or bool(TEMPLATE.fullmatch(word) or ROOM.fullmatch(word))
             or self._compound(written)
+            or (word == "inga" and bool(NO.match(reading.low, span.end)))
             or (written.islower() and self._noun(reading, span, word, before))
         )
 

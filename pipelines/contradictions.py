@@ -27,6 +27,7 @@ LONG = 8  # letters of a word that tells which meeting of a day is meant
 ORDER = frozenset({"sen", "tid", "först", "sist", "näst"})
 COUNTED = 2  # words that two measures of the same thing share
 _DISPUTES = patterns("forms")["dispute"]
+_SUPPOSES = re.compile(r"(?:^|: )(?:om|ifall) [^.!?]* så ", re.IGNORECASE)  # "om jag ställer fram så äter han"
 _CLAUSE = re.compile(r"[,;:]\s|\b(?:men|och|utan|eftersom)\b")
 _ENDING = re.compile(r"(?<=\w{3})(?:ning|[dt]e?|s)$")  # höjning, höjt, höjde, höjs
 POSTINGS = 60  # sentences of each word that are compared
@@ -83,7 +84,7 @@ def _said(case: CaseFile, n: int) -> _Said | None:
     found = dates.find(case.quote(n), context.near)
     bare = _without(case.quote(n), [(f.start, f.end) for f in found])
     content = _content(text)
-    if not content:
+    if not content or _SUPPOSES.search(text):
         return None
     days = frozenset(f.day for f in found if f.precision == "day")
     teller = sentence.speaker.text if sentence.speaker else ""
@@ -159,7 +160,7 @@ def _differs(a: _Said, b: _Said, share: float) -> str:
     """In what two sentences about the same thing do not agree; empty where they do."""
     both = a.words & b.words
     if a.disputes != b.disputes:
-        return "bestrids"
+        return "bestrids" if min(len(a.words), len(b.words)) >= COUNTED else ""
     if a.days & b.days and a.document != b.document and any(len(word) >= LONG for word in both):
         return "tid" if _other(a, b, "klockan") else ""
     if share < SHARED or len(both) < COUNTED:

@@ -12,9 +12,10 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
 from pipelines.outline import says_only
 from pipelines.prompts import join
-from pipelines.signals import ANAPHOR, NEGATION, QUICK_ANSWER, is_greeting, is_layout, kinds
+from pipelines.signals import ANAPHOR, NEGATION, is_greeting, is_layout, kinds
 from pipelines.tables import between
 from pipelines.words import stems
+from pipelines.writers.talk import BARE, asked, content, said, says_nothing, without_question
 
 TURN = 260  # characters of a turn that is kept whole
 SHORT = 60  # characters: so short a sentence stands with the one beside it
@@ -57,7 +58,7 @@ def _only_opens(case: CaseFile, n: int) -> bool:
 
 
 def _says_something(sentence: Sentence) -> bool:
-    text = sentence.masked.text
+    text = said(sentence)
     if sentence.place.cell is not None:
         return True
     return not (is_layout(text, sentence.place.kind) or is_greeting(text))
@@ -115,12 +116,14 @@ def _together(case: CaseFile, before: Sentence, sentence: Sentence, group: list[
 
 
 def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
-    core = tuple(n for n in group if n in usable)
+    core = without_question(case, tuple(n for n in group if n in usable))
     if not core:
         return None
     if case.sentences[core[0]].place.cell is not None:
         return _row(case, core)
     needs = _needs(case, core[0], usable)
+    if says_nothing(case, core) and not any(content(case, n) > BARE for n in needs):
+        return None
     return Unit(core, needs, written(case, (*needs, *core)), written(case, core))
 
 
@@ -165,12 +168,12 @@ def unmarked(text: MaskedText) -> MaskedText:
 
 
 def _needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
-    """The sentences before that a sentence leans on: what "den" is, which question "nej" answers."""
+    """The sentences before that a sentence leans on: what "den" is; what an answer was asked, or a bare "ja" agrees to."""
+    if case.sentences[n].place.kind == "turn" and (before := asked(case, n)):
+        return before
     out: list[int] = []
     at = n
-    while (
-        at > 0 and len(out) < 2 and case.sentences[at - 1].document == case.sentences[n].document and _leans(case, at)
-    ):
+    while at > 0 and len(out) < 2 and _leans(case, at):
         at -= 1
         room = case.sentences[n].end - case.sentences[at].start <= WIDE
         if at not in usable or not room:
@@ -181,12 +184,7 @@ def _needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
 
 def _leans(case: CaseFile, n: int) -> bool:
     sentence, before = case.sentences[n], case.sentences[n - 1]
-    text = sentence.masked.text
-    if sentence.place.kind == "turn" and sentence.speaker is None:
-        said = text.split(": ", 1)[-1]
-        return before.masked.text.endswith("?") and (bool(QUICK_ANSWER.match(said)) or len(said) < 60)
-    same = (
-        before.place == sentence.place
-        and case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
-    )
-    return same and bool(ANAPHOR.match(text))
+    if sentence.document != before.document or sentence.place != before.place:
+        return False
+    near = case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
+    return near and bool(ANAPHOR.match(sentence.masked.text))

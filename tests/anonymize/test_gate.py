@@ -49,6 +49,10 @@ def _find(text: str, label: str = "PERSON", score: float = 0.9) -> tuple[Reading
         ("se ⟦larmnr⟧ 4", True),
         ("bil ⟦å⟧ släp", True),
         ("⟦Sixten⟧ 5 mg till natten", True),
+        ("⟦Inga⟧ självmordstankar.", True),
+        ("⟦Inga⟧ kända allergier.", True),
+        ("⟦Inga⟧ barnvaktar.", False),
+        ("⟦Inga⟧ ringde.", False),
     ],
 )
 def test_what_stands_around_a_find_says_that_it_is_nobody(text: str, denied: bool, lexicon: Lexicon) -> None:

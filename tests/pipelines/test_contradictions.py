@@ -55,6 +55,8 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
             "Utredningen går vidare, och de senaste mötena hölls 2026-01-22.",
         ),
         ("När kommer hon, den 3 mars 2026?", "Hon kommer den 5 mars 2026?"),
+        ("Om jag ställer fram så äter han.", "Om jag inte ställer fram så äter han inte."),
+        ("Han har inga sådana tankar, det har han aldrig haft.", "Aldrig."),
     ],
 )
 def test_what_is_alike_or_of_something_else_is_not(make_case: Make, one: str, other: str) -> None:

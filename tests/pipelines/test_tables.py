@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from anonymize.mask import Masked, MaskedDocument, Masking
+from anonymize.mask import MaskedDocument, Masking
+from anonymize.masked import Masked
 from anonymize.people import Registry
 from anonymize.settings import settings
 from anonymize.vault import Vault

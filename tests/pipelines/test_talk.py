@@ -1,0 +1,47 @@
+"""What of a talk may be a point: an answer with its question, never a question, a greeting or an "okej" by itself."""
+
+import pytest
+
+from anonymize.mask import MaskedDocument, Masking
+from anonymize.masked import Masked
+from anonymize.people import Registry
+from anonymize.settings import settings
+from anonymize.vault import Vault
+from pipelines.case import assemble
+from pipelines.document import Place, Segment, join
+from pipelines.writers.units import units
+
+TALKS = [
+    pytest.param(
+        ["A: Äter han något under dagen?", "B: Om jag ställer fram så äter han, men han har gått ner i vikt sedan jul."],
+        ["A: Äter han något under dagen? B: Om jag ställer fram så äter han, men han har gått ner i vikt sedan jul."],
+        id="an answer has its question, which is no point by itself",
+    ),
+    pytest.param(
+        ["A: Hur mår flickan? Jag måste fråga om båda barnen.", "B: Hon mår bra och spelar fotboll."],
+        ["A: Hur mår flickan? Jag måste fråga om båda barnen.", "A: Hur mår flickan? Jag måste fråga om båda barnen. B: Hon mår bra och spelar fotboll."],
+        id="a question that goes on",
+    ),
+    pytest.param(
+        ["A: Då bokar jag ett möte på tisdag klockan tre. Passar det?", "B: Ja, det passar bra."],
+        ["A: Då bokar jag ett möte på tisdag klockan tre.", "A: Då bokar jag ett möte på tisdag klockan tre. Passar det? B: Ja, det passar bra."],
+        id="the question at a turn's end goes with its answer",
+    ),
+    pytest.param(
+        ["A: Hemteamet kan komma två förmiddagar i veckan.", "B: Ja, det vill jag."],
+        ["A: Hemteamet kan komma två förmiddagar i veckan.", "A: Hemteamet kan komma två förmiddagar i veckan. B: Ja, det vill jag."],
+        id="what is agreed to",
+    ),
+    pytest.param(["A: Tack för i dag.", "B: Tack."], [], id="thanks"),
+    pytest.param(["A: Hej.", "B: Hej hej."], [], id="greetings"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "told"), TALKS)
+def test_turns_that_may_be_told(turns: list[str], told: list[str]) -> None:
+    document = join(
+        "a.vtt", "a.vtt", [Segment(t, Place("turn", speaker=t[0], time=str(n))) for n, t in enumerate(turns)]
+    )
+    masked = MaskedDocument("a.vtt", Masked(document.text, []), (), ())
+    case = assemble([document], Masking((masked,), Registry(), settings().policy("standard")), Vault())
+    assert [unit.text.text for unit in units(case)] == told
