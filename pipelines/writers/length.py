@@ -12,7 +12,7 @@ TINY = 150  # words of a case that may be shown whole, and that any chunk may be
 
 
 def budget(case: CaseFile, template: Template) -> int:
-    """Return how many words a summary of this case may hold."""
+    """Return how many words a summary of this case may hold, beside what its sentences lean on."""
     words = sum(len(document.text.split()) for document in case.documents)
     short = min(LEAST, max(TINY, round(NEVER_ALL * words)))
     return min(template.length.words, max(short, round(template.length.share * words)))

@@ -70,20 +70,15 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     out = []
     for unit, row in zip(all_units, rows, strict=True):
         base = sum(fitted.get(name, 0.0) * value for name, value in row.about.items())
-        size = len((unit.own if talked(case, unit) else unit.text).text.split())  # a question costs its answer no room
+        size = len(unit.own.text.split())  # what it leans on costs it no room
         base += MUST * critical(unit.own.text)
-        base -= PER_WORD * math.log(len(unit.own.text.split()) + WHOLE)
+        base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values())
         worth = {section: base + NEARLY * (fit - best) for section, fit in row.fits.items() if fit >= best - LESS}
         context = contexts[unit.core[0]]
         place = case.sentences[unit.core[0]].document, context.note or -1, context.heading or -1
         out.append(Scored(unit, row.vector, place, context.day, worth, size))
     return out
-
-
-def talked(case: CaseFile, unit: Unit) -> bool:
-    """Say whether a unit is of a talk."""
-    return case.sentences[unit.core[0]].place.kind == "turn"
 
 
 @dataclass(frozen=True)

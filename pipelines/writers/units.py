@@ -12,16 +12,16 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
 from pipelines.outline import says_only
 from pipelines.prompts import join
-from pipelines.signals import ANAPHOR, NEGATION, is_greeting, is_layout, kinds
+from pipelines.signals import NEGATION, is_greeting, is_layout, kinds
 from pipelines.tables import between
 from pipelines.words import stems
-from pipelines.writers.talk import BARE, asked, content, said, says_nothing, without_question
+from pipelines.writers.lean import needs as leant_on
+from pipelines.writers.talk import said, says_nothing, without_question
 
 TURN = 260  # characters of a turn that is kept whole
 SHORT = 60  # characters: so short a sentence stands with the one beside it
 PAIR = 280  # characters that they may be together
 EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
-WIDE = 320  # characters of a unit with what it needs
 LONE = 40  # characters of a cell that has its row for itself and tells nothing
 _SIGNS = re.compile(r"#{1,6}\s+(?=\S)|[-–•*▪●○]\s+(?=\S)")
 
@@ -121,8 +121,8 @@ def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
         return None
     if case.sentences[core[0]].place.cell is not None:
         return _row(case, core)
-    needs = _needs(case, core[0], usable)
-    if says_nothing(case, core) and not any(content(case, n) > BARE for n in needs):
+    needs = leant_on(case, core[0], usable)
+    if says_nothing(case, core) and all(says_nothing(case, (n,)) for n in needs):
         return None
     return Unit(core, needs, written(case, (*needs, *core)), written(case, core))
 
@@ -141,9 +141,15 @@ def written(case: CaseFile, numbers: tuple[int, ...]) -> MaskedText:
     told = [n for n in numbers if n not in case.tables.headings] or list(numbers)
     parts: list[MaskedText] = []
     for k, n in enumerate(told):
-        gap = between(case, told[k - 1], n) if k else ""
+        gap = _gap(case, told[k - 1], n) if k else ""
         parts.append(join([MaskedText(gap), *_heading(case, told[:k], n, numbers), _said(case, told[:k], n)], ""))
     return unmarked(join(parts, ""))
+
+
+def _gap(case: CaseFile, before: int, n: int) -> str:
+    """What stands between two sentences: a sign where others between them are left out."""
+    a, b = case.sentences[before], case.sentences[n]
+    return " … " if n > before + 1 and not (a.place.cell or b.place.cell) else between(case, before, n)
 
 
 def _heading(case: CaseFile, before: Sequence[int], n: int, numbers: Sequence[int]) -> list[MaskedText]:
@@ -165,26 +171,3 @@ def unmarked(text: MaskedText) -> MaskedText:
     """Return a text without the signs that only set it as a heading or a list's item."""
     found = _SIGNS.match(text.text)
     return MaskedText(text.text[found.end() :]) if found else text
-
-
-def _needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
-    """The sentences before that a sentence leans on: what "den" is; what an answer was asked, or a bare "ja" agrees to."""
-    if case.sentences[n].place.kind == "turn" and (before := asked(case, n)):
-        return before
-    out: list[int] = []
-    at = n
-    while at > 0 and len(out) < 2 and _leans(case, at):
-        at -= 1
-        room = case.sentences[n].end - case.sentences[at].start <= WIDE
-        if at not in usable or not room:
-            break
-        out.append(at)
-    return tuple(reversed(out))
-
-
-def _leans(case: CaseFile, n: int) -> bool:
-    sentence, before = case.sentences[n], case.sentences[n - 1]
-    if sentence.document != before.document or sentence.place != before.place:
-        return False
-    near = case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
-    return near and bool(ANAPHOR.match(sentence.masked.text))

@@ -1,0 +1,93 @@
+"""What a sentence cannot be understood without: whom "hon" is, what "den" is, which question it answers."""
+
+import re
+from functools import cache
+
+import yaml
+
+from anonymize.vault import PLACEHOLDER
+from pipelines.case import CaseFile
+from pipelines.checks.placeholders import person
+from pipelines.lists import HERE
+from pipelines.outline import says_only
+from pipelines.signals import ANAPHOR
+from pipelines.writers.talk import asked
+
+WIDE = 320  # characters of a sentence with what it needs
+MOST = 3  # sentences that it may need
+REACH = 8  # sentences before it in which somebody is named whom "hon" may be
+BRIEF = 200  # characters of such a sentence
+_PRONOUN = re.compile(r"\b(?:hon|han|henne|honom|hennes|hans)\b", re.IGNORECASE)
+_CALLED = (
+    "barnet",
+    "flickan",
+    "pojken",
+    "kvinnan",
+    "mannen",
+    "patienten",
+    "eleven",
+    "brukaren",
+    "sökanden",
+    "klienten",
+)
+
+
+def needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
+    """Return the sentences before one that it leans on, in order."""
+    if case.sentences[n].place.kind == "turn" and (before := asked(case, n)):
+        return before
+    out: list[int] = []
+    at = n
+    while at > 0 and len(out) < MOST and _leans(case, at):
+        at -= 1
+        room = case.sentences[n].end - case.sentences[at].start <= WIDE
+        if at not in usable or not room:
+            break
+        out.append(at)
+    if unnamed(case, (out or [n])[-1]) and (named := _named(case, (out or [n])[-1], usable)) is not None:
+        out.append(named)
+    return tuple(reversed(out))
+
+
+def unnamed(case: CaseFile, n: int) -> bool:
+    """Say whether a sentence says "hon" of somebody whom neither it nor its note's line has named before that."""
+    text = case.sentences[n].masked.text
+    found = _PRONOUN.search(text)
+    if not found or case.sentences[n].place.kind == "turn":
+        return False
+    note = case.contexts[n].note
+    above = case.sentences[note].masked.text if note is not None and says_only(case.quote(note)) else ""
+    return not (_names(text[: found.start()]) or _names(above))
+
+
+def _leans(case: CaseFile, n: int) -> bool:
+    sentence, before = case.sentences[n], case.sentences[n - 1]
+    if sentence.document != before.document or sentence.place != before.place:
+        return False
+    near = case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
+    return near and (bool(ANAPHOR.match(sentence.masked.text)) or unnamed(case, n))
+
+
+def _named(case: CaseFile, n: int, usable: set[int]) -> int | None:
+    """The nearest sentence before, under the same heading and in the same note, that names one and only one, in few words."""
+    here = case.contexts[n]
+    for m in range(n - 1, max(-1, n - 1 - REACH), -1):
+        sentence, there = case.sentences[m], case.contexts[m]
+        if sentence.document != case.sentences[n].document or (there.note, there.heading) != (here.note, here.heading):
+            return None
+        if _names(text := sentence.masked.text):
+            one = len({person(p[0]) for p in PLACEHOLDER.finditer(text)} - {""}) == 1 and not _PRONOUN.search(text)
+            return m if one and m in usable and len(text) <= BRIEF and sentence.place.cell is None else None
+    return None
+
+
+def _names(text: str) -> bool:
+    """Whether a text names a person or calls one by a role."""
+    return any(person(m[0]) for m in PLACEHOLDER.finditer(text)) or bool(_roles().search(text))
+
+
+@cache
+def _roles() -> re.Pattern[str]:
+    words: dict[str, list[str]] = yaml.safe_load((HERE / "roles.yaml").read_text(encoding="utf-8"))
+    called = sorted({word for row in words.values() for word in row} | set(_CALLED), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, called))})s?\b", re.IGNORECASE)

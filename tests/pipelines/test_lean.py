@@ -1,0 +1,42 @@
+"""What a point keeps from before it, so that "hon" is nobody else than in the source."""
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.case import CaseFile
+from pipelines.writers.units import units
+
+Make = Callable[..., CaseFile]
+LEAN = [
+    pytest.param(
+        "Anna har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
+        "[PERSON-1] har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
+        id="whom hon is, in the middle of a sentence",
+    ),
+    pytest.param(
+        "Anna är sjukskriven sedan i våras och bor kvar i lägenheten.\n\nAnsökan kompletterades i mars.\n\nUnder våren fick hon avslag.",
+        "[PERSON-1] är sjukskriven sedan i våras och bor kvar i lägenheten. … Under våren fick hon avslag.",
+        id="who was named further up",
+    ),
+    pytest.param(
+        "Anna vet inte att hon kan koden.\n\nDörren larmades i början av mars.\n\nSedan märkte hon att det blev tyst i huset.",
+        "Sedan märkte hon att det blev tyst i huset.",
+        id="not one beside whom another hon stands",
+    ),
+    pytest.param(
+        "Anna och Bo är skilda sedan i fjol.\n\nDörren larmades i början av mars.\n\nUnder våren fick hon avslag på sin ansökan.",
+        "Under våren fick hon avslag på sin ansökan.",
+        id="not one of two",
+    ),
+    pytest.param(
+        "Bo är pappa till barnet.\n\nMamman säger att hon inte orkar mer och vill ha hjälp.",
+        "Mamman säger att hon inte orkar mer och vill ha hjälp.",
+        id="a role names too",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), LEAN)
+def test_what_a_point_leans_on(make_case: Make, text: str, told: str) -> None:
+    assert units(make_case(text))[-1].text.text == told
