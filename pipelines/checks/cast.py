@@ -30,12 +30,12 @@ class Cast:
         return _words()["all"].sub(lambda m: self._owner(text, m), text)
 
     def _owner(self, text: str, m: re.Match[str]) -> str:
-        kind, genitive = _kind(m["role"]), "s" if m["s"] else ""
+        role, genitive = kind(m["role"]), "s" if m["s"] else ""
         beside = re.match(rf"{_APART}{_WHO}", text[m.end() :]) or re.search(rf"{_WHO}{_APART}$", text[: m.start()])
-        if beside or kind is None or not _DEFINITE_ROLE.fullmatch(m["role"]):
+        if beside or role is None or not _DEFINITE_ROLE.fullmatch(m["role"]):
             return m[0]
-        owners = self.owners.get(kind, frozenset())
-        number = next(iter(owners)) if len(owners) == 1 else str(NOBODY + _order()[kind])
+        owners = self.owners.get(role, frozenset())
+        number = next(iter(owners)) if len(owners) == 1 else str(NOBODY + _order()[role])
         return m[0] if len(owners) > 1 else f"[PERSON-{number}]{genitive}"
 
     def differ(self, a: str, b: str) -> bool:
@@ -68,18 +68,18 @@ def cast(texts: Iterable[str]) -> Cast:
 def titles(text: str) -> Iterator[tuple[str, str]]:
     """Yield (role, number) where a role stands beside a placeholder; a definite noun before one is a role too."""
     for m in _words()["before"].finditer(text):
-        yield str(_kind(m["role"])), person(m["who"])
+        yield str(kind(m["role"])), person(m["who"])
     for m in _words()["after"].finditer(text):
-        yield str(_kind(m["role"])), person(m["who"])
+        yield str(kind(m["role"])), person(m["who"])
     for m in (m for pattern in (_TITLE, _POST, _IS_POST) for m in pattern.finditer(text)):
         word = m["role"].casefold()
-        if _kind(word) is None and word not in STOPWORDS:
+        if kind(word) is None and word not in STOPWORDS:
             yield _LOOSE_END.sub("", stem(word)), person(m["who"])
 
 
 def is_role(word: str) -> bool:
     """Say whether a word is what somebody is called: a role, or the name of somebody's work."""
-    return _kind(word) is not None or _WORKER.fullmatch(word) is not None
+    return kind(word) is not None or _WORKER.fullmatch(word) is not None
 
 
 @cache
@@ -105,8 +105,14 @@ def _words() -> Mapping[str, re.Pattern[str]]:
     }
 
 
-def _kind(word: str) -> str | None:
+def kind(word: str) -> str | None:
+    """Return the role that a word names, by the first of its words; None when it names none."""
     return _kinds().get(word.casefold())
+
+
+def words_of(role: str) -> list[str]:
+    """Return the words of a role."""
+    return [word for word, named in _kinds().items() if named == role]
 
 
 _DEFINITE_ROLE = re.compile(

@@ -9,7 +9,9 @@ from anonymize.masked import MaskedText
 from pipelines.attribution import said_by
 from pipelines.case import CaseFile
 from pipelines.lists import patterns
+from pipelines.questions.called import Called
 from pipelines.words import stems
+from pipelines.writers.talk import speaker
 from pipelines.writers.units import Unit
 
 _ASKED = patterns("questions")
@@ -27,11 +29,11 @@ class Demands:
     happened: bool
 
     @classmethod
-    def of(cls, question: MaskedText) -> "Demands":
-        """Read them from the question's own words."""
+    def of(cls, question: MaskedText, called: Called = Called()) -> "Demands":
+        """Read them from the question's own words, and who is called what in the case."""
         asked = next((name for name in _KINDS if _ASKED[name].search(question.text)), None)
         told = _ASKED["av vem"].search(question.text)
-        speaker = frozenset(stems(told["who"])) if told else frozenset()
+        speaker = called.names(told["who"]) if told else frozenset()
         return cls(asked, speaker, bool(_ASKED["hänt"].search(question.text)))
 
     def met(self, case: CaseFile, unit: Unit, beside: Collection[str]) -> bool | None:
@@ -47,9 +49,8 @@ class Demands:
 
     def _says(self, case: CaseFile, n: int, beside: Collection[str]) -> bool:
         """Whether a sentence holds the words of the one asked about."""
-        speaker = case.sentences[n].speaker
-        if speaker is not None:
-            return bool(self.speaker.intersection(stems(speaker.text)))
+        if case.sentences[n].place.kind == "turn":
+            return bool(self.speaker.intersection(stems(speaker(case, n))))
         text = case.sentences[n].masked.text
         if not _SAID.search(text):
             return False

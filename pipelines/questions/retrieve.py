@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
+from pipelines.questions.called import Called
 from pipelines.questions.demands import EMPTY, Demands
 from pipelines.words import stems
 from pipelines.writers.align import _kin as kin
@@ -15,6 +16,7 @@ from pipelines.writers.units import Unit, units
 
 Likeness = Callable[[CaseFile, MaskedText, Sequence[Unit]], Sequence[float]]  # of each unit to the question, 0 to 1
 AROUND = 0.45  # of a word's weight, when not the sentence but its heading, note, speaker or the one before has it
+NEEDED = 0.9  # the same when what it leans on has it: an answer is about what was asked
 NAMED = 0.9  # the same for people, who are "hon" in the sentence itself
 BEFORE = 2  # units before one that tell what it speaks of
 PERSON = 0.5  # of an ordinary word's weight: a case is full of its people
@@ -48,17 +50,19 @@ def retrieve(case: CaseFile, question: MaskedText, most: int, like: Likeness | N
     beside = [_beside(case, rows, n) for n in range(len(rows))]
     weights = _weights(wanted, held)
     likeness = like(case, question, rows) if like else [0.0] * len(rows)
-    asked = Demands.of(question)
+    asked = Demands.of(question, Called.of(case))
     met = [asked.met(case, unit, beside[n]) for n, unit in enumerate(rows)]
-    hits = [_hit(unit, held[n], beside[n], weights, met[n], likeness[n]) for n, unit in enumerate(rows)]
+    leant = [frozenset(w for m in unit.needs for w in stems(case.sentences[m].masked.text)) for unit in rows]
+    hits = [_hit(unit, held[n], leant[n], beside[n], weights, met[n], likeness[n]) for n, unit in enumerate(rows)]
     return sorted(hits, key=lambda hit: -hit.worth)[:most]
 
 
 def _hit(
-    unit: Unit, held: frozenset[str], beside: frozenset[str], weights: Mapping[str, float], met: bool | None, like: float
+    unit: Unit, held: frozenset[str], leant: frozenset[str], beside: frozenset[str], weights: Mapping[str, float],
+    met: bool | None, like: float,
 ) -> Hit:  # fmt: skip
     whole = sum(weights.values()) or 1.0
-    own = {w: match(w, held) for w in weights}
+    own = {w: max(match(w, held), NEEDED * match(w, leant)) for w in weights}
     both = {w: max(own[w], (NAMED if w.isupper() else AROUND) * match(w, beside)) for w in weights}
     return Hit(
         unit,
@@ -83,7 +87,6 @@ def _beside(case: CaseFile, rows: Sequence[Unit], n: int) -> frozenset[str]:
     context, sentence = case.contexts[first], case.sentences[first]
     near = [case.sentences[m].masked.text for m in (context.heading, context.note) if m is not None]
     near += [sentence.speaker.text] if sentence.speaker else []
-    near += [case.sentences[m].masked.text for m in rows[n].needs]
     for m in range(max(0, n - BEFORE), n):
         if case.sentences[rows[m].core[0]].document == sentence.document:
             near.append(rows[m].own.text)

@@ -43,6 +43,12 @@ def said(sentence: Sentence) -> str:
     return sentence.masked.text.split(": ", 1)[-1] if itself else sentence.masked.text
 
 
+def speaker(case: CaseFile, n: int) -> str:
+    """Return the masked name of whoever says a sentence of a turn."""
+    first = case.sentences[_turn(case, n)[0]]
+    return first.speaker.text if first.speaker else first.masked.text.partition(": ")[0]
+
+
 def without_question(case: CaseFile, core: tuple[int, ...]) -> tuple[int, ...]:
     """Return a turn without the question that it ends in: that one stands with its answer."""
     end = len(core)

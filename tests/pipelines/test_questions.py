@@ -14,7 +14,7 @@ from anonymize.settings import settings as masking
 from anonymize.vault import Vault
 from pipelines import errors
 from pipelines.case import CaseFile, prepare
-from pipelines.document import Segment, join
+from pipelines.document import Place, Segment, join
 from pipelines.engines.scripted import NONSENSE, Call, Line, ScriptedEngine
 from pipelines.errors import BadAnswer, PromptTooLong
 from pipelines.prompts.questions import question_prompt
@@ -101,6 +101,31 @@ def test_what_a_question_demands(question: str, sentence: str, met: bool | None,
     hit = next(h for h in retrieve(case, MaskedText(question), 9) if sentence[-6:] in h.unit.own.text)
     assert hit.met is met
     assert Demands.of(MaskedText(question)) == Demands.of(MaskedText(question))
+
+
+TALK = (
+    "Ali: Hej, du är alltså pappa till Leo?",
+    "Tomasz: Ja, jag är pappa till Leo.",
+    "Ali: Har han sagt något om självmord eller att han vill skada sig?",
+    "Tomasz: Nej. De frågade honom rakt ut och han sa nej.",
+    "Ali: Hur stor är frånvaron just nu?",
+    "Tomasz: Nittioåtta procent sedan januari, tror jag.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Hur stor är frånvaron?", "Nittioåtta procent"),
+        ("Vad säger pappan om självmord?", "De frågade honom rakt ut"),
+        ("Vad säger mormor om självmord?", None),
+    ],
+)
+def test_an_answer_in_a_talk_is_about_what_was_asked(question: str, words: str | None, real_masker: Masker) -> None:
+    turns = [Segment(turn, Place("turn", speaker=turn.split(":")[0])) for turn in TALK]
+    case = prepare([join("a.vtt", "a.vtt", turns)], real_masker, masking().policy("standard"), Vault())
+    told = to_json(ask(Asker(real_masker), case, question))
+    assert (words in told["answer"]) if words else told["answer"] == NOTHING
 
 
 def test_a_further_likeness_can_turn_the_order(make_case: Make) -> None:
