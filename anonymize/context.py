@@ -9,8 +9,36 @@ from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
 DOSE = re.compile(
-    r"[ ]\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b|[ ](?:tabl|depot|retard|kapslar|injektion)"
+    r"(?:[ \t]{1,12}[A-ZÅÄÖ]{3,9})?[ \t]{1,12}(?:\d+[.,]?\d*[ ]?(?:mg|ml|mikrogram|g|µg|E|IE|mcg|%|enheter|tabl)\b"
+    r"|(?:tabl|depot|retard|kapslar|injektion|dospåse|salva|kräm|nässpray|ögondroppar|munsönderfallande))"
 )
+# What the names of drugs end in (the stems of WHO's International Nonproprietary Names, spelt as in Swedish), and of salves.
+DRUGS = tuple(cues("drug_end"))
+# What one is treated with, or takes: "smörjs med", "insatt på", "står på".
+TREATED = re.compile(
+    r"(?:sm[öo]r[jt][a-z]*|insmord|behandla[a-z]*|medicinera[a-z]*|lindad?|tvätta[ds]?) (?:med |in med )\Z"
+    r"|(?:insatt på|sätts in på|satt in|sätta in|sätter in|ordinera[a-zt]*|utsatt|utsättning av|dos(?:en)? av"
+    r"|tablett(?:er)?|kapsel|salvan|krämen) \Z"
+)
+TAKEN = (
+    "med ",
+    "på ",
+    "in ",
+    "av ",
+    "ter ",
+    "ett ",
+    "kapsel ",
+    "krämen ",
+    "salvan ",
+    "ordineras ",
+    "ordinerat ",
+    "utsatt ",
+)
+ADJECTIVE = re.compile(
+    r"[a-zåäö]{2,}(?:ig|isk|sam|bar|full|lös|ande|ad|rad)(?:t|a)?|gamm(?:al|alt|la)|ung[at]?|stora?|stort|lit(?:en|et)|lilla|god[at]?"
+    r"|fin[at]?|snälla?|ny[at]?|lång[at]?|kort[at]?|riktig[at]?|sådan[at]?|hela?|hygglig[at]?|glad[at]?|nästa|förra"
+)
+SUFFIX = re.compile(r"[^\W\d_]:\Z")  # "GPS:en", "IVO:s"
 UNDER = re.compile(
     r"(?:^|\W)(?:(?:klass|årskurs|åk) ?\d|klass|årskurs|åk|grupp|avd|avdelning|ingång|port|uppgång|hus|plan|nivå|typ|del|bilaga"
     r"|alternativ|kategori"
@@ -31,7 +59,15 @@ NO = re.compile(  # "Inga självmordstankar": with "inga" masked the model would
     r"|kända|tidigare|andra|nya|fler|flera|större|särskilda|egna|aktuella|konkreta|övriga|direkta|akuta|yttre|synliga|pågående)\b"
 )
 LETTERS = frozenset({"å", "i", "o", "ö", "ä", "e"})  # which are words where nobody uses capitals
-FAR = 24  # code points before a find that are looked at
+CALLED = frozenset({"heter", "hette", "kallas", "kallad", "namn", "namnet", "döpt", "döptes"})
+BETWEEN = frozenset({"som", "vid", "med", "till", "är", "var", "och"})  # between a pet and the word for its name
+MODALS = frozenset(
+    {"att", "vill", "ville", "ska", "skulle", "kan", "kunde", "måste", "får", "fick", "bör", "börja", "tänker"}
+)
+INFINITIVES = frozenset(
+    {"bo", "rita", "vila", "tina", "dana", "ösa", "rosa", "vika"}
+)  # which are names in other places
+FAR = 32  # code points before a find that are looked at
 
 
 @dataclass(frozen=True)
@@ -55,13 +91,19 @@ class Context:
         word = reading.low[span.start : span.end]
         written = reading.text[span.start : span.end]
         return (
-            self._thing(reading, span, before)
+            self._thing(reading, span, before, word)
             or self._abbreviated(word, written, before)
             or bool(TEMPLATE.fullmatch(word) or ROOM.fullmatch(word))
             or self._compound(written)
             or (word == "inga" and bool(NO.match(reading.low, span.end)))
             or (written.islower() and self._noun(reading, span, word, before))
         )
+
+    def _article(self, before: list[str], last: str) -> bool:
+        """Say whether an article stands before, with an adjective between or not: "en karl", "en gammal karl"."""
+        if last in self.articles:
+            return True
+        return len(before) > 1 and before[-2] in self.articles and bool(ADJECTIVE.fullmatch(last))
 
     def placed(self, reading: Reading, span: Span) -> bool:
         """Say whether somebody or something is in it, "i Udon Thani", and it is no name that a list knows."""
@@ -75,15 +117,24 @@ class Context:
             and not any(self.lexicon.kind(w) & names for w in reading.low[span.start : span.end].split())
         )
 
-    def _thing(self, reading: Reading, span: Span, before: str) -> bool:
+    def _thing(self, reading: Reading, span: Span, before: str, word: str) -> bool:
         """Say whether it is a pet, a room, a drug with its dose, a model of a car, a law called after somebody."""
-        words = before.split() if before.endswith(" ") else []
-        last = words[-2] if len(words) > 1 and words[-1] in ("heter", "hette") else words[-1] if words else ""
-        return last in self.pets or (last in self.brands | {"lex"}) or bool(DOSE.match(reading.text, span.end))
+        words = before.rstrip("\"”'").split() if before.rstrip("\"”'").endswith(" ") else []
+        if words and words[-1] in CALLED:
+            words.pop()
+            while words and words[-1] in BETWEEN:
+                words.pop()
+        last = words[-1].rstrip(",") if words else ""
+        if last in self.pets or last in self.brands or last == "lex" or DOSE.match(reading.text, span.end):
+            return True
+        treated = before.endswith(TAKEN) and " " not in word and TREATED.search(before)
+        return word.removesuffix("s").endswith(DRUGS) or bool(treated and not self.lexicon.kind(word) & Kind.NAME)
 
     def _abbreviated(self, word: str, written: str, before: str) -> bool:
         """Say whether it is an abbreviation ("s.k.", "t ex") or the letter of a class, an entrance, a group."""
         if SPACED.fullmatch(written) or word.split(" ")[-1].rstrip(".") in self.shortened:
+            return True
+        if SUFFIX.search(before) and written.islower():
             return True
         return len(written) == 1 and (bool(UNDER.search(before)) or written in LETTERS)
 
@@ -100,10 +151,13 @@ class Context:
         last = before.split()[-1] if before.endswith(" ") and before.split() else ""
         if NUMBERED.fullmatch(word):
             return True
-        if " " not in word and last in self.articles and self.lexicon.inflected(word):
+        if " " not in word and self._article(before.split(), last) and self.lexicon.inflected(word):
+            return True
+        words = [w for w in before.split() if w != "inte"]
+        if word in INFINITIVES and last and words and words[-1] in MODALS:
             return True
         if word in self.months and last in self.dated:
             return True
         first, _, rest = word.partition(" ")
         following = rest or reading.low[span.end : span.end + FAR].lstrip().split(" ")[0].strip(".,;:!?)\n")
-        return first == "per" and following.split("\n")[0] in self.shares
+        return first == "per" and not CALLED & set(before.split()[-2:]) and following.split("\n")[0] in self.shares

@@ -29,6 +29,7 @@ PERHAPS = 0.3  # of a word that some person is called
 SHOUTED = 0.97  # the most that is asked of a find in capitals
 BYWORD = 0.85  # of a surname that is a word, alone, in lower case or where a sentence begins
 INITIAL = 0.7  # of initials
+HOUSE = 0.9  # of a house or farm by its name, without a number
 SURE_UNIT = 0.97  # of a unit or place that could be a common noun
 STRANGE = 0.75  # of an unknown word in lower case, in a line with capitals, that looks like no name
 SMALL = frozenset({"PERSON", "LOCATION", "ORGANISATION"})
@@ -188,12 +189,16 @@ class Gate:
         return LEAST[span.label][2] if span.label != "PERSON" or named >= RARE else STRANGE
 
     def _address(self, words: list[str], written: str, plain: bool, lower: bool) -> float:
-        """An address has a number, and a street's head or a word that is no ordinary one before it."""
+        """An address has a number, and a street's head or a strange word before it; without a number it is a house's name."""
         if not any(c.isdigit() for c in written):
-            return HIGH
+            return HIGH if lower or plain or self._worded(words[0]) or self._named(words) else HOUSE
         if any(w.endswith(self.streets) for w in words):
             return LEAST["ADDRESS"][2 * lower]
         return HIGH if plain or self._worded(words[0]) else LEAST["ADDRESS"][2 * lower]
+
+    def _named(self, words: Iterable[str]) -> bool:
+        """Say whether some person is called by one of the words."""
+        return any(self.lexicon.kind(word) & (Kind.NAME | Kind.FIRST_WORD) for word in words)
 
     def _single(self, reading: Reading, span: Span, word: str, lower: bool, titled: bool) -> float:
         """Return the score one plain word must have: one in the dictionary as it stands is hardly ever a name."""

@@ -13,6 +13,7 @@ from anonymize.recognizers import (
     entries,
     estates,
     farms,
+    homes,
     letters,
     names,
     nicknames,
@@ -42,6 +43,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     letters.RECOGNIZER,
     estates.RECOGNIZER,
     address.RECOGNIZER,
+    homes.RECOGNIZER,
     dates.RECOGNIZER,
     births.RECOGNIZER,
     words.RECOGNIZER,
@@ -51,9 +53,9 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 
 # What must be there, by name, apart from the tuple: one taken out of it, or renamed, stops every run.
 RULES = frozenset({
-    "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates", "address", "dates",
-    "births", "words", "traits", "entries", "beside",
-    "names", "nicknames", "signatures", "places", "farms", "tables",
+    "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates",
+    "address", "homes", "dates", "births", "words", "traits", "entries", "beside", "names", "nicknames", "signatures",
+    "places", "farms", "tables",
 })  # fmt: skip
 
 

@@ -47,16 +47,21 @@ BORN = _dated(
     r"(?:[.]{2,}[ ]?|\n[ \t]{0,24}(?=[0-9])|[ ]?[«DASH»](?=[0-9]{2}[«DASH»]))?"
     r"(?:(?:är|var|den|d[.]|omkring|någon|gång|på|i|vid|utom|datum:?|hemma|beräknat|beräknad"
     r"|till|of|in|on|[0-9]{1,2}[ ]år|[A-ZÅÄÖ][\w«DASH»]+|nyår\w*|BB|lasarettet"
+    r"|(?:en[ ]|natten[ ]mot[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)?|mitt|sent|tidigt"
+    r"|(?:kvällen|natten|morgonen|förmiddagen|eftermiddagen)|kl(?:ockan)?[ ][0-9.:]{1,5}"
     r"|sjukhuset|hemmet)[,:]?[ ]){0,5}"
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 TURNS = _dated(
-    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|[A-ZÅÄÖ]\w+)[ ])?(?:(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?)?"
-    r"(?:(?:nu|redan|visst|igen)[ ])?(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?(?:på[ ]|i[ ])?(?:den[ ])?"
-    r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
+    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|[A-ZÅÄÖ]\w+)[ ])?(?:(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?)?"
+    r"(?:(?:nu|redan|visst|igen|ju|väl|nog|också|faktiskt)[ ])?(?:år[ ])?(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?"
+    r"(?:på[ ]|i[ ])?(?:den[ ])?(?P<date>«DATE»|(?<=[ ]den[ ])(?<!på[ ]den[ ])(?:«S»|[0-3]?[0-9]:[ea]))"
+    r"(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 BECOMES = _dated(
     r"[ ](?:(?:han|hon|hen)[ ])?(?:myndig|(?:[0-9]{1,3}|«N»)(?:[ ]år)?)[ ](?:nu[ ])?(?:den[ ])(?P<date>«DATE»)(?![\w])"
+    r"|(?:(?<=[Hh][aoe]n[ ]blir)|(?<=ag[ ]blir)|[ ](?:han|hon|hen))[ ](?:[0-9]{1,3}|«N»)(?:[ ]år)?[ ]den[ ]"
+    r"(?P<day>«S»|[0-3]?[0-9]:[ea])(?![\w])"
 )
 # A child or a party with its date of birth beside it: "Barnet (2014-03-02)", "flickan 140302 och pojken 160504".
 BESIDE = compiled(
@@ -65,13 +70,13 @@ BESIDE = compiled(
 )
 # A day with a name of its own: "född nyårsafton 2020", "fyllde tre på Lucia".
 FEAST = _dated(
-    r"[ ](?:(?:i|på|år|den|vid|till)[ ]|[A-ZÅÄÖ][\w«DASH»]+[ ]|[0-9]{1,3}[ ](?:år[ ])?|«N»[ ]){0,4}"
+    r"[ ](?:(?:i|på|år|den|vid|till|själva(?:ste)?)[ ]|[A-ZÅÄÖ][\w«DASH»]+[ ]|[0-9]{1,3}[ ](?:år[ ])?|«N»[ ]){0,4}"
     r"(?P<date>(?:«F»)(?:[ ](?:«Y»|«N»))?)(?![\w])"
 )
 # A year alone, right after the word: "f. 1938", "född 86", "(född -13)".
 BORN_YEAR = _dated(
     r"(?:[.:]|[ ]?\()?[ ]{0,3}(?:år[ ]|omkring[ ]|omkr[.][ ]|ca[ ]|cirka[ ]|c:a[ ])?"
-    r"(?P<date>(?:1[89]|20)[0-9]{2}|[«DASH»’'][0-9]{2}|(?<=[a-zåäö][ ])[0-9]{2}(?=[ ]?[,;.)\n]|[ ](?:och|i|hon|han|bor)\b|\Z))"
+    r"(?P<date>(?:1[3489]|20)[0-9]{2}|[«DASH»’'][0-9]{2}|(?<=[a-zåäö][ ])[0-9]{2}(?=[ ]?[,;.)\n]|[ ](?:och|i|hon|han|bor)\b|\Z))"
     r"(?![\w]|[«DASH»/:.][0-9]|[ ][0-9])"
 )
 # The day before the word: "Den 15 juli fyller han år", "3 maj, då han blev ett".
@@ -84,6 +89,13 @@ ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 STAR = _dated(r"[*](?<![\w*][*])[ ]?(?P<date>«DATE»|«F»(?:[ ]«Y»)?|1[89][0-9]{2}|20[0-9]{2}|[«DASH»][0-9]{2})(?![\w])")
+# A year of another calendar, and the one it answers to: "år 1379 i deras kalender, dvs 2000/2001".
+ELSEWHERE = compiled(
+    r"(?P<date>1[34][0-9]{2})(?<![\w.,:/«DASH»]....)(?![\w:/«DASH»]|[.,][0-9])[^\n0-9]{0,30}?\w*kalender"
+    r"(?:n)?(?:,?[ ](?:dvs|d[.]v[.]s[.]|alltså|motsvarar|vilket[ ]är|=)[ ]"
+    r"(?P<ours>(?:19|20)[0-9]{2}(?:/(?:(?:19|20)?[0-9]{2}))?))?"
+)
+KALENDER = 60  # code points before the word in which the year stands
 RECENT = (
     2  # years back from the newest in the text, in which a day beside somebody is more likely when something happened
 )
@@ -136,18 +148,23 @@ class Births:
                 yield self._span(match)
         for match in STAR.finditer(reading.text):
             yield self._span(match)
+        for n in reading.at({word for word in reading.positions if "kalender" in word}):
+            start = reading.words[n][0]
+            if match := ELSEWHERE.search(reading.text, max(0, start - KALENDER), start + KALENDER):
+                yield from (Span(*match.span(g), "DATE_OF_BIRTH", 0.8, self.name) for g in ("date", "ours") if match[g])
 
     def _row(self, reading: Reading, match: re.Match[str]) -> Iterator[Span]:
         yield self._span(match)
         for _ in range(MOST):
-            following = ALSO.match(reading.text, match.end("date"))
+            following = ALSO.match(reading.text, match.end())
             if not following:
                 return
             match = following
             yield self._span(match)
 
     def _span(self, match: re.Match[str]) -> Span:
-        return Span(*match.span("date"), "DATE_OF_BIRTH", 0.9, self.name)
+        group = "date" if match["date"] else "day"
+        return Span(*match.span(group), "DATE_OF_BIRTH", 0.9, self.name)
 
 
 RECOGNIZER = Births()

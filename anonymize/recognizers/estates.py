@@ -1,11 +1,12 @@
-"""Fastighetsbeteckningar: "Vetlanda Njudungen 4:12", "NORRA HULT 1:14", "1:9" alone, "kv. Lejonet 7"."""
+"""Fastighetsbeteckningar: "Vetlanda Njudungen 4:12", "NORRA HULT 1:14", "1:9" alone, "kv. Lejonet 7", "Hult två kolon tre"."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import around, compiled
+from anonymize.recognizers.base import after_word, around, compiled
+from anonymize.recognizers.numerals import BELOW_HUNDRED
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -14,12 +15,19 @@ UNIT = compiled(
     r"[\w]s)(?<![\w]ga)):[1-9][0-9]{0,2}(?![\w:%]|[.,«DASH»][0-9])(?:[ ]?>[0-9]+)?"
 )
 COLON, REACH = re.compile(":[1-9]"), 30  # what every unit holds, and how far from it one reaches
+# The colon said, or with blanks around it: "Hult 1 kolon 14", "Hult två kolon tre", "Hult 2 : 17".
+SAID = compiled(
+    r"(?P<id>(?:[«CAP»][\w'«DASH»]*[ ]){1,3}(?:[1-9][0-9]{0,2}|«N»)[ ](?:kolon|:)[ ](?:[1-9][0-9]{0,2}|«N»))(?![\w:]|[.,][0-9])",
+    CAP="A-ZÅÄÖÉ",
+    N=BELOW_HUNDRED,
+)
+SAID_COLON = re.compile(r" (?:kolon|:) ")
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
-    r"(?:[Kk]v(?<![\w]..)\.?|[Kk]varteret|[Ff]astighet(?:en)?)(?<![\w]kvarteret)[ ]"
-    r"(?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3}"
-    r"|(?<=v[.][ ])[A-ZÅÄÖ][a-zåäö]{3,})(?![\w:]|[.,][0-9]|[ ](?:år|kvm|m2|kr|st|mån|våningar|lägenheter|rum)\b)"
+    r"(?:(?<=v)[.]|,)?[ ](?!(?:Hus|Plan|Rum|Port|Lgh|Lägenhet|Våning|Nr|Areal|Uppgång)[ ])"
+    r"(?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3}|(?<=v[.][ ])[A-ZÅÄÖ][a-zåäö]{3,})"
+    r"(?![\w:]|[.,][0-9]|[ ](?:år|kvm|m2|kr|st|mån|våningar|lägenheter|rum)\b)"
 )
 CUES = re.compile(
     r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*)\W+\Z",
@@ -51,8 +59,12 @@ class Properties:
             start, score = self._named(line, match.start(), match[0], land)
             if score:
                 yield Span(start, match.end(), "PROPERTY", score, self.name)
-        for match in BLOCK.finditer(text):
-            yield Span(*match.span("id"), "PROPERTY", 0.85, self.name)
+        for match in around(SAID, SAID_COLON, REACH * 2, text):
+            if not match["id"].startswith("Kl"):  # a time of day
+                yield Span(*match.span("id"), "PROPERTY", 0.9, self.name)
+        for n in reading.at(cues("estate")):
+            if block := after_word(BLOCK, text, reading.words[n][1]):
+                yield Span(*block.span("id"), "PROPERTY", 0.85, self.name)
 
     def _named(self, line: str, end: int, unit: str, land: bool) -> tuple[int, float]:
         named = NAME.search(line) or LOWER.search(line)
@@ -62,7 +74,7 @@ class Properties:
             if first in NOT or LAW.fullmatch(group.split()[-1]):
                 return end, 0.0
             if (
-                first in ("fastighetsbeteckning", "fastigheten", "fastighet", "tomten", "gården")
+                first in ("fastighetsbeteckning", "fastigheten", "fastighet", "tomten", "gården", "samfälligheten")
                 and " " in group.strip()
             ):
                 group = group[group.index(" ") + 1 :]

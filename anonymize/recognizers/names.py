@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from anonymize.capitals import Capitals
+from anonymize.context import CALLED, Context
 from anonymize.genitive import without
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
@@ -47,6 +48,11 @@ class Names:
         """What a capital says."""
         return Capitals(self.lexicon)
 
+    @cached_property
+    def context(self) -> Context:
+        """What stands around a name."""
+        return Context(self.lexicon)
+
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield names; the genitive s of a name stays outside."""
         kinds = self.lexicon.kinds(reading.positions)
@@ -64,7 +70,10 @@ class Names:
                 led = reading.text[max(0, start - 12) : start]
                 first = BEFORE.search(led) if "." in led[-2:] else None
                 start -= len(first[0]) if first else 0
-                yield Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
+                span = Span(start, without(reading, start, end, self.lexicon), "PERSON", score, self.name)
+                doubted = score <= DOUBTED or reading.words[n - 1][2] in CALLED
+                if not (doubted and self.context.denies(reading, span)):
+                    yield span
         for turn in speakers(reading):
             called = turn["name"].lower().split()[0]
             kind = kinds.get(called, 0)
@@ -123,7 +132,8 @@ class Names:
         if (cue in self.headers and ENDS.match(reading.text, reading.words[n][1])) or self._entitled(reading, n):
             return 0.7
         if opens:
-            return 0.0
+            sure = kind & Kind.FIRST_WORD and word not in self.lexicon.stems and word not in self.function
+            return 0.6 if sure and self.lexicon.share(word) >= OPENING else 0.0
         return (
             0.7 if kind & Kind.FIRST_WORD and word not in self.function else 0.55 if word not in self.function else 0.0
         )
@@ -156,8 +166,7 @@ class Names:
     def _meant(self, reading: Reading, n: int) -> bool:
         """Say whether a name in lower case is the word it also is, where the writer uses capitals: "vilja", "fred"."""
         start, _, word = reading.words[n]
-        word_too = word in self.lexicon.stems or (self.lexicon.inflected(word) and word not in self.lexicon.first)
-        return word_too and self.lexicon.share(word) < LIKELIER and reading.careful(start)
+        return self.lexicon.inflected(word) and self.lexicon.share(word) < LIKELIER and reading.careful(start)
 
     def _cue(self, reading: Reading, n: int) -> str:
         """Return the word before on the same line, with nothing but blanks, a colon or a comma between."""
@@ -228,9 +237,11 @@ class Names:
         return begin.isupper() or not written.isupper() or len(written) < 2 or bool(kind & Kind.PERHAPS)
 
 
+DOUBTED = 0.8  # a score up to which what stands around a name may deny it
 WORDS = frozenset("ioå")  # one small letter without a point that is a word: "jocke i morgon", "maja å leo"
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
 LIKELIER = 0.55  # a name prior from which a name that is in the dictionary is one in lower case, too
+OPENING = 0.6  # a name prior from which a first name that may be a word is one where a sentence begins: "Alma", "Ida"
 LIKELY = 0.5  # a name prior from which an unknown word in lower case may be a name
 ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
 AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")

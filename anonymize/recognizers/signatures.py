@@ -30,6 +30,8 @@ BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}
 SIGN = re.compile(
     rf"[.]?[ ]?[:=]?(?:[ ]{{1,3}}|(?<=[\n|\t]))(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])"
 )
+# What is written with points and is nobody: a postscript, an answer asked for, a country.
+LETTERED = frozenset({"P.S", "O.S.A", "N.B", "R.S.V.P", "U.S.A", "U.K", "O.B.S", "V.G.V"})
 LONG = 9  # letters of a compound; a shorter one may be a name by chance ("fat", "uma")
 PART = re.compile(r"[^\W\d_]")
 
@@ -65,7 +67,8 @@ class Signatures:
             if not (self._word(low) or compound or self.lexicon.inflected(low)):
                 yield Span(*match.span("name"), "PERSON", 0.6, self.name)
         for match in reading.tried(DOTTED, reading.capitals):
-            yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
+            if match[0].replace(" ", "").rstrip(".") not in LETTERED:
+                yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)
         for match in reading.tried(SPACED, reading.capitals):
             if self.lexicon.kind("".join(PART.findall(match[0])).lower()) != Kind.ORDINARY:  # "B E S L U T"
                 yield Span(match.start(), match.end(), "PERSON", 0.6, self.name)

@@ -1,6 +1,6 @@
 """Compiles documents/*.txt, in the markup of the texts written for training, into dev.jsonl and prints the counts.
 
-`python eval/sets/pii3/build.py [eval/sets/pii4]`: a heading `=== id | kind | voice` opens a document; `⟦surface|MARK⟧` marks a mention.
+`python eval/sets/pii3/build.py [FOLDER]`: a heading `=== id | kind | voice` opens a document; `⟦surface|MARK⟧` marks a mention.
 """
 
 import json
@@ -41,7 +41,9 @@ def row(stem: str, head: str, marked: str) -> dict[str, Any]:
 
 def main(folder: Path) -> None:
     built = [r for path in sorted((folder / "documents").glob("*.txt")) for r in rows(path)]
-    (folder / "dev.jsonl").write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in built), encoding="utf-8")
+    (folder / "dev.jsonl").write_text(
+        "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in built), encoding="utf-8"
+    )
     counts = Counter(entity["label"] for r in built for entity in r["entities"])
     print(*(f"{n:6} {label}" for label, n in counts.most_common()), sep="\n")
     print(f"{len(built)} documents, {counts.total()} mentions")
