@@ -13,9 +13,10 @@ from datetime import date
 
 from pipelines import dates
 from pipelines.case import CaseFile
+from pipelines.checks.cast import kind
 from pipelines.checks.numerals import numbers, times
 from pipelines.lists import patterns
-from pipelines.signals import NEGATION, is_greeting, is_layout
+from pipelines.signals import NEGATION, VERB_OF_SAYING, is_greeting, is_layout
 from pipelines.words import STOPWORDS, stem, words
 
 MOST = 12
@@ -83,10 +84,10 @@ def _said(case: CaseFile, n: int) -> _Said | None:
         return None
     found = dates.find(case.quote(n), context.near)
     bare = _without(case.quote(n), [(f.start, f.end) for f in found])
-    content = _content(text)
+    content = _content(VERB_OF_SAYING.sub(" ", _DISPUTES.sub(" ", text)))
     if not content or _SUPPOSES.search(text):
         return None
-    days = frozenset(f.day for f in found if f.precision == "day")
+    days = frozenset(f.day for f in found if f.precision == "day" and not dates.unsettled(text, f, context.day))
     teller = sentence.speaker.text if sentence.speaker else ""
     return _Said(
         n,
@@ -103,7 +104,11 @@ def _said(case: CaseFile, n: int) -> _Said | None:
 
 def _content(text: str) -> frozenset[str]:
     """The stems of the words of meaning, without people and numbers."""
-    meant = (stem(w) for w in words(text) if len(w) > 2 and w.islower() and w not in STOPWORDS and w.isalpha())
+    meant = (
+        stem(w)
+        for w in words(text)
+        if len(w) > 2 and w.islower() and w not in STOPWORDS and w.isalpha() and not kind(w)
+    )
     return frozenset(_ENDING.sub("", word) for word in meant if word not in ORDER)
 
 
@@ -160,7 +165,7 @@ def _differs(a: _Said, b: _Said, share: float) -> str:
     """In what two sentences about the same thing do not agree; empty where they do."""
     both = a.words & b.words
     if a.disputes != b.disputes:
-        return "bestrids" if min(len(a.words), len(b.words)) >= COUNTED else ""
+        return "bestrids" if len(both) >= min(COUNTED, len(a.words), len(b.words)) else ""
     if a.days & b.days and a.document != b.document and any(len(word) >= LONG for word in both):
         return "tid" if _other(a, b, "klockan") else ""
     if share < SHARED or len(both) < COUNTED:

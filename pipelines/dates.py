@@ -12,6 +12,7 @@ from pipelines.lists import patterns
 Precision = Literal["day", "week", "month", "season", "year"]
 _LIST = dict(patterns("dates"))
 FUTURE = _LIST.pop("ahead")
+_PAST = _LIST.pop("happened")
 _UNTIL = re.compile(r"\btill (?:och med )?(?:\w+en,? )?(?:den )?$", re.IGNORECASE)
 
 
@@ -47,6 +48,12 @@ class Parts:
 
     def __getitem__(self, name: str) -> str:
         return self._parts.get(name, "")
+
+
+def unsettled(text: str, found: Found, written: date | None) -> bool:
+    """Say whether a day to come is told as past: "hon bröt armen på fredag" is a Friday that the text does not tell."""
+    ahead = written is not None and found.day > written and not found.full
+    return ahead and bool(_PAST.search(text)) and not FUTURE.search(text)
 
 
 def find(text: str, anchor: date | None) -> list[Found]:

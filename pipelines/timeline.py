@@ -106,7 +106,7 @@ def _tells(case: CaseFile, n: int, text: str, found: dates.Found, taken: list[tu
     if sentence.place.cell is not None or _heads(text, context):
         return found.precision == "day"
     said = text[found.start : found.end]
-    if not (_FORMS["explicit"].search(said) or context.day):
+    if not (_FORMS["explicit"].search(said) or context.day) or dates.unsettled(text, found, context.day):
         return False
     return _vague(before, said, found, text) if found.precision != "day" else not _FORMS["today"].fullmatch(said) or bool(
         kinds(text) - {"uppgift", "belopp"}

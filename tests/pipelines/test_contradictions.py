@@ -22,6 +22,7 @@ def told(case: CaseFile) -> list[tuple[str, ...]]:
 
 DIFFER = [
     ("bestrids", "Han lagar bilar åt andra, minst tre bilar i veckan.", "Vi har aldrig haft tre bilar i veckan."),
+    ("bestrids", "Jag tror att det är droger.", "Hon nekar till droger och lämnar gärna prov."),
     ("bestrids", "Noa lämnades ensam på skötbordet tre gånger.", "Hon bestrider att Noa lämnades ensam på skötbordet."),
     (
         "tid",
@@ -57,6 +58,8 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
         ("När kommer hon, den 3 mars 2026?", "Hon kommer den 5 mars 2026?"),
         ("Om jag ställer fram så äter han.", "Om jag inte ställer fram så äter han inte."),
         ("Han har inga sådana tankar, det har han aldrig haft.", "Aldrig."),
+        ("Min dotter säger fredag.", "Dotterns nummer 12 stämmer inte, det är kontrollerat."),
+        ("Summorna stämmer nu.", "Uppgiften om frisören stämmer inte med kontoutdraget."),
     ],
 )
 def test_what_is_alike_or_of_something_else_is_not(make_case: Make, one: str, other: str) -> None:

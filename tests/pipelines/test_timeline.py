@@ -63,6 +63,8 @@ def test_what_is_no_event(make_case: Make, text: str) -> None:
     [
         ("2026-03-12\nI måndags såg jag pojken i trapphuset.", ["2026-03-09", "2026-03-12"]),
         ("2026-03-12 Han kom inte i går.", ["2026-03-11"]),
+        ("2026-03-12 Mejl från pappa\n\nHon bröt armen på fredag.", ["2026-03-12"]),
+        ("2026-03-12 Mejl från pappa\n\nHon kommer på fredag.", ["2026-03-12", "2026-03-13"]),
         ("Datum: 2026-03-12\n\nHan drack på lördagen. Provet tas den 15.", ["2026-03-07", "2026-03-12", "2026-03-15"]),
         (
             "Från: A\nTill: B\nSkickat: torsdag 12 mars 2026 08:14\n\nHon ringde i går kväll.",
