@@ -159,6 +159,21 @@ def _judge(text: Text, template: Template, checks: Sequence[Check]) -> Iterator[
         yield Verdict(claim, tuple(sorted(flags)), tuple(sorted(withheld)))
 
 
+def placed(texts: Sequence[Text], aligner: Align = align) -> list[Text]:
+    """Return the texts with every planted and faithful claim on the sentences that the aligner finds for it, told nothing.
+
+    So a model's points are checked; on their own sources they show what the checks alone do.
+    """
+    return [
+        replace(text, claims=tuple(
+            claim if claim.file == "alignment"
+            else replace(claim, sources=aligner(text.case, claim.text, (), range(len(text.case.sentences))))
+            for claim in text.claims
+        ))
+        for text in texts
+    ]  # fmt: skip
+
+
 def cite(texts: Sequence[Text], aligner: Align = align, *, hint: Hint = "none") -> list[Cited]:
     """Return the sources that the aligner finds for the alignment claims, among all sentences of the text.
 
@@ -182,9 +197,15 @@ def _hint(case: CaseFile, claim: Claim, hint: Hint) -> tuple[int, ...]:
 
 
 def rates(
-    verdicts: Sequence[Verdict], cited: Sequence[Cited], hinted: Sequence[Cited] = (), misled: Sequence[Cited] = ()
+    verdicts: Sequence[Verdict],
+    cited: Sequence[Cited],
+    hinted: Sequence[Cited] = (),
+    misled: Sequence[Cited] = (),
+    aligned: Sequence[Verdict] = (),
 ) -> dict[str, Rate]:
-    """Return found errors by class (`found/…`, flagged or withheld), false alarms, and citation precision and recall."""
+    """Return found errors by class (`found/…`, flagged or withheld), false alarms, citation precision and recall, and what
+    is found and accused where the sources are the aligner's.
+    """
     out: dict[str, Rate] = {}
     for error in dict.fromkeys(v.claim.error for v in verdicts if v.claim.file == "planted"):
         own = [v for v in verdicts if v.claim.error == error]
@@ -194,6 +215,9 @@ def rates(
     out["true claims withheld"] = Rate(sum(bool(v.withheld) for v in true), len(true))
     for check in sorted({name for v in true for name in (*v.flags, *v.withheld)}):
         out[f"false alarms/{check}"] = Rate(sum(check in (*v.flags, *v.withheld) for v in true), len(true))
+    for name, file in (("aligned, errors found", "planted"), ("aligned, false alarms", "faithful")):
+        own = [v for v in aligned if v.claim.file == file]
+        out |= {name: Rate(sum(bool(v.flags or v.withheld) for v in own), len(own))} if aligned else {}
     told = {"citation": cited, "hinted citation": hinted, "misled citation": misled}
     return out | {name: rate for kind, found in told.items() for name, rate in _citations(kind, found).items()}
 

@@ -10,14 +10,14 @@ from anonymize.assemble import masker
 from anonymize.errors import AnonymizeError
 from anonymize.settings import settings
 from configs import ConfigError
-from eval.claims import Cited, Half, Verdict, cite, judge, load, rates
+from eval.claims import Cited, Half, Verdict, cite, judge, load, placed, rates
 from eval.errors import SetError
 from eval.rows import HERE
 from eval.scores import Rate
 from pipelines.templates import load as template
 
 SLACK = 0.001
-LOWER_IS_BETTER = ("false alarms", "true claims")
+LOWER_IS_BETTER = ("false alarms", "true claims", "aligned, false alarms")
 
 
 def claims(
@@ -43,7 +43,8 @@ def claims(
         typer.echo(str(error), err=True)
         raise typer.Exit(3) from None
     verdicts, cited = judge(texts, template("allman")), cite(texts)
-    found = rates(verdicts, cited, cite(texts, hint="right"), cite(texts, hint="wrong"))
+    aligned = judge(placed(texts), template("allman"))
+    found = rates(verdicts, cited, cite(texts, hint="right"), cite(texts, hint="wrong"), aligned)
     typer.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=1) if form == "json" else text(found))
     for line in faults(verdicts, cited) if errors else ():
         typer.echo(line, err=form == "json")

@@ -10,17 +10,22 @@ from pipelines.words import stem
 _KINDS = {"judging": "värderar", "advising": "ger råd", "concluding": "drar en slutsats"}
 _WORD = re.compile(r"[^\W\d_]+")
 # words of one meaning, as _key has them
-_SAME = {"behöv": "behov", "bord": "bör", "bör": "bör"} | dict.fromkeys(
-    ("rekomm", "föresl", "försla", "förord", "tillrå"), "råd"
-)
+_SAME = {"behöv": "behov"} | dict.fromkeys(("bör", "bord", "rekomm", "föresl", "försla", "förord", "tillrå"), "råd")
+# what a kind of words in the source also vouches for, in a point
+_VOUCHES = {
+    "unable": "behov stöd hjälp misslyckas",
+    "cause": "beror på",
+    "weighs": "slutsatsen är",
+    "lacks": "brist på",
+}
 _WORDS = patterns("judgements")
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of word that only the point has."""
     words = set(_key(" ".join(_WORD.findall(pair.all))).split())
-    words |= {"behov", "stöd", "hjälp"} if _WORDS["unable"].search(pair.all) else set()
-    words |= set(_key("beror på").split()) if _WORDS["cause"].search(pair.all) else set()
+    for name, vouched in _VOUCHES.items():
+        words |= set(_key(vouched).split()) if _WORDS[name].search(pair.all) else set()
     for kind, says in _KINDS.items():
         held = {_key(m[0]) for m in _WORDS[kind].finditer(pair.all)}
         said = {_key(m[0]) for m in _WORDS[kind].finditer(pair.claim)}

@@ -10,7 +10,7 @@ from anonymize.vault import PLACEHOLDER
 from pipelines import dates
 from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.compare import Pair, check_of
-from pipelines.checks.numerals import implied, later, near, numbers, ordinals, same_time, spans, times
+from pipelines.checks.numerals import bounded, implied, later, near, numbers, ordinals, same_time, spans, times
 from pipelines.checks.units import SUM, counts, lengths, other_unit, other_way, sums, totals
 from pipelines.lists import patterns
 
@@ -33,6 +33,9 @@ _BARE_DAY = re.compile(
 _PEOPLE = re.compile(r"\s+(?:syskon|barn|personer|bröder|systrar|söner|döttrar|vuxna|pojkar|flickor)\b", re.IGNORECASE)
 _BACK = re.compile(r"\bförra\b|\bi fjol\b", re.IGNORECASE)
 _DASH = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])|(?<=\d\d-\d\d)–(?=\d{4}-\d\d)")
+_YEARS = re.compile(r"\s+år\b", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:hälften|halva)\b", re.IGNORECASE)
+_WEEKEND = re.compile(r"\bhelg", re.IGNORECASE)
 SEASON = 4  # months that "i somras" may mean from its first on
 _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
 
@@ -59,13 +62,15 @@ def compare(pair: Pair) -> Iterator[str]:
     rest = _without(rest, [(a, b) for a, b, _ in hours])
     held = _held(source, rest, held_days, held_hours)
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
-    said = [*numbers(rest), *ordinals(rest)]
+    said, gone = [*numbers(rest), *ordinals(rest)], _years_between(years)
     yield from (
         f"Talet {claim[a:b]} står inte i källan."
         for a, b, value in said
         if value not in held
         and not (value == people and _PEOPLE.match(rest, b))
         and not (_ROUNDED.search(rest[:a]) and near(value, held))
+        and not bounded(rest[:a], value, held)
+        and not (_YEARS.match(rest, b) and value in gone)
     )
     yield from (f"Talet {claim[a:b]} har en annan enhet i källan." for a, b in other_unit(rest, source))
     yield from (f"Talet {claim[a:b]} gäller något annat i källan." for a, b in other_way(rest, pair.sources))
@@ -81,8 +86,17 @@ def _held(source: str, rest: str, days: list[dates.Found], hours: list[str]) -> 
     held |= {str((int(h[:-3]) + 12) % 24) for h in hours if h.endswith(".00")}
     months = {m[1].casefold() for m in _MONTH.finditer(source)}
     held |= {str(len(months))} if len(months) > 1 else set()  # "oktober och november" are two
+    weekdays = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)}
+    held |= {str(len(weekdays))} if len(weekdays) > 1 else set()  # "måndag och torsdag": twice a week
+    held |= {str(int(v) // 2) for v in held if v.isdigit() and int(v) % 2 == 0} if _HALF.search(source) else set()
     held |= {"18"} if _OF_AGE.search(source) else set()
     return held | (sums(held) | totals(source) if SUM.search(rest) else set())
+
+
+def _years_between(said: set[str]) -> set[str]:
+    """The years between two that a source names: "mellan 2018 och 2021" is three years."""
+    named = [int(value) for value in said if re.fullmatch(r"(?:19|20)\d\d", value)]
+    return {str(abs(a - b)) for a, b in combinations(named, 2)}
 
 
 def _year_end(text: str) -> str:
@@ -127,6 +141,7 @@ def _tells_itself(words: str) -> bool:
 
 def _weekdays(claim: str, source: str, known: list[dates.Found]) -> Iterator[str]:
     held = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)}
+    held |= {"lör", "sön"} if _WEEKEND.search(source) else set()
     held |= {name for name, n in WEEKDAYS.items() if any(k.precision == "day" and k.day.weekday() == n for k in known)}
     yield from (
         f"Veckodagen {m[0]} står inte i källan." for m in _WEEKDAY.finditer(claim) if m[1].casefold()[:3] not in held

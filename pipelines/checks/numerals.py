@@ -8,6 +8,9 @@ from itertools import combinations
 from pipelines.calendar_sv import ORDINALS
 
 ROUNDED = 0.1  # as far as "drygt", "knappt" and "cirka" may be off
+BOUND = 0.25  # as far as what is "under" or "över" a number may be from it
+_UNDER = re.compile(r"\b(?:under|mindre än|färre än|inte fullt|inte ens|lägre än)\s+$", re.IGNORECASE)
+_OVER = re.compile(r"\b(?:över|mer än|fler än|drygt|högre än)\s+$", re.IGNORECASE)
 _SMALL = "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton"
 _UNITS = {**{word: n for n, word in enumerate(_SMALL.split(" "))}, "ett": 1}
 _TENS = {"tjugo": 20, "trettio": 30, "fyrtio": 40, "femtio": 50, "sextio": 60, "sjuttio": 70, "åttio": 80, "nittio": 90,
@@ -216,6 +219,14 @@ def same_time(a: str, b: str) -> bool:
     """Say whether two times are one on the clock's face: 2.30 and 14.30."""
     (h, m), (k, n) = a.split("."), b.split(".")
     return m == n and int(h) % 12 == int(k) % 12
+
+
+def bounded(before: str, value: str, held: Collection[str]) -> bool:
+    """Say whether one that is held lies a little under or over a number, as the words before it say: "under tusen"."""
+    said = float(value.replace(",", "."))
+    low = said * (1 - BOUND) if _UNDER.search(before) else said
+    high = said * (1 + BOUND) if _OVER.search(before) else said
+    return any(low <= float(other.replace(",", ".")) <= high for other in held)
 
 
 def near(value: str, held: Collection[str]) -> bool:

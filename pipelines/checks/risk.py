@@ -13,6 +13,8 @@ _DENIED = re.compile(
     r"|(?:^|[.;]\s)(?:inget|ingen|inga)\b[^.;]*$",
     re.IGNORECASE,
 )
+_OPENS = re.compile(r"(?:^|[.;]\s)(?:något|någon|några)\b[^.;]*$", re.IGNORECASE)  # "Något våld … har inte förekommit"
+_NOT_SO = re.compile(r"[^.;,]*\b(?:inte|ej|aldrig)\b", re.IGNORECASE)
 _ALSO = ", källa"  # words that vouch for a kind in the source and do not name it in a point
 TERMS = {kind: p for kind, p in _LISTED.items() if not kind.startswith(_EACH) and not kind.endswith(_ALSO)}
 EACH = {
@@ -33,8 +35,12 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 def _stated(pattern: re.Pattern[str], claim: str) -> bool:
-    """Whether a point names it and does not deny it in the words before: "inget spår av droger" is no risk."""
-    return any(not _DENIED.search(claim[: m.start()]) for m in pattern.finditer(claim))
+    """Whether a point names it and does not deny it: "inget spår av droger" is no risk."""
+    return any(not _denied(claim[: m.start()], claim[m.end() :]) for m in pattern.finditer(claim))
+
+
+def _denied(before: str, after: str) -> bool:
+    return bool(_DENIED.search(before) or (_OPENS.search(before) and _NOT_SO.match(after)))
 
 
 def _named(pattern: re.Pattern[str], text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from pipelines.checks.numerals import number_of, numbers
@@ -26,6 +27,7 @@ _ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGN
 _YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|längre|kortare|äldre|yngre|tidigare|senare|fler|färre|högre|lägre|mer|övervikt|majoritet|"
+    r"svalare|kallare|varmare|dyrare|billigare|skilj(?:er|de)|för (?:kallt|varmt|lite|mycket|sent|tidigt)|"
     r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
     r"(?:höj|sänk|ök|minsk|utök|förläng|förkort|sjunk|sjönk|stig|steg)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till|"
     r"(?:minska|öka)(?:t|de|r)|(?:gått|gick|går) (?:ned|ner|upp)|tappa(?:t|de))\b",
@@ -50,6 +52,9 @@ def lengths(text: str) -> set[str]:
                 out.add(f"{float(value.replace(',', '.')) * n:g}")
             if unit and unit.lastgroup == smaller and value.isdigit() and int(value) * 2 % n == 0 and a < b:
                 out.add(f"{int(value) / n:g}".replace(".", ","))
+        if unit and unit.lastgroup == "metre" and "," in value:
+            whole = round(float(value.replace(",", ".")) * 100)
+            out |= {str(whole), str(whole % 100)}  # "en meter och fyrtio"
         if unit and unit.lastgroup == "centimetre" and value.isdigit():
             out.add(f"{int(value) / 100:g}".replace(".", ","))
         if unit and unit.lastgroup == "month" and value.isdigit() and int(value) > 12:
@@ -73,9 +78,10 @@ def _counted(text: str) -> list[tuple[int, int, str]]:
 
 def sums(held: Collection[str]) -> set[str]:
     """Return the sums and differences of any two numbers, and what is left of a hundred, as a point may work them out."""
-    whole = [int(value) for value in held if value.isdigit()]
+    whole = [Decimal(value.replace(",", ".")) for value in held]
     pairs = combinations(whole, 2)
-    return {str(n) for a, b in pairs for n in (a + b, abs(a - b))} | {str(100 - n) for n in whole if n < 100}
+    made = {n for a, b in pairs for n in (a + b, abs(a - b))} | {100 - n for n in whole if n < 100}
+    return {f"{n:f}".replace(".", ",") for n in made}
 
 
 def totals(text: str) -> set[str]:

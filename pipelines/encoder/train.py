@@ -1,13 +1,14 @@
 """Teach the encoder which sentence a claim rests on, and write what is shipped: encoder.onnx and tokenizer.json.
 
     python -m pipelines.encoder.train OUT [--start DIR | --e5 DIR] [--pairs FILE] [--rounds 1] [--seed 1] [--hold REGEX]
-    python -m pipelines.encoder.train OUT --mean A/state.npz B/state.npz
+    python -m pipelines.encoder.train OUT --mean A/state-1.npz A/state-2.npz FOLDER
 
 It goes on from the shipped encoder (--start, as it stands in pipelines/encoder/model), or begins with an untaught one (--e5, made
-by anonymize.ner.e5). It learns the texts of pipelines/encoder/data, and of a FILE by eval.claims_pairs. Rows whose id matches
+by anonymize.ner.e5). It learns the texts of pipelines/encoder/data, and of a FILE by eval.claims_pairs: which sentence a claim
+rests on, and, weighing less, which claims a sentence bears, so that no sentence comes near to every claim. Rows whose id matches
 --hold are left out; it prints how often their likeliest sentence is a right one, before and after each round, which is kept as
-OUT/state.npz. --mean ships the mean of such states: two courses in another order err in other places. Seeded, on one thread.
-Needs torch and onnx, --e5 also wordfreq.
+OUT/state-1.npz and so on. --mean ships the mean of such states (and of a FOLDER's encoder.onnx): rounds and courses err in other
+places, and what was known before is less forgotten. Seeded, on one thread. Needs torch and onnx, --e5 also wordfreq.
 """
 
 import argparse
@@ -41,6 +42,7 @@ OTHERS = 40  # sentences of a row that claims are told apart from, at most
 WARM = 0.1  # share of the steps in which the rate rises
 LAST = 0.2  # of the rate that the last step has: what comes late is also learnt
 SHARP = 0.05  # temperature of the likeness
+BACK = 0.3  # weight of telling a sentence's claims from the others, beside telling a claim's sentence
 PEOPLE = 20  # numbers that people are given anew in each round: who bears which name must not matter
 SHELF = 16  # texts run at once: near in length, so that little is padding
 State = dict[str, Floats]
@@ -96,19 +98,17 @@ class Teacher:
                 torch.nn.utils.clip_grad_norm_(weights, 1.0)
                 optimizer.step()
                 rate.step()
-            np.savez(self.out / "state.npz", **self.state())  # type: ignore[arg-type]
+            np.savez(self.out / f"state-{n + 1}.npz", **self.state())  # type: ignore[arg-type]
             print(f"round {n + 1}", self.right(held), flush=True)
 
     def _loss(self, row: Row) -> Tensor:
-        """How unsure it is of the true sentences of a row's claims."""
+        """How unsure it is of the true sentences of a row's claims, and of the claims of its sentences."""
         true = {n for _, places in row["claims"] for n in places}
         rest = [n for n in range(len(row["sentences"])) if n not in true]
         shown = sorted(true | set(self.random.sample(rest, min(len(rest), max(0, OTHERS - len(true))))))
         likeness = self._vectors([c for c, _ in row["claims"]]) @ self._vectors([row["sentences"][n] for n in shown]).T
-        lost = [
-            _unsure(line, [shown.index(n) for n in p]) for line, (_, p) in zip(likeness, row["claims"], strict=True)
-        ]
-        return torch.stack(lost).mean()
+        bears = torch.tensor([[n in places for n in shown] for _, places in row["claims"]])
+        return _unsure(likeness, bears) + BACK * _unsure(likeness.T, bears.T)
 
     def right(self, rows: Sequence[Row]) -> str:
         """In how many claims the likeliest sentence is a true one."""
@@ -137,12 +137,14 @@ class Teacher:
         return {name: value.detach().numpy() for name, value in self.encoder.state_dict().items()}
 
 
-def _unsure(likeness: Tensor, true: Sequence[int]) -> Tensor:
-    """How little each true sentence of a claim stands out from the false ones; the other true ones are not in its way."""
-    scores, false = likeness / SHARP, torch.ones_like(likeness, dtype=torch.bool)
-    false[list(true)] = False
-    rest = torch.logsumexp(scores[false], 0)
-    return torch.stack([torch.logaddexp(scores[n], rest) - scores[n] for n in true]).mean()
+def _unsure(likeness: Tensor, true: Tensor) -> Tensor:
+    """How little, in each line, each true one stands out from the false ones; the other true ones are not in its way."""
+    lost = []
+    for scores, right in zip(likeness / SHARP, true, strict=True):
+        if right.any() and not right.all():
+            rest = torch.logsumexp(scores[~right], 0)
+            lost.append((torch.logaddexp(scores[right], rest) - scores[right]).mean())
+    return torch.stack(lost).mean() if lost else likeness.sum() * 0
 
 
 def renumbered(row: Row, random: Random) -> Row:
@@ -169,9 +171,9 @@ def begin(out: Path, e5: Path | None, start: Path) -> tuple[State, Tokenizer]:
 
 
 def mean(states: Sequence[Path]) -> State:
-    """Return the mean of some states."""
-    held = [np.load(path) for path in states]
-    return {name: np.mean([one[name] for one in held], axis=0, dtype=np.float32) for name in held[0].files}
+    """Return the mean of some states, of which a folder is an encoder as shipped."""
+    held = [thaw(onnx.load(path / "encoder.onnx"), LAYERS) if path.is_dir() else np.load(path) for path in states]
+    return {name: np.mean([one[name] for one in held], axis=0, dtype=np.float32) for name in min(held, key=len)}
 
 
 def main() -> None:

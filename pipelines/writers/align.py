@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
 from pipelines.checks.attribution import attributed
+from pipelines.checks.compare import pair
+from pipelines.checks.numbers import compare
 from pipelines.checks.numerals import numbers, ordinals
 from pipelines.words import stems
 
@@ -25,7 +27,10 @@ PART = 5  # letters that two forms must share at their beginning to be akin
 
 
 def align(case: CaseFile, text: MaskedText, cited: Sequence[int], near: Sequence[int]) -> tuple[int, ...]:
-    """Return the sentences (of `near`) that the point rests on, the likeliest and those that add to it; never none."""
+    """Return the sentences (of `near`) that the point rests on, the likeliest and those that add to it; never none.
+
+    A point may join two sentences: where those found lack a number of it, and the next likeliest holds it, that one is added.
+    """
     if not near:
         return tuple(sorted(cited))
     held = {n: features(case.sentences[n].masked.text) for n in near}
@@ -34,13 +39,22 @@ def align(case: CaseFile, text: MaskedText, cited: Sequence[int], near: Sequence
     chances = likely(evidence(case, text, cited, held))
     first = max(near, key=lambda n: (chances[n], -n))
     out, covered = [first], dict(shares[first])
-    for n in sorted(near, key=lambda n: (-chances[n], n)):
+    ranked = sorted(near, key=lambda n: (-chances[n], n))
+    for n in ranked:
         gain = sum(max(0.0, share - covered.get(f, 0.0)) for f, share in shares[n].items())
         speak = (n in cited) + (chances[n] >= ALSO * chances[first]) + (gain >= MORE)
         if n not in out and len(out) < MOST and speak >= 2:  # two of: it is cited, it is likely too, it adds something
             out.append(n)
             covered = {f: max(covered.get(f, 0.0), shares[n].get(f, 0.0)) for f in weights}
+    rest = [n for n in ranked if n not in out]
+    if rest and len(out) < MOST and _lacking(case, text, (*out, rest[0])) < _lacking(case, text, out):
+        out.append(rest[0])
     return tuple(sorted(out))
+
+
+def _lacking(case: CaseFile, text: MaskedText, places: Sequence[int]) -> int:
+    """How many of the point's numbers and dates the sentences do not hold."""
+    return len(list(compare(pair(case, text.text, tuple(sorted(places))))))
 
 
 def likely(seen: Mapping[int, Mapping[str, float]]) -> dict[int, float]:

@@ -8,7 +8,7 @@ import pytest
 from anonymize.assemble import masker
 from anonymize.settings import settings
 from anonymize.vault import Vault
-from eval.claims import Claim, Text, cite, judge, load, rates, rows
+from eval.claims import Claim, Text, cite, judge, load, placed, rates, rows
 from eval.claims_cli import as_dict, faults, regressions
 from eval.claims_omission import rates as omission_rates
 from eval.errors import SetError
@@ -56,6 +56,11 @@ def test_the_planted_amount_is_found_the_paraphrase_is_left_alone_and_the_senten
     assert (found["citation precision"].value, found["hinted citation recall"].value) == (1.0, 1.0)
     assert found["misled citation recall"].value == 1.0
     assert faults(verdicts, cited) == []
+
+
+def test_on_the_sentences_that_the_aligner_finds_the_same_amount_is_found(texts: list[Text]) -> None:
+    found = rates(judge(texts, template("allman")), cite(texts), aligned=judge(placed(texts), template("allman")))
+    assert (found["aligned, errors found"].hits, found["aligned, false alarms"].hits) == (1, 0)
 
 
 def test_without_checks_the_planted_error_is_missed_and_that_is_a_regression(texts: list[Text]) -> None:
