@@ -71,6 +71,8 @@ def _clash(a: Frame, b: Frame, known: Cast) -> bool:
     other = bool(a.verbs and b.verbs and not a.verbs & b.verbs)
     if other and (a.acts in b.done_to or b.acts in a.done_to):
         return False  # whom one moves, sits: another act, told from the other side
+    if a.verbs & b.verbs and {("på", b.acts), ("åt", b.acts)} & a.beside and not b.beside:
+        return known.differ(a.acts, b.acts)  # "hon hälsar på", and the point: somebody "hälsar på henne"
     if bool(a.by) != bool(b.by) or a.acts in {who for _, who in b.beside} or b.acts in {who for _, who in a.beside}:
         return False
     if known.differ(a.by, b.by) or (a.acts and a.acts == b.acts and _others(a, b, known)):
