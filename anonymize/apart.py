@@ -17,7 +17,8 @@ _ANOTHER = re.compile(
     r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n]\s*)(?:också|även)\s+[a-zåäö ]{1,30}\s(?:heter|hette)"
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
-    r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2})\s*$",
+    r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2}"
+    r"|\b(?:systers|systerns|brors|broderns|svägerskans|svågerns|mosters|fasters|kusins|kusinens))\s*$",
     re.IGNORECASE,
 )
 # The last word before a mention, where the pattern above may fit.
@@ -38,7 +39,8 @@ _NEITHER = re.compile(
     r"[^\n]{0,80}\b(?:inte|ej)\s+(?:är\s+|var\s+)?(?:samma\s+\w+|identisk\w?)\s+(?:som|med)\s+"
     + _WORDS
     + r"|[^.!?\n]{0,40}(?:[.!?]\s+\w+\s+har\s+)?\b(?:ingenting|inget|inte\s+något)\s+med\s+"
-    + _WHO,
+    + _WHO
+    + r"|[^\n]{0,60}\bden\s+(?:förra|förre|nya|nye|andra|andre|ena)[\s,(]+",
     re.IGNORECASE,
 )
 # Nobody is like themselves, called after themselves, or mixed up with themselves.
@@ -100,7 +102,9 @@ def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Pl
 def _introduced(mention: Mention, text: str) -> bool:
     before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 75]
     last = before.casefold().split()[-3:]
-    led = last and (last[-1] in _LAST or any(word.endswith(("ens", "nas")) for word in last))
+    led = last and (
+        last[-1] in _LAST or any(word.endswith(("ens", "nas", "ers", "rns", "brors", "ins", "ans")) for word in last)
+    )
     if led and _ANOTHER.search(before):
         return True
     if after.startswith(" till") and _ONE_MORE.search(before):

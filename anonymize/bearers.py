@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from anonymize.facts import Facts, agree, contradict
+from anonymize.facts import ELDER, Facts, agree, contradict
 from anonymize.mentions import Mention, Place
 from anonymize.speakers import Labels
+
+_GENERATION = 12  # years between the elder and the younger of one name
 
 
 @dataclass
@@ -51,7 +53,7 @@ def told_apart(
 def _differ(said: Sequence[Facts]) -> bool:
     """Say whether what is said cannot be said of one: it contradicts, or only some are called the elder."""
     distinct = list({f for f in said if f})
-    some = any(f.which for f in distinct) and not all(f.which for f in said)
+    some = any(f.which & ELDER for f in distinct) and not all(f.which for f in said)
     return some or any(contradict(a, b) for n, a in enumerate(distinct) for b in distinct[:n])
 
 
@@ -62,24 +64,41 @@ def _people(row: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place
         by_document[mention.document].append(mention)
     people: list[_One] = []
     for mentions in by_document.values():
-        for one in _of_document(mentions, facts, new, spoken):
+        known = {n for n, p in enumerate(people) for m in mentions if p.facts and agree(p.facts, facts[m.place])}
+        for one in _of_document(mentions, facts, new, spoken, several=len(known) > 1):
             same = [p for p in people if one.facts and agree(p.facts, one.facts)]
             if len(same) == 1:
                 same[0].mentions += one.mentions
                 same[0].facts |= one.facts
             else:
                 people.append(one)
-    return people
+    return _by_birth(people)
+
+
+def _by_birth(people: list[_One]) -> list[_One]:
+    """Give what is said of the elder to the one of two who was born first, and of the younger to the other."""
+    dated = sorted((p for p in people if len(p.facts.years) == 1), key=lambda p: min(p.facts.years))
+    if len(dated) != 2 or min(dated[1].facts.years) - min(dated[0].facts.years) < _GENERATION:
+        return people
+    out = []
+    for one in people:
+        which = {"äldre": dated[0], "yngre": dated[1]}.get("".join(one.facts.which))
+        if which and not one.facts.years and not contradict(which.facts, one.facts):
+            which.mentions += one.mentions
+        else:
+            out.append(one)
+    return out
 
 
 def _of_document(
-    mentions: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place], spoken: Labels
+    mentions: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place], spoken: Labels, *, several: bool
 ) -> list[_One]:
     """Return whom one document means: one person, unless it tells of two; then what is told of neither is nobody's.
 
     Who has spoken under a label speaks under it again.
     """
-    if not any(m.place in new for m in mentions) and not _differ([facts[m.place] for m in mentions]):
+    two = several or any(m.place in new for m in mentions)
+    if not two and not _differ([facts[m.place] for m in mentions]):
         whole = Facts()
         for m in mentions:
             whole |= facts[m.place]

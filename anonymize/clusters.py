@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from anonymize.facts import Facts, contradict
 from anonymize.people import Evidence
-from anonymize.roles import conflict
+from anonymize.roles import KIN, conflict
 
 
 class Clusters:
@@ -61,6 +61,11 @@ class Clusters:
             self.evidence[a] += [*self.evidence.pop(b, []), Evidence(rule, places)]
             return True
         return a == b
+
+    def of_other_kin(self, a: str, b: str) -> bool:
+        """Say whether both are somebody's kin, and not the same: father and son, mother and sister-in-law."""
+        ours, theirs = self.roles(a) & KIN, self.roles(b) & KIN
+        return bool(ours and theirs and not ours & theirs)
 
     def _refused(self, a: str, b: str, sure: bool) -> bool:
         if self.forbidden(a, b) or contradict(self._facts[a], self._facts[b]):

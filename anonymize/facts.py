@@ -1,12 +1,14 @@
 """What a text says of the person just where it names them, and when two such sayings cannot be of one person."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from anonymize.mentions import Mention, Tie
+from anonymize.mentions import Mention, Place, Tie
+from anonymize.people import Source
 from anonymize.roles import TEENS, conflict
 
 _BESIDE = re.compile(
@@ -17,7 +19,10 @@ _BORN = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\s*[\t|]\s*(19\d\d|20[0-2]\d)\s*(?:[\t|]|$)")
-_AGE = re.compile(r"(?:,|\s*\(|\s+(?:är|var|fyllde|fyller))\s*(\d{1,3})\s*år\b", re.IGNORECASE)
+_AGE = re.compile(
+    rf"(?:,|\s*\(|,?\s+(?:(?:som\s+)?(?:är|var)|fyllde|fyller|har\s+fyllt))\s*(?:(\d{{1,3}})|({TEENS}))\s*år\b",
+    re.IGNORECASE,
+)
 _AGED = re.compile(
     rf"(?<![\w-])(?:(\d{{1,3}})[- ]?|({TEENS}))år(?:ige|iga|ig|ingen)\s+$", re.IGNORECASE
 )  # "9-årige Ali"
@@ -27,6 +32,7 @@ _WHICH = re.compile(
 _WHICH_BEFORE = re.compile(r"\b(den\s+(?:äldre|yngre))\s+$", re.IGNORECASE)
 _ELDER = {"dä": "äldre", "denäldre": "äldre", "senior": "äldre", "sr": "äldre"}
 _YOUNGER = {"dy": "yngre", "denyngre": "yngre", "junior": "yngre", "jr": "yngre"}
+ELDER = frozenset({"äldre", "yngre"})  # as against "(2)", which may be a number in a list, or an age
 _PUPIL = re.compile(
     r"(?:\s*\([^)\n]{0,12}\))?,?\s+(?:som\s+)?(?:går|gick|börjar|börjat)\s+i\s+(?:förskol|fritids|åk|årskurs|klass|\d|ettan|tvåan|trean"
     r"|fyran|femman|sexan|sjuan|åttan|nian|(?:låg|mellan|hög)stadiet|grundskol|särskol)",
@@ -37,9 +43,19 @@ _PARENTS = re.compile(
     r"(?:(?-i:[A-ZÅÄÖÉ])[\w-]*+|och|samt|född|f\.|år|tel(?:efon)?|mobil|mamma|pappa|mor|far|\d|[\s,.&()/|*_+-])*$",
     re.IGNORECASE,
 )  # a list of parents, up to one of them
+_CLASS = re.compile(r"(?:,|\s*[(\t|]|\s+i)\s*(?:klass|åk\.?|årskurs)?\s*(\d)\s?([A-Ga-g])\b(?!\.)")
+_VARIANT = re.compile(
+    r"[\s,]*\(?(?:(?:i|enligt) (?:folkbokföringen|pass(?:et)?)|folkbokförd(?: som)?|stavas(?: även)?)\s+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+–]?\d{4}(?!\d)")
+_SIZE = re.compile(r"(?<!\w)(?:(lill[ae]|ung[ae])|stora|store|gaml[ae])\s+$", re.IGNORECASE)
+_IN_LAW = re.compile(r"svär(?:mor|far|moder|fader)", re.IGNORECASE)
 _GROWN = frozenset({"MAMMA", "PAPPA", "MORFORALDER", "FARFORALDER", "VARDNADSHAVARE"})
 _ANY_AGE = re.compile(r"son|dotter", re.IGNORECASE)
-_MAY = re.compile(r"[^\d]{0,16}\d|,?\s*\(?(?:d|den|se|ju|sr|jr)|.{0,14}\s(?:går|gick|börja)", re.IGNORECASE)
+_MAY = re.compile(
+    r"[^\d]{0,16}\d|,?\s*\(?(?:d|den|se|ju|sr|jr)|.{0,14}\s(?:går|gick|börja)|.{0,24}\sår\b", re.IGNORECASE
+)
 _MAY_BEFORE = re.compile(
     r"(?:årig[ea]?|åringen|äldre|yngre)\s+$", re.IGNORECASE
 )  # what any of these begins or ends with
@@ -58,9 +74,19 @@ class Facts:
     roles: frozenset[str] = frozenset()
     which: frozenset[str] = frozenset()
     stage: frozenset[str] = frozenset()  # of life: child or grown
+    group: frozenset[str] = frozenset()  # the class at school: 2a
 
     def __bool__(self) -> bool:
-        return bool(self.roles or self.ages or self.numbers or self.births or self.years or self.which or self.stage)
+        return bool(
+            self.roles
+            or self.ages
+            or self.numbers
+            or self.births
+            or self.years
+            or self.which
+            or self.stage
+            or self.group
+        )
 
     def without_roles(self) -> "Facts":
         """Return all but the roles: those a text gives more lightly."""
@@ -83,25 +109,58 @@ def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
     if not (ties or mention.roles or parent or _MAY.match(after) or _MAY_BEFORE.search(before)):
         return NOTHING
     beside = [t for t in ties if _BESIDE.fullmatch(text, mention.end, t.place[1])]
+    written = _number(mention, text)
     numbers = frozenset(t.value for t in beside if t.label == "PERSONNUMMER" and len(t.value) == 10)
+    numbers |= {written[-10:]} if written else frozenset()
     dates = (re.sub(r"\D", "", t.value)[-6:] for t in beside if t.label == "DATE_OF_BIRTH")
     ages = frozenset(_ages(before, after))
     return Facts(
         numbers,
         frozenset({*(n[:6] for n in numbers), *(d for d in dates if len(d) == 6)}),
-        frozenset([*_births(mention, text, after)]),
+        frozenset([*_births(mention, text, after), *([int(written[:4])] if len(written) == 12 else ())]),
         ages,
         frozenset(r.role for r in mention.roles if not r.owner),
         frozenset(_which(m[m.lastindex or 0]) for m in (_WHICH.match(after), _WHICH_BEFORE.search(before)) if m),
         frozenset([*_stages(mention, text, ages), *(["grown"] if parent else ())]),
+        frozenset((m[1] + m[2]).casefold() for m in [_CLASS.match(after)] if m),
     )
+
+
+def _number(mention: Mention, text: str) -> str:
+    """Return the digits of a personnummer that stands beside a name, with the century where it is written."""
+    beside = _BESIDE.match(text, mention.end)
+    match = beside and _NUMBER.match(text, beside.end())
+    return re.sub(r"\D", "", match[0]) if match else ""
+
+
+def sized(found: Iterable[Mention], sources: Sequence[Source]) -> dict[Place, Facts]:
+    """Return what "lilla Deniz" and "stora Deniz" say where a case has both: of one alone it is no more than fond."""
+    said: dict[str, dict[Place, str]] = {}
+    for mention in found:
+        text = sources[mention.document].text
+        if mention.name.given and (match := _SIZE.search(text, max(0, mention.start - 7), mention.start)):
+            said.setdefault(mention.name.given[0], {})[mention.place] = "yngre" if match[1] else "äldre"
+    both = (places for places in said.values() if len({*places.values()}) == 2)
+    return {place: Facts(which=frozenset({which})) for places in both for place, which in places.items()}
+
+
+def variants(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield a name and what a register calls the same person: "Muhammad Ek (i folkbokföringen Mohamed Ek)"."""
+    for a, b in pairwise(found):
+        near = a.document == b.document and b.start - a.end < 40
+        if near and _VARIANT.fullmatch(sources[a.document].text, a.end, b.start):
+            yield a, b
 
 
 def _ages(before: str, after: str) -> Iterator[int]:
     if match := _AGE.match(after):
-        yield int(match[1])
+        yield _age(match)
     if match := _AGED.search(before):
-        yield int(match[1]) if match[1] else TEENS.split("|").index(match[2].casefold()) + 1
+        yield _age(match)
+
+
+def _age(match: re.Match[str]) -> int:
+    return int(match[1]) if match[1] else TEENS.split("|").index(match[2].casefold()) + 1
 
 
 def _births(mention: Mention, text: str, after: str) -> Iterator[int]:
@@ -124,18 +183,20 @@ def _which(written: str) -> str:
 def _stages(mention: Mention, text: str, ages: Iterable[int]) -> Iterator[str]:
     """Yield what the words tell of somebody's age. A son may be sixty."""
     for role in mention.roles:
-        grown = role.role in _GROWN and not role.owner
+        grown = not role.owner and (role.role in _GROWN or bool(_IN_LAW.match(text, role.start)))
         if grown or (role.role == "BARN" and not _ANY_AGE.match(text, role.start)):
             yield "grown" if grown else "child"
     if _PUPIL.match(text, mention.end):
+        yield "child"
+    if _CLASS.match(text, mention.end):
         yield "child"
     yield from ("child" if age < 15 else "grown" for age in ages if age < 15 or age > 24)
 
 
 def listed_parent(text: str, start: int) -> bool:
     """Say whether a name stands in a list of parents: "Föräldrar: Eva Ek och Karl Ek"."""
-    before = text[max(0, start - 160) : start].rpartition("\n\n")[2]
-    return ("Föräldrar" in before or "årdnadshavar" in before) and bool(_PARENTS.search(before))
+    at = max(text.rfind(label, max(0, start - 160), start) for label in ("öräldrar", "årdnadshavar"))
+    return at >= 0 and bool(_PARENTS.search(text[max(0, at - 8) : start].rpartition("\n\n")[2]))
 
 
 def contradict(a: Facts, b: Facts) -> bool:
@@ -147,19 +208,31 @@ def contradict(a: Facts, b: Facts) -> bool:
         or _distant(a.ages, b.ages, _YEARS)
         or bool(a.which and b.which and not a.which & b.which)
         or bool(a.stage and b.stage and not a.stage & b.stage)
+        or bool(a.group and b.group and all(_classes_apart(x, y) for x in a.group for y in b.group))
         or conflict(a.roles, b.roles)
     )
 
 
 def agree(a: Facts, b: Facts) -> bool:
     """Say whether something told of both is the same, and nothing speaks against it."""
-    same = any(x & y for x, y in ((a.births, b.births), (a.years, b.years), (a.roles, b.roles), (a.which, b.which)))
+    roles = _parental(a.roles), _parental(b.roles)
+    same = any(x & y for x, y in ((a.births, b.births), (a.years, b.years), roles, (a.which, b.which)))
     numbers = bool(a.numbers and b.numbers and not _apart(a.numbers, b.numbers))
     return not contradict(a, b) and (same or numbers or bool(a.ages and b.ages and not _distant(a.ages, b.ages, 1)))
 
 
+def _parental(roles: frozenset[str]) -> frozenset[str]:
+    """Return roles with what a mother or father is on a form: the father is the vårdnadshavare of the name."""
+    return roles | {"VARDNADSHAVARE"} if roles & {"MAMMA", "PAPPA"} else roles
+
+
 def _apart(a: frozenset[str], b: frozenset[str]) -> bool:
     return bool(a and b) and all(DamerauLevenshtein.distance(x, y, score_cutoff=_SLIPS) > _SLIPS for x in a for y in b)
+
+
+def _classes_apart(a: str, b: str) -> bool:
+    """Say whether two classes can hardly be one child's: 2A becomes 3A, not 5B."""
+    return a[-1] != b[-1] or abs(int(a[0]) - int(b[0])) > _YEARS
 
 
 def _distant(a: frozenset[int], b: frozenset[int], most: int) -> bool:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
+from anonymize.customs import listed, surnames
 from anonymize.facts import NOTHING, Facts
 from anonymize.mentions import Mention, Place
 from anonymize.names import Name, ear, sound
@@ -32,6 +34,21 @@ class Forms:
                 self.spellings[mention.document, ear(word)].add(sound(word))
                 self.beginning[mention.document, sound(word)[:1]].append(mention)
         self.rich = {k: row for k, row in self.by_key.items() if not row[0].family and _says_enough(self.names[k])}
+
+    @cached_property
+    def doubles(self) -> frozenset[str]:
+        """The forms that are a double surname alone, "García Luna": the first word is others' surname, and no first name."""
+        last = {word for key in self.rich for word in self.names[key].surname[-1:] if len(self.names[key].given) > 0}
+        pairs = (
+            (key, self.names[key])
+            for key in self.rich
+            if len(self.names[key].given) == len(self.names[key].surname) == 1
+        )
+        return frozenset(
+            key
+            for key, name in pairs
+            if name.given[0] in surnames() - listed() and name.given[0] in last and not name.initials
+        )
 
     def told(self, key: str, facts: Mapping[Place, Facts]) -> Facts:
         """Return what is said at all mentions of a form, besides roles."""

@@ -17,6 +17,7 @@ class Indexed:
         self.forms, self.clusters, self.told = forms, clusters, told
         self.given: dict[str, set[str]] = defaultdict(set)  # also nicknames that the text explains
         self.surname: dict[str, set[str]] = defaultdict(set)
+        self.last: dict[str, set[str]] = defaultdict(set)  # the last word of a name: what a title stands before
         self.ears: dict[str, set[str]] = defaultdict(set)
         self.initials: dict[str, set[str]] = defaultdict(set)
         self.firsts: dict[str, set[str]] = defaultdict(set)  # the first names of a cluster
@@ -38,6 +39,10 @@ class Indexed:
     def _index(self) -> None:
         for key in self.forms.rich:
             name, root = self.forms.names[key], self.clusters.root(key)
+            if key in self.forms.doubles:
+                for word in (*name.given, *name.surname):
+                    self.surname[sound(word)].add(root)
+                continue
             self.firsts[root].update(name.given[:1])
             for word in {joined(name.given), *given_parts(name.given[:1])}:
                 if name.given and word in {sound(part) for part in name.given[0].split("-")[1:]}:
@@ -48,6 +53,8 @@ class Indexed:
                 self.given[spelt(given)].add(root)
             for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
                 self.surname[word].add(root)
+            for word in surname_parts(name.surname)[-1:]:
+                self.last[word].add(root)
             for letters in hints(name):
                 self.initials[letters].add(root)
             if any(r.role in ("MAMMA", "PAPPA") and not r.owner for m in self.forms.rich[key] for r in m.roles):

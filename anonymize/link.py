@@ -4,11 +4,12 @@ Works on distinct written forms, so time is linear in mentions: full names first
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from anonymize.addresses import spelled
 from anonymize.alike import abbreviates, alike, same_family
+from anonymize.asking import Asking
 from anonymize.clusters import Clusters
 from anonymize.customs import customary
 from anonymize.facts import agree
@@ -16,14 +17,15 @@ from anonymize.forms import Forms
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Tie
 from anonymize.names import given_parts, joined, sound, surname_parts
-from anonymize.people import Question, Registry, Source
+from anonymize.people import Registry, Source
 from anonymize.registry import gathered
+from anonymize.roles import KIN
 from anonymize.said import Said, said
 from anonymize.short import ShortForms
 from anonymize.spans import Span
 from anonymize.speakers import introduced
 from anonymize.spellings import Spellings
-from anonymize.stated import Change, Told, households, legends, nicknames, renamed
+from anonymize.stated import Change, Told, households, identified, legends, nicknames, renamed
 
 
 def link(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Registry:
@@ -48,7 +50,7 @@ class Linker:
         )
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
-        self.questions: list[Question] = []
+        self.asking = Asking(forms, self.clusters)
 
     def registry(self) -> Registry:
         """Return who is who."""
@@ -60,11 +62,9 @@ class Linker:
         self._join_customary()
         self._join_by_identifier()
         told = Told(self.nicknames, self.same, self.legends, self.said)
-        short = ShortForms(self.forms, self.clusters, told)
+        short = ShortForms(self.forms, self.clusters, told, self.asking)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
-        asked = (*self._asked(), *short.questions.values())
-        unanswered = tuple(q for q in asked if whose[q.places[0]] not in q.persons)
-        return gathered(self.forms, self.clusters, whose, self.ties, unanswered)
+        return gathered(self.forms, self.clusters, whose, self.ties, self.asking.unanswered(whose))
 
     def _keep_apart(self) -> None:
         """Two whom the text tells apart are never joined; nor are two people of one written name."""
@@ -90,7 +90,7 @@ class Linker:
                 by_given[word].append(key)
         for key in self.forms.rich:
             name = self.forms.names[key]
-            pool = {o for word in surname_parts(name.surname)[-1:] for o in by_surname[word]}
+            pool = {o for word in surname_parts(name.surname)[-1:] for o in by_surname[word] + by_given[word]}
             pool |= {*(by_given[sound(name.given[0])] if name.given else ())}
             fits = [o for o in pool if o != key and self.forms.names[o].full and abbreviates(name, self.forms.names[o])]
             if (
@@ -99,8 +99,14 @@ class Linker:
                 and any(self._lone(m, name.initials) for m in self.forms.beside(key))
             ):
                 continue  # "B. Berg" where the same document speaks of a Bertil, too
-            if len({self.clusters.root(o) for o in fits}) == 1:
+            if len({self.clusters.root(o) for o in fits}) == 1 and not self._introduced(key, min(fits)):
                 self.clusters.join(min(fits), key, "förkortat namn", self.forms.by_key[key][0].place)
+
+    def _introduced(self, short: str, long: str) -> bool:
+        """Say whether the shorter name is told of as other kin, or as kin in a document that names the longer as none."""
+        kin = self.clusters.roles(short) & KIN - {"MAMMA", "PAPPA"}
+        apart = kin and not kin & self.clusters.roles(long) and self.forms.together(short, long)
+        return bool(apart) or self.clusters.of_other_kin(short, long)
 
     def _lone(self, mention: Mention, letter: str) -> bool:
         """Whether a mention is a given name alone that begins with the letter and no full name of the case explains."""
@@ -134,18 +140,7 @@ class Linker:
             if any(self.clusters.roles(o) & self.clusters.roles(key) or owned[o] & owned[key] for o in fits):
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
             elif not self.clusters.forbidden(min(fits), key):
-                self._ask(key, min(fits))
-
-    def _asked(self) -> Iterator[Question]:
-        """Yield the questions about full names, with the people that these are by now."""
-        for question in self.questions:
-            yield replace(question, persons=tuple(self.clusters.root(key) for key in question.persons))
-
-    def _ask(self, key: str, other: str) -> None:
-        """Ask the officer whether two full names are one person's."""
-        a, b = self.forms.by_key[key][0], self.forms.by_key[other][0]
-        text = f"Är {a.surface} på rad {self.forms.line(a)} samma person som {b.surface}?"
-        self.questions.append(Question(text, (other,), (a.place,)))
+                self.asking.same(key, min(fits))
 
     def _join_stated(self) -> None:
         """What the text says outright: nicknames, changed surnames, a household's surname, who signs a mail."""
@@ -155,6 +150,8 @@ class Linker:
                 self.nicknames[sound(word)].add(key)
         for change in renamed(found, sources):
             self._rename(change)
+        for change in identified(found, sources):
+            self._identify(change)
         self.legends = {(letters.document, letters.name.initials): full for letters, full in legends(found, sources)}
         for first, partner in households(found, sources):
             key = " ".join([*first.name.given, *partner.name.surname])
@@ -174,6 +171,22 @@ class Linker:
             self.clusters.join(key, full, change.rule, mention.place, other.place, sure=True)
         if len(words) == 1:
             self.same[other.place] = mention
+
+    def _identify(self, change: Change) -> None:
+        """Jeren, of whom the case has one full name, is the Ceren Ek that the text says she is; with that full name."""
+        full = [m for m in (change.mention, change.other) if m.key in self.forms.rich]
+        short = [m for m in (change.mention, change.other) if m.key not in self.forms.rich]
+        if len(full) == 2:
+            self.clusters.join(full[0].key, full[1].key, change.rule, full[0].place, full[1].place, sure=True)
+        elif full and short[0].name.given:
+            word = sound(short[0].name.given[0])
+            self.same[short[0].place] = full[0]
+            bearers = {
+                self.clusters.root(k) for k in self.forms.rich if word in given_parts(self.forms.names[k].given[:1])
+            }
+            if len(bearers) == 1:
+                self.clusters.join(full[0].key, bearers.pop(), change.rule, full[0].place, short[0].place, sure=True)
+                self.nicknames[word].add(full[0].key)
 
     def _hardly_another(self, full: str, key: str) -> bool:
         """Say whether nothing is told of a full name that is not told of key: Svärmor Anna Ek, 82 år, was never Anna Lund."""

@@ -1,7 +1,7 @@
 """Every place where a document names somebody, with what stands around it that tells who."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +12,7 @@ from anonymize.normalise import normalise
 from anonymize.people import Source
 from anonymize.recognizers.reading import lowered
 from anonymize.roles import RoleEvidence, roles_at
+from anonymize.scanned import repairs
 from anonymize.spans import PLACE, Span
 
 Place = tuple[int, int]  # (document index, start)
@@ -26,6 +27,15 @@ _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dott
 _THEIRS = re.compile(
     rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$",
     re.IGNORECASE,
+)
+_AT = frozenset({" p", " f", " i", " v", " h"})
+_PLACED = re.compile(
+    r"\s+(?:på|från|i|vid|hos)\s+(?:soc\b|soc(?:ial)?(?:tjänsten|kontoret|en)|BUP\b|växeln|kontoret|kommunen|receptionen|vårdcentralen"
+    r"|hemtjänsten|habiliteringen|försäkringskassan|jouren|IFO\b|BVC\b|förvaltningen)",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(
+    {"herr", "fru", "fröken", "änkan", "doktor", "dr", "dr.", "advokat", "överläkare", "professor", "direktör"}
 )
 _SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
 # The last word before a mention, where one of the patterns above or below may fit.
@@ -52,6 +62,8 @@ class Mention:
     called: bool = False  # "hette Ek": a surname that may be anybody's
     signs: bool = False  # "/AK": whoever wrote this, not whom it is about
     theirs: bool = False  # introduced as somebody else's kin: "hans bror Baran", "Jaris far, gamle Ek"
+    titled: bool = False  # "herr Ali": by a surname, as likely as not
+    placed: bool = False  # by where they work: "Anna på BUP"
     bearer: str = ""  # which of several people who are written so, where the texts tell them apart
 
     @cached_property
@@ -77,11 +89,22 @@ class Tie:
 
 def mentions(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> list[Mention]:
     """Return every mention of the case in reading order, each read in the light of the others."""
-    found = list(_found(sources, spans))
+    found = _repaired(list(_found(sources, spans)))
     words = {word for m in found if not m.name.initials for word in m.name.given}
     alone = {m.name.given[0] for m in found if not m.family and m.name.given}
     settled = [_settled(m, words, alone) for m in found]
     return [settled[0], *(_apart(a, b) for a, b in pairwise(settled))] if settled else []
+
+
+def _repaired(found: list[Mention]) -> list[Mention]:
+    """Return the mentions, words that a scanner damaged read as the one word of the case they can have been: Ann3 is Anna."""
+    sound = repairs((*m.name.given, *m.name.surname) for m in found)
+    return [_repair(m, sound) for m in found] if sound else found
+
+
+def _repair(mention: Mention, sound: Mapping[str, str]) -> Mention:
+    given, surname = (tuple(sound.get(w, w) for w in words) for words in (mention.name.given, mention.name.surname))
+    return replace(mention, name=replace(mention.name, given=given, surname=surname))
 
 
 def _apart(before: Mention, mention: Mention) -> Mention:
@@ -111,6 +134,8 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
             mention = Mention(
                 n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
                 roles=tuple(roles_at(source.text, span.start, span.end)), signs=bool(_SIGNS.search(before[-8:])),
+                titled=before[-14:].rpartition("\n")[2].rstrip(" ").rpartition(" ")[2].casefold() in _TITLES,
+                placed=after[:2] in _AT and bool(_PLACED.match(source.text, span.end)),
             )  # fmt: skip
             yield _led_to(mention, before, after) if _CUE.search(lowered(before[-14:])) else mention
 

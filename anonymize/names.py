@@ -63,10 +63,6 @@ _EAR = tuple(
         ("ii", "i"), ("aa", "a"), ("uu", "u"), ("(?<=[bdgkst])h", ""), ("h$", ""),
     )
 )  # fmt: skip
-_SCANNED = (
-    (re.compile("rn"), "m"), (re.compile(r"[1|](?=\w)|^l(?=[bcdfghjkmnpqrstvwxz])"), "i"), (re.compile("0"), "o"),
-    (re.compile("vv"), "w"),
-)  # fmt: skip
 # Family names that stand first, as Vietnamese and Chinese names are written.
 FAMILY_FIRST = frozenset(
     (
@@ -77,6 +73,7 @@ FAMILY_FIRST = frozenset(
 _VOWEL = re.compile("[aeiouyåäöé]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
 _WRITTEN = str.maketrans({"ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ž": "zh", "đ": "dj"})
+_HEADING = re.compile(r"\s*[A-ZÅÄÖÉÜ-]{3,}\s+[A-ZÅÄÖÉÜ][a-zåäöéü]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
 
 
@@ -122,13 +119,16 @@ def parse(surface: str) -> Name:
     if not parts:
         return Name(given=(surface,))
     words = [w for w in parts if not _hint(w)]
+    if len(parts) == len(words) == 2 and _HEADING.match(surface):  # "HADDAD Mohamed", as registers write
+        return Name((words[1],), (words[0],))
     if not words or (len(parts) == 1 and len(parts[0]) <= 3 and not _VOWEL.search(parts[0])):  # "A-K", "mlk"
         return Name(initials="".join(parts).replace("-", ""))
     if _hint(parts[-1]):  # "Anna S", "Nils Aslak L.", "Yousef A-K"
         return Name(given=tuple(words), initials=parts[-1].replace("-", ""))
     if _hint(parts[0]):  # "A. Svensson", "A-M Glad Lind", "R. V. Dahl-Nielsen"
         first = next(n for n, p in enumerate(parts) if not _hint(p))
-        return Name(surname=tuple(words), initials="".join(p[0] for p in parts[:first]))
+        letters = "".join(h[0] for p in parts[:first] for h in p.split("-") if h)
+        return Name(surname=tuple(words), initials=letters) if letters else Name(given=tuple(words))
     if len(words) > 1 and sound(words[0]) in FAMILY_FIRST and sound(words[-1]) not in FAMILY_FIRST:
         return Name(tuple(reversed(words[1:])), (words[0],))
     if len(words) == 3 and plain(words[0]) in ("van", "thi") and sound(words[-1]) in FAMILY_FIRST:
@@ -172,14 +172,6 @@ def ear(word: str) -> str:
     for pattern, to in _EAR:
         heard = pattern.sub(to, heard)
     return heard
-
-
-@lru_cache(maxsize=65536)
-def misread(word: str) -> str:
-    """Return one spelling for what a scanner takes for one another: "rn" and "m", "l" and "I" before a consonant, 0 and o."""
-    for pattern, to in _SCANNED:
-        word = pattern.sub(to, word)
-    return word
 
 
 def given_parts(given: tuple[str, ...]) -> frozenset[str]:

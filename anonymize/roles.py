@@ -21,7 +21,8 @@ _WORDS: dict[str, str] = {
     "ANMALARE": r"anmälaren?|uppgiftslämnaren?",
     "HANDLAGGARE": r"(?:social)?sekreteraren?|socialsekr\.?|socionom(?:en)?|(?:bistånds)?handläggaren?|utredaren?|soc\.? ?sekr",
     "CHEF": r"(?:enhets|verksamhets|social|förvaltnings)?chef(?:en)?|1:e socialsekreterare",
-    "LARARE": r"(?:klass|mentor|special|idrotts)?(?:läraren?|lärarinnan?|pedagog(?:en)?)|mentorn?|(?:förskol|lågstadie)läraren?",
+    "LARARE": r"fröken|(?:klass|mentor|special|idrotts)?(?:läraren?|lärarinnan?|pedagog(?:en)?)"
+    r"|mentorn?|(?:förskol|lågstadie)läraren?",
     "REKTOR": r"(?:biträdande )?rektorn?",
     "KURATOR": r"(?:skol)?kuratorn?",
     "LAKARE": r"(?:över|skol|bvc-?|barn|distrikts)?läkaren?|dr\.?|doktorn?",
@@ -32,12 +33,14 @@ _WORDS: dict[str, str] = {
     "GODMAN": r"god(?:a)? man(?:nen)?|förvaltaren?|särskilt förordnad vårdnadshavare",
     "TOLK": r"tolk(?:en)?",
     "GRANNE": r"grannen?|grannfrun",
-    "VAN": r"kompisen?|vän(?:nen|innan?)?|kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
+    "VAN": r"kompisen?|bästisen?|tant|vän(?:nen|innan?)?|kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
     "KONTAKTPERSON": r"kontaktpersonen?|kontaktfamilj(?:en)?|stödfamilj(?:en)?",
     "FAMILJEHEM": r"familjehems(?:mamman?|pappan?|föräldern?)|jourhems(?:mamman?|pappan?)",
-    "SLAKTING": r"mostern?|fastern?|morbror|farbror|kusinen?|svärmor|svärfar|svärson|svärdotter|svägerskan?|svågern?"
+    "SLAKTING": r"kusinerna|mostern?|fastern?|(?:mor|far)(?:bror|brodern)|kusinen?|svär(?:mor|modern|far|fadern)"
+    r"|svärson|svärdotter|svägerskan?|svågern?"
     r"|(?:son|dotter|bror|syster)(?:son|dotter)n?(?:en)?|brors(?:on|dotter)n?(?:en)?|barnbarn(?:et)?",
-    "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal)(?:en|n)?",
+    "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal)(?:en|n)?"
+    r"|kollegan?|vikarien?|städerskan?|vaktmästaren?|praktikanten?|chauffören?|receptionisten?|undersköterskan?|boendestödjaren?",
     "KLIENT": r"klient(?:en)?|brukaren?|den enskilde|sökanden?|patient(?:en)?|huvudmannen?",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from anonymize.apart import another, pairs
 from anonymize.bearers import told_apart
-from anonymize.facts import Facts, facts
+from anonymize.facts import Facts, facts, sized, variants
 from anonymize.fields import filled
 from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
 from anonymize.people import Source
@@ -39,6 +39,8 @@ def said(sources: Sequence[Source], rows: Sequence[Iterable[Span]]) -> Said:
     for tie in ties:
         beside[tie.mention.place].append(tie)
     known = {m.place: facts(m, sources[m.document].text, beside.get(m.place, ())) for m in found}
+    known |= {place: known[place] | said for place, said in sized(found, sources).items()}
+    known |= {b.place: known[a.place] | known[b.place] for a, b in variants(found, sources)}
     others, two = another(found, sources), list(pairs(found, sources))
     spoken = labels(found, sources)
     now = {m.place: m for m in told_apart(found, known, others, two, spoken)}

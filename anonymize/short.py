@@ -3,19 +3,20 @@
 import re
 from dataclasses import replace
 
+from anonymize.asking import Asking
 from anonymize.clusters import Clusters
 from anonymize.customs import common, customary, listed
-from anonymize.facts import agree, contradict
+from anonymize.facts import ELDER, agree, contradict
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
-from anonymize.names import ear, near, plain, sound
-from anonymize.people import Question
+from anonymize.names import FAMILY_FIRST, ear, near, plain, sound
 from anonymize.roles import KIN, conflict
 from anonymize.speakers import held
 from anonymize.stated import Told
 
 # Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
+_CHOICES = 3  # bearers of a surname alone that the officer is asked to choose among
 ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
 ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 
@@ -23,8 +24,9 @@ ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANM
 class ShortForms(Indexed):
     """Places every mention that does not say a full name, once the full names are clustered."""
 
-    def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
+    def __init__(self, forms: Forms, clusters: Clusters, told: Told, asking: Asking) -> None:
         super().__init__(forms, clusters, told)
+        self.asking = asking
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.alone: dict[str, bool] = {}
         self.heard: dict[str, set[str]] = {}
@@ -33,7 +35,6 @@ class ShortForms(Indexed):
         self.slips: dict[str, bool] = {}
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
         self.whose: dict[tuple[int, int], str] = {}
-        self.questions: dict[str, Question] = {}
 
     def place(self) -> dict[tuple[int, int], str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
@@ -68,6 +69,8 @@ class ShortForms(Indexed):
         roles = {r.role for r in mention.roles}
         if not fits and (kin := self.surname.get(word) or self.surname.get(bare)):
             return self._place_surname(key, mention, word, kin, roles)
+        if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
+            fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
         able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             self.introduced.add((mention.document, key))
@@ -105,9 +108,13 @@ class ShortForms(Indexed):
             self._is(other) in able for other in self.never[mention.place]
         ):
             return True
+        if mention.placed and able and all(self.clusters.roles(f) & KIN for f in able):
+            return True  # "Anna på BUP" is not the mother
         bare = said.without_roles()
         if bare and any(contradict(bare, self.clusters.facts(f)) for f in able):
             return True
+        if bare.which & ELDER and not any(bare.which & self.clusters.facts(f).which for f in able):
+            return True  # "lilla Deniz", of whom there is a big one
         if mention.bearer:
             return not any(
                 agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
@@ -176,6 +183,7 @@ class ShortForms(Indexed):
         # "doktor Ek" is not the client; of Sandström-Wu there is one
         telling = roles if word in common() else roles & KIN
         able = [k for k in sorted(kin) if not telling or telling & self.clusters.roles(k)]
+        able = [k for k in able if not conflict(roles, self.clusters.roles(k))]
         by_role = [k for k in able if roles & self.clusters.roles(k)]
         if mention.bearer or self._another(mention, able, "", set()):
             apart = key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
@@ -189,7 +197,7 @@ class ShortForms(Indexed):
             rare = len(word) > 3 and word not in common()  # a name that many bear proves little in another document
             if rare or (mention.document, able[0]) in self.here:
                 return able[0]
-        if len(able) > 1:
+        if 1 < len(able) <= _CHOICES:  # of more, the family is meant, or nobody can choose
             self._ask(key, mention, able)
         return f"{key} #{mention.document}.{mention.start}"
 
@@ -239,11 +247,4 @@ class ShortForms(Indexed):
         return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"
 
     def _ask(self, key: str, mention: Mention, able: list[str]) -> None:
-        asked = self._bare(sound(key))  # of Haddad and Haddads, once
-        if asked not in self.questions:
-            names = " eller ".join(self._title(root) for root in able)
-            text = f"Är {mention.surface} på rad {self.forms.line(mention)} {names}?"
-            self.questions[asked] = Question(text, tuple(able), (mention.place,))
-
-    def _title(self, root: str) -> str:
-        return next(row[0].surface for key, row in self.forms.rich.items() if self.clusters.root(key) == root)
+        self.asking.whose(self._bare(sound(key)), mention, able)  # of Haddad and Haddads, once

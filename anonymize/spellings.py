@@ -3,9 +3,12 @@
 from collections import defaultdict
 
 from anonymize.clusters import Clusters
-from anonymize.customs import listed
+from anonymize.customs import listed, surnames
 from anonymize.forms import Forms
-from anonymize.names import ear, joined, misread, same
+from anonymize.names import FAMILY_FIRST, ear, joined, plain, same
+from anonymize.scanned import misread, slips
+
+_BARE = str.maketrans("åäö", "aao")
 
 
 class Spellings:
@@ -22,21 +25,46 @@ class Spellings:
             buckets[joined(name.given) or f"{name.initials}."].append(key)
         for bucket in buckets.values():
             for key in bucket:
-                fits = [
-                    o
-                    for o in bucket
-                    if o != key and same(self.forms.names[key], self.forms.names[o]) and self._longer(o, key)
-                ]
-                if len({self.clusters.root(o) for o in fits}) == 1:
-                    self.clusters.join(fits[0], key, "stavning", self.forms.by_key[key][0].place)
+                alike = [o for o in bucket if o != key and same(self.forms.names[key], self.forms.names[o])]
+                fits = [o for o in alike if self._longer(o, key)]
+                if len({self.clusters.root(o) for o in fits}) == 1 and not self._two(*alike):
+                    self._join(fits[0], key, "stavning")
         self._heard()
         self._misread()
-        reverse = {
-            f"{' '.join(self.forms.names[k].surname)} {' '.join(self.forms.names[k].given)}": k for k in self.forms.rich
-        }
+        self._turned()
+        self._bare()
+
+    def _turned(self) -> None:
+        """Names with the surname first; where several bear the name that it turns into, it is for other evidence to say whose."""
+        turned: dict[str, list[str]] = defaultdict(list)
         for key in self.forms.rich:
-            if (other := reverse.get(key)) and other < key and not {*key.split()} <= listed():
-                self.clusters.join(other, key, "ordning", self.forms.by_key[key][0].place)
+            name = self.forms.names[key]
+            turned[f"{' '.join(name.surname)} {' '.join(name.given)}"].append(key)
+        for key in self.forms.rich:
+            others = turned.get(self.forms.names[key].key, ())
+            if (
+                len(others) == 1
+                and others[0] < key
+                and not any({*key.split()} <= both for both in (listed(), FAMILY_FIRST))
+            ):
+                self._join(others[0], key, "ordning")
+
+    def _bare(self) -> None:
+        """Full names of which one is written without the dots and rings of the other: Asa Mansson, Åsa Månsson."""
+        written: dict[str, list[str]] = defaultdict(list)
+        for key in self.forms.rich:
+            if self.forms.names[key].full:
+                written[plain(key).translate(_BARE)].append(key)
+        for first, *others in written.values():
+            for key in others if len(others) == 1 and not self._two(first, *others) else ():
+                dotted = [k for k in (first, key) if k != k.translate(_BARE)]
+                known = listed() | surnames()
+                if (
+                    len(dotted) == 1
+                    and not self.forms.together(first, key)
+                    and not {*key.split(), *first.split()} <= known
+                ):
+                    self._join(first, key, "utan prickar")
 
     def _heard(self) -> None:
         """Full names that sound alike in every part and share one part to the letter: Sophia Ek and Sofia Ek."""
@@ -47,7 +75,7 @@ class Spellings:
         for first, *others in heard.values():
             for key in others if not self._two(first, *others) else ():
                 if set(key.split()) & set(first.split()) and not self._written_apart(first, key):
-                    self.clusters.join(first, key, "uttal", self.forms.by_key[key][0].place)
+                    self._join(first, key, "uttal")
 
     def _misread(self) -> None:
         """Full names that only a scanner tells apart: Valdemar Ekström and Valdernar Ekströrn."""
@@ -57,8 +85,13 @@ class Spellings:
                 scanned[" ".join(misread(p) for p in key.split())].append(key)
         for first, *others in scanned.values():
             for key in others if not self._two(first, *others) else ():
-                if all(len(a) > 4 for a, b in zip(first.split(), key.split(), strict=True) if a != b):
-                    self.clusters.join(first, key, "inläsningsfel", self.forms.by_key[key][0].place)
+                if all(slips(a, b) for a, b in zip(first.split(), key.split(), strict=True) if a != b):
+                    self._join(first, key, "inläsningsfel")
+
+    def _join(self, a: str, b: str, rule: str) -> None:
+        """Join two spellings, unless they are told of as different kin: Fadern Mohammed Ali, sonen Mohamed Ali."""
+        if plain(a) == plain(b) or not self.clusters.of_other_kin(a, b):
+            self.clusters.join(a, b, rule, self.forms.by_key[b][0].place)
 
     def _two(self, *keys: str) -> bool:
         """Say whether some of the keys are known to be different people: what fits all of them is none's."""

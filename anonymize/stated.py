@@ -13,19 +13,33 @@ from anonymize.people import Source
 from anonymize.said import Said
 
 _FORMERLY = re.compile(
-    r"^[,\s]*\(?\s*(?:tidigare|f\.(?:\s?d\.)?|f\s?d|före detta|född|förut|numera|nu|som gift|gift|ogift|även|också|alias"
+    r"^[,\s]*\(?\s*(?:(?:i|enligt) (?:folkbokföringen|pass(?:et)?)|folkbokförd(?: som)?|egentligen|stavas(?: även)?"
+    r"|tidigare|f\.(?:\s?d\.)?|f\s?d|före detta|född|förut|numera|nu|som gift|gift|ogift|även|också|alias"
     r"|som flicka|flicknamn)\s+(?:hette\s+|heter\s+)?$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"het(?:te|er)|född|alias|egentligen|flick|folkbok|pass|stavas|kall", re.IGNORECASE)
+_TOO = re.compile(r"även|också", re.IGNORECASE)
 _NOW = re.compile(
     r"^(?:[^.!?\n]{0,60}[.!?]|[.,])?\s+(?:hon|han|hen)\s+heter\s+(?:numera|nu|förresten|egentligen|i ?dag)\s+$",
     re.IGNORECASE,
 )
+_NOW_CALLED = re.compile(
+    r"^[^.!?\n]{0,50}(?:,|\soch)\s+heter\s+(?:numera|nu|i ?dag)\s+$"
+    r"|^\s+(?:har\s+)?(?:bytt|bytte|byter)\s+(?:efter)?namn\s+till\s+$",
+    re.IGNORECASE,
+)
+_SAME = re.compile(
+    r"^[^.!?\n]{0,30}\bär\s+samma\s+(?:person|kvinna|man|pojke|flicka)\s+som\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+_SAME_AS_BEFORE = re.compile(r"\s+är\s+samma\s+(?:person|kvinna|man|pojke|flicka)\b(?!\s+som)", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:inte|ej)\b", re.IGNORECASE)
 _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
 _THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills|då)\b")
 _CALLED = re.compile(
-    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:(?:även )?kallad|(?:även )?känd som|kallas(?: för)?|kallar sig|som kallas|tilltalas)"
-    r"\s+[\"”“']?)$",
+    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:född \d{4}, |\d{1,3} år, )?(?:(?:även )?kallad|(?:även )?känd som"
+    r"|(?:som )?kallas(?: (?:ibland|ofta|oftast|mest|alltid|också))?(?: av \w+)?(?: för)?"
+    r"|kallar sig|tilltalas|i dagligt tal|till vardags)\s+[\"”“']?)$",
     re.IGNORECASE,
 )
 # "Abdirahman, alla säger Abdi eller Abbe": what others call whom the sentence has just named
@@ -148,8 +162,35 @@ def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Cha
         known = _CALLED.match(between) and any(c.isalpha() for c in between) and a.name.full and b.name.full
         heard = "heter" in between.casefold() and _NOW.match(between) and _begin_alike(a, b)
         now = heard and not WORD.search(between)  # "en dotter. Hon heter numera"
-        if known or _FORMERLY.match(between) or then or now:
+        other = (_FORMERLY.match(between) and _may_be(a, b, between)) or (
+            _NOW_CALLED.match(between) and _new_name(a, b)
+        )
+        if known or other or then or now:
             yield Change("tidigare namn", a, b)
+
+
+def identified(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Change]:
+    """Yield the pairs of names that the text says are the same person: "Jeren är samma person som Ceren Ek"."""
+    for a, b, between in _neighbours(found, sources):
+        after = _SAME_AS_BEFORE.match(sources[b.document].text, b.end)
+        if (after or ("samma" in between and _SAME.match(between))) and not (
+            _DENIED.search(between) or a.family or b.family
+        ):
+            yield Change("samma person enligt texten", a, b)
+
+
+def _may_be(a: Mention, b: Mention, between: str) -> bool:
+    """Say whether the second can be the first's other name, and not somebody's who came after, or came too."""
+    if _NAMED.search(between) or _begin_alike(a, b):
+        return True
+    if _TOO.search(between) and "(" not in between:
+        return False
+    return not (a.name.full and b.name.full) or bool({*a.name.surname} & {*b.name.surname})
+
+
+def _new_name(a: Mention, b: Mention) -> bool:
+    """Say whether the second can be the new name of the first: the same given name, or a surname alone."""
+    return _begin_alike(a, b) or (a.name.full and not b.name.surname and not b.name.initials and len(b.name.given) == 1)
 
 
 def households(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
