@@ -11,6 +11,8 @@ NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation",
 DATE, VERB_OF_SAYING = _FORMS["date"], _FORMS["verb_of_saying"]
 _GREETING = _FORMS["greeting"]
 _PAGE = re.compile(r"(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d+\)|av \d+|/\s*\d+))?\.?", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_RULED = re.compile(r"[-_=*~]{3,}[^-_=*~]{0,40}[-_=*~]{3,}")  # "-----Ursprungligt meddelande-----"
 _LAYOUT_KINDS = ("header", "footer")
 
 
@@ -26,7 +28,8 @@ def critical(text: str) -> int:
 
 def is_layout(text: str, kind: str) -> bool:
     """Say whether it is a page header, footer, page number or ruling."""
-    return kind in _LAYOUT_KINDS or bool(_PAGE.fullmatch(text.strip())) or not re.search(r"[^\W\d_]{2}", text)
+    bare = text.strip()
+    return kind in _LAYOUT_KINDS or bool(_PAGE.fullmatch(bare) or _RULED.fullmatch(bare)) or not _LETTERS.search(text)
 
 
 def is_greeting(text: str) -> bool:

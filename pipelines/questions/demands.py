@@ -29,11 +29,11 @@ class Demands:
     happened: bool
 
     @classmethod
-    def of(cls, question: MaskedText, called: Called = Called()) -> "Demands":
-        """Read them from the question's own words, and who is called what in the case."""
+    def of(cls, question: MaskedText, case: CaseFile) -> "Demands":
+        """Read them from the question's own words, and from the case whom they mean."""
         asked = next((name for name in _KINDS if _ASKED[name].search(question.text)), None)
         told = _ASKED["av vem"].search(question.text)
-        speaker = called.names(told["who"]) if told else frozenset()
+        speaker = Called.of(case).names(told["who"]) if told else frozenset()
         return cls(asked, speaker, bool(_ASKED["hänt"].search(question.text)))
 
     def met(self, case: CaseFile, unit: Unit, beside: Collection[str]) -> bool | None:

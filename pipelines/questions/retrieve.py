@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
-from pipelines.questions.called import Called
 from pipelines.questions.demands import EMPTY, Demands
 from pipelines.words import stems
 from pipelines.writers.align import _kin as kin
@@ -50,7 +49,7 @@ def retrieve(case: CaseFile, question: MaskedText, most: int, like: Likeness | N
     beside = [_beside(case, rows, n) for n in range(len(rows))]
     weights = _weights(wanted, held)
     likeness = like(case, question, rows) if like else [0.0] * len(rows)
-    asked = Demands.of(question, Called.of(case))
+    asked = Demands.of(question, case)
     met = [asked.met(case, unit, beside[n]) for n, unit in enumerate(rows)]
     leant = [frozenset(w for m in unit.needs for w in stems(case.sentences[m].masked.text)) for unit in rows]
     hits = [_hit(unit, held[n], leant[n], beside[n], weights, met[n], likeness[n]) for n, unit in enumerate(rows)]
@@ -74,8 +73,8 @@ def _hit(
 
 def match(word: str, held: frozenset[str]) -> float:
     """1 where a text holds a word, less where it holds one akin to it: another form, a compound with it."""
-    if word in held:
-        return 1.0
+    if word in held or not held:
+        return float(word in held)
     if len(word) < 4 or word.isupper():
         return 0.0
     return max((kin(word, other) for other in held if len(other) > 3 and not other.isupper()), default=0.0)

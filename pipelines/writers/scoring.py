@@ -205,7 +205,10 @@ def _stray(near: dict[str, float], about: frozenset[str], template: Template) ->
     wanted = {
         s.id: WANTED * len(about.intersection(s.prefer)) for s in template.sections if about.intersection(s.prefer)
     }
-    found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near}}
+    grave = {
+        s.id for s in template.sections if "risk" in s.prefer
+    } - wanted.keys()  # nothing is a risk by standing near one
+    found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near} if s not in grave}
     return {s: worth - STRAY for s, worth in (found or {template.sections[0].id: 0.0}).items()}
 
 

@@ -22,6 +22,8 @@ TURN = 260  # characters of a turn that is kept whole
 SHORT = 60  # characters: so short a sentence stands with the one beside it
 PAIR = 280  # characters that they may be together
 EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
+ROUTINE = 160  # characters of what may be written at every note
+MANY = 3  # times that it is written before it is that
 LONE = 40  # characters of a cell that has its row for itself and tells nothing
 _SIGNS = re.compile(r"#{1,6}\s+(?=\S)|[-–•*▪●○]\s+(?=\S)")
 
@@ -84,10 +86,15 @@ def _routine(case: CaseFile, usable: set[int]) -> set[int]:
     seen: dict[str, list[int]] = {}
     for n in sorted(n for n in usable if case.sentences[n].place.cell is None):
         text = case.sentences[n].masked.text
-        bare = "".join(c for c in PLACEHOLDER.sub("X", text).casefold() if not c.isdigit())
-        if len(stems(bare)) <= 4 and not NEGATION.search(text) and not kinds(text) & {"risk", "beslut", "frist"}:
-            seen.setdefault(bare, []).append(n)
-    return {n for places in seen.values() if len(places) > 3 for n in places}
+        if len(text) <= ROUTINE:
+            seen.setdefault("".join(c for c in PLACEHOLDER.sub("X", text).casefold() if not c.isdigit()), []).append(n)
+    often = {bare: places for bare, places in seen.items() if len(places) > MANY and len(stems(bare)) <= MANY + 1}
+    plain = ([n for n in places if _tells_little(case.sentences[n].masked.text)] for places in often.values())
+    return {n for places in plain if len(places) > MANY for n in places}
+
+
+def _tells_little(text: str) -> bool:
+    return not NEGATION.search(text) and not kinds(text) & {"risk", "beslut", "frist"}
 
 
 def _groups(case: CaseFile) -> Iterator[list[int]]:

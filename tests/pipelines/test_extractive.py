@@ -58,7 +58,7 @@ def test_greetings_page_numbers_and_rulings_are_never_chosen(make_case: Make) ->
     told = texts(
         written(
             make_case(
-                "Hej Linnea!\n\nSida 1 av 4\n\n-----\n\nBarnet är rädd för pappan.\n\nMed vänlig hälsning\n\nAnna"
+                "Hej Linnea!\n\nSida 1 av 4\n\n-----\n\n-----Ursprungligt meddelande-----\n\nBarnet är rädd för pappan.\n\nMed vänlig hälsning\n\nAnna"
             )
         )
     )

@@ -100,7 +100,7 @@ def test_what_a_question_demands(question: str, sentence: str, met: bool | None,
     case = make_case(f"Bo Ek kom hem till skolan med maten och läste hela tiden i boken.\n\n{sentence}")
     hit = next(h for h in retrieve(case, MaskedText(question), 9) if sentence[-6:] in h.unit.own.text)
     assert hit.met is met
-    assert Demands.of(MaskedText(question)) == Demands.of(MaskedText(question))
+    assert Demands.of(MaskedText(question), case) == Demands.of(MaskedText(question), case)
 
 
 TALK = (
