@@ -5,8 +5,10 @@ from typing import Any, Protocol
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
+from pipelines.lacking import NONE, SOME, spoken_of
 from pipelines.run import Summary, entities_by_label
 from pipelines.summarize import Finding, Point
+from pipelines.templates import Section
 
 DRAFT = "UTKAST – ska granskas av handläggare"
 DIFFERING = "Uppgifter som kan skilja sig"
@@ -96,7 +98,7 @@ def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, A
     return {
         "id": section.id,
         "heading": section.heading,
-        "missing": None if points else section.missing,
+        "missing": None if points else lacking(summary, section, masked),
         "points": [
             {"text": say(p.text), "sources": [source(summary, n, masked) for n in p.sources], "flags": list(p.flags)}
             for p in points
@@ -160,6 +162,13 @@ def place(summary: Told, run: Sequence[int], masked: bool) -> str:
     named = documents_named(summary, masked)[first.document]
     count = f"mening {first.index + 1}" + (f"–{last.index + 1}" if last.index > first.index else "")
     return ", ".join(part for part in (named, f"sida {first.place.page}" if first.place.page else "", count) if part)
+
+
+def lacking(summary: Summary, section: Section, masked: bool) -> str:
+    """Return what is told of a section without a point: that the case lacks it, or where the case does speak of it."""
+    if places := spoken_of(summary.case, section):
+        return f"{SOME} Underlaget kan ha uppgifter om det: {'; '.join(place(summary, (n,), masked) for n in places)}."
+    return f"{NONE} {section.missing}"
 
 
 def written(summary: Told, point: Point, masked: bool) -> str:

@@ -16,6 +16,7 @@ from pipelines.output import (
     differing,
     documents_named,
     exact,
+    lacking,
     place,
     questions,
     teller,
@@ -41,7 +42,7 @@ def to_docx(summary: Summary, masked: bool = False, letterhead: Path | None = No
             day = written(summary, point, masked)
             _point(paper, ends, f"{day}: " if day else "", say(point.text), notes.cite(point), point.flags)
         if not points:
-            _small(paper, f"Saknas i underlaget. {section.missing}")
+            _small(paper, lacking(summary, section, masked))
     _timeline(paper, summary, exact(summary, masked))
     for n, line in enumerate(differing(summary, masked, exact(summary, masked))):
         if n == 0:

@@ -11,6 +11,7 @@ from pipelines.output import (
     documents_named,
     even,
     exact,
+    lacking,
     message,
     place,
     questions,
@@ -55,7 +56,7 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
             day = written(summary, point, masked)
             yield f"- {f'{day}: ' if day else ''}{say(point.text)} {marks}{flags}"
         if not points:
-            yield f"Saknas i underlaget. {section.missing}"
+            yield lacking(summary, section, masked)
     yield from _timeline(summary, exact(summary, masked), mark)
     if told := differing(summary, masked, exact(summary, masked)):
         yield from _heading(DIFFERING, mark)

@@ -9,6 +9,7 @@ from docx import Document
 from docx.document import Document as Paper
 from docx.text.paragraph import Paragraph
 
+from pipelines.lacking import NONE, SOME
 from pipelines.letterhead import style_id
 from serve.edits import Edits, key
 
@@ -30,7 +31,7 @@ def in_markdown(content: bytes, revealed: Mapping[str, Any], edits: Edits) -> by
             section, number = texts.pop(line[3:], None), 0
         elif section and line.startswith("- ") and number < len(section["points"]):
             line, number = _line(line, section, number, edits), number + 1
-        if line and not (section and _added(section, edits) and line.startswith("Saknas i underlaget.")):
+        if line and not (section and _added(section, edits) and line.startswith((NONE, SOME))):
             out += ["", line] if line.startswith("## ") else [line]
     return ("\n".join(out[:-2]) + "\n").encode()
 

@@ -25,7 +25,7 @@ export class Paper {
 
   points(s) {
     const rows = [...s.all.map((p) => this.point(p)), ...(this.edits.added[s.id] || []).map((text, n) => this.extra(s, text, n))].filter(Boolean);
-    return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, s.all.length ? t("Borttaget av handläggare.") : `Saknas i underlaget. ${s.missing || ""}`);
+    return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, s.all.length ? t("Borttaget av handläggare.") : s.missing || "Saknas i underlaget.");
   }
 
   now(p) { return this.edits.points[p.id] ?? p.first; }
@@ -81,7 +81,7 @@ export class Paper {
     const lines = ["UTKAST – ska granskas av handläggare", this.summary.title, ""];
     for (const s of this.sections) {
       const points = [...s.all.map((p) => this.now(p)), ...(this.edits.added[s.id] || [])].filter((x) => x.trim());
-      const none = s.all.length ? [] : [`Saknas i underlaget. ${s.missing || ""}`.trim()];
+      const none = s.all.length ? [] : [s.missing || "Saknas i underlaget."];
       lines.push(s.heading, ...(points.length ? points.map((x) => `- ${x}`) : none), "");
     }
     return lines.join("\n");

@@ -1,0 +1,27 @@
+"""What is told of a section without a point: that the case says nothing of it, or where it does."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from pipelines.case import CaseFile
+from pipelines.signals import KINDS, is_greeting, is_layout
+from pipelines.templates import Section
+
+NONE, SOME = "Saknas i underlaget.", "Inget är uttaget hit."  # what such a line begins with
+GRAVE = ("risk", "beslut", "frist")  # kinds that a section wants and that words tell for sure
+MOST = 3  # places that are named
+
+
+def spoken_of(case: CaseFile, section: Section) -> Sequence[int]:
+    """Return the first sentences of a case that tell of what a section asks for, as far as their words show it."""
+    wanted = [KINDS[kind] for kind in GRAVE if kind in section.prefer]
+    return tuple(islice((n for n in range(len(case.sentences)) if _tells(case, n, wanted)), MOST))
+
+
+def _tells(case: CaseFile, n: int, wanted: Sequence[re.Pattern[str]]) -> bool:
+    sentence = case.sentences[n]
+    text = sentence.masked.text
+    if n in case.barred or case.contexts[n].opens or text.rstrip().endswith("?"):
+        return False
+    return any(kind.search(text) for kind in wanted) and not (is_layout(text, sentence.place.kind) or is_greeting(text))

@@ -1,0 +1,41 @@
+"""A section without a point says that the case lacks it only where the case does not speak of it."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.case import CaseFile
+from pipelines.output import to_json
+from pipelines.output_text import to_text
+from pipelines.run import summarize
+from pipelines.summarize import Draft, Progress
+from pipelines.templates import Template, load
+
+Make = Callable[..., CaseFile]
+
+
+class Silent:
+    """A writer that finds nothing worth a point."""
+
+    async def write(self, case: CaseFile, template: Template, on_progress: Progress) -> Draft:
+        return Draft(case, template, (), engine="silent")
+
+    async def aclose(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Bo hotade Anna med kniv i mars.",
+            "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, mening 1.",
+        ),
+        ("Skolan ligger vid ån.", "Saknas i underlaget. Ingen oro eller risk nämns i underlaget."),
+        ("Hotade Bo Anna med kniv?", "Saknas i underlaget. Ingen oro eller risk nämns i underlaget."),
+    ],
+)
+def test_what_is_said_of_an_empty_section(make_case: Make, text: str, said: str) -> None:
+    summary = asyncio.run(summarize(make_case(text), Silent(), load("allman")))
+    risks = next(s for s in to_json(summary)["sections"] if s["id"] == "risker")
+    assert risks["missing"] == said and said in to_text(summary)
