@@ -25,7 +25,10 @@ class Chunk:
 
 
 def lines(case: CaseFile, contexts: Sequence[Context], chunk: Sequence[int]) -> list[MaskedText]:
-    """Return a chunk as numbered lines from 1; where document, heading or note changes, a line that says so."""
+    """Return a chunk as numbered lines from 1; where document, heading or note changes, a line that says so.
+
+    A cell of a table stands after the heading of its column.
+    """
     out: list[MaskedText] = []
     above: tuple[int, int | None, int | None] | None = None
     for k, n in enumerate(chunk, 1):
@@ -34,8 +37,9 @@ def lines(case: CaseFile, contexts: Sequence[Context], chunk: Sequence[int]) -> 
         if now != above:
             out.append(_above(case, now, set(chunk[: k - 1]), new=above is None or above[0] != now[0]))
             above = now
-        told = (join([sentence.speaker, sentence.masked], ": "),) if sentence.speaker else (sentence.masked,)
-        out.append(line(f"{k}:", *told))
+        said = join([sentence.speaker, sentence.masked], ": ") if sentence.speaker else sentence.masked
+        heads = [case.sentences[h].masked for h in case.tables.heads.get(n, ())]
+        out.append(line(f"{k}:", join([join(heads), said], ": ") if heads else said))
     return [text for text in out if text.text]
 
 

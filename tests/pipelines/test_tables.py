@@ -11,6 +11,7 @@ from anonymize.settings import settings
 from anonymize.vault import Vault
 from pipelines.case import CaseFile, assemble
 from pipelines.document import Place, Segment, join
+from pipelines.writers.chunks import lines
 from pipelines.writers.units import units
 
 
@@ -63,3 +64,9 @@ def test_rows_as_they_are_told(rows: list[list[str]], told: list[str]) -> None:
 def test_a_row_rests_on_its_headings_too() -> None:
     case = case_of([["Månad", "Timmar", "Sen"], ["November", "7", "2"]])
     assert [unit.sources for unit in units(case)] == [(1, 2, 3, 4, 5)]
+
+
+def test_a_model_reads_a_cell_with_its_heading() -> None:
+    case = case_of([["Månad", "Timmar", "Sen"], ["November", "7", "2"]])
+    told = [line.text for line in lines(case, case.contexts, range(len(case.sentences)))]
+    assert told[-3:] == ["4: November", "5: Timmar: 7", "6: Sen: 2"]
