@@ -16,6 +16,7 @@ from pipelines.writers.talk import asked
 WIDE = 320  # characters of a sentence with what it needs
 MOST = 3  # sentences that it may need
 REACH = 8  # sentences before it in which somebody is named whom "hon" may be
+SUBJECT = 30  # characters in which it names the one it is about
 BRIEF = 200  # characters of such a sentence
 _PRONOUN = re.compile(r"\b(?:hon|han|henne|honom|hennes|hans)\b", re.IGNORECASE)
 _CALLED = (
@@ -69,7 +70,7 @@ def _leans(case: CaseFile, n: int) -> bool:
 
 
 def _named(case: CaseFile, n: int, usable: set[int]) -> int | None:
-    """The nearest sentence before, under the same heading and in the same note, that names one and only one, in few words."""
+    """The nearest sentence before, under the same heading and in the same note, that is about one and only one, in few words."""
     here = case.contexts[n]
     for m in range(n - 1, max(-1, n - 1 - REACH), -1):
         sentence, there = case.sentences[m], case.contexts[m]
@@ -77,6 +78,7 @@ def _named(case: CaseFile, n: int, usable: set[int]) -> int | None:
             return None
         if _names(text := sentence.masked.text):
             one = len({person(p[0]) for p in PLACEHOLDER.finditer(text)} - {""}) == 1 and not _PRONOUN.search(text)
+            one = one and _names(text[:SUBJECT])  # "Ring sjuksköterska Eva Ek." is not about her
             return m if one and m in usable and len(text) <= BRIEF and sentence.place.cell is None else None
     return None
 

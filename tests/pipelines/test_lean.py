@@ -30,6 +30,11 @@ LEAN = [
         id="not one of two",
     ),
     pytest.param(
+        "Vid lågt blodsocker ges saft och smörgås, ring sedan Anna.\n\nDörren larmas.\n\nUnder natten går han ofta ut.",
+        "Under natten går han ofta ut.",
+        id="not one whom a sentence only mentions",
+    ),
+    pytest.param(
         "Bo är pappa till barnet.\n\nMamman säger att hon inte orkar mer och vill ha hjälp.",
         "Mamman säger att hon inte orkar mer och vill ha hjälp.",
         id="a role names too",
