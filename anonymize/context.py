@@ -60,6 +60,7 @@ NO = re.compile(  # "Inga självmordstankar": with "inga" masked the model would
 )
 LETTERS = frozenset({"å", "i", "o", "ö", "ä", "e"})  # which are words where nobody uses capitals
 CALLED = frozenset({"heter", "hette", "kallas", "kallad", "namn", "namnet", "döpt", "döptes"})
+TELEPHONE = frozenset({"tel", "tfn", "mobil"})  # which follow a name on a form: "namn: per  tel: …"
 BETWEEN = frozenset({"som", "vid", "med", "till", "är", "var", "och"})  # between a pet and the word for its name
 MODALS = frozenset(
     {"att", "vill", "ville", "ska", "skulle", "kan", "kunde", "måste", "får", "fick", "bör", "börja", "tänker"}
@@ -134,8 +135,8 @@ class Context:
         """Say whether it is an abbreviation ("s.k.", "t ex") or the letter of a class, an entrance, a group."""
         if SPACED.fullmatch(written) or word.split(" ")[-1].rstrip(".") in self.shortened:
             return True
-        if SUFFIX.search(before) and written.islower():
-            return True
+        if written.islower() and (SUFFIX.search(before) or (len(written.rstrip(".")) == 1 and not before.strip())):
+            return True  # "GPS:en"; "a." where a line begins
         return len(written) == 1 and (bool(UNDER.search(before)) or written in LETTERS)
 
     def _compound(self, written: str) -> bool:
@@ -160,4 +161,8 @@ class Context:
             return True
         first, _, rest = word.partition(" ")
         following = rest or reading.low[span.end : span.end + FAR].lstrip().split(" ")[0].strip(".,;:!?)\n")
-        return first == "per" and not CALLED & set(before.split()[-2:]) and following.split("\n")[0] in self.shares
+        return (
+            first == "per"
+            and not (following in TELEPHONE and CALLED & set(before.split()[-2:]))
+            and following.split("\n")[0] in self.shares
+        )

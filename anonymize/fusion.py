@@ -201,8 +201,9 @@ def _pieces(reading: Reading, names: Iterable[Span], taken: Sequence[Span]) -> l
 
 def _trimmed(reading: Reading, span: Span, start: int, end: int) -> list[Span]:
     text = reading.text
+    whole = (start, end) == (span.start, span.end) and not text[start].islower()
     while start < end and not text[start].isalnum() and text[start] not in "@":
         start += 1
     while start < end and not text[end - 1].isalnum() and not (text[end - 1] == "." and "." in text[start : end - 1]):
         end -= 1
-    return [moved(span, start, end)] if end - start > (0 if end - start == span.end - span.start else 1) else []
+    return [moved(span, start, end)] if end - start > (not whole and end - start < span.end - span.start) else []

@@ -223,9 +223,13 @@ class Gate:
         ):
             return least
         called = span.label == "PERSON" and self.lexicon.share(word) >= (
-            RARE if self.lexicon.kind(word) & Kind.PERHAPS else LIKELY
+            RARE if self.lexicon.kind(word) & Kind.PERHAPS or self._guessed(word, span.score) else LIKELY
         )
         return least if called else HIGH
+
+    def _guessed(self, word: str, score: float) -> bool:
+        """Say whether only an ending makes it a word, and the model is quite sure that it is a name: "Sussan"."""
+        return score >= SURE_UNIT and word not in self.lexicon.stems and word not in self.lexicon.words
 
     def _byword(self, word: str) -> bool:
         """Say whether a dictionary word is a surname and no first name: "svart", "rolig", "kort"."""

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from anonymize.capitals import Capitals
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
+from anonymize.lists import cues
 from anonymize.mask import Residue
 from anonymize.people import Registry
 from anonymize.recognizers.base import luhn
@@ -19,6 +20,9 @@ PHONE = re.compile(
     rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}"
 )
 DATES = re.compile(rf"(?:19|20)[0-9]{{2}}[{MARK}][01][0-9][{MARK}][0-3][0-9][ ]?[{MARK}][ ]?(?:19|20)[0-9]{{2}}")
+# What says that a number is an organisation's, which is public; a third digit below 2 is a person's (SFS 1974:174).
+PUBLIC = re.compile(r"org(?:anisations)?[.]?[ -]?(?:nr|nummer)\W{0,3}\Z", re.IGNORECASE)
+AMOUNT = re.compile(r"[0-9] \Z")  # what stands before a unit
 MAIL = re.compile(r"@(?<=[\w.]@)[\w.]+\.\w+")
 CAPITAL = re.compile(r"[A-ZÅÄÖÀ-ÞŠŽČĆĐŁŚŻİŞ][^\W\d_]+(?:[-'’][^\W\d_]+)*")
 OPENS = re.compile(r"(?:^|[.!?:;•*>|\t\n\"”»(–—/\[]|[-]\s|\d[.)])\s*$")
@@ -37,6 +41,9 @@ class Scan:
     lexicon: Lexicon
     known: Known
     marked: Callable[[str], str] = str  # gives a text without å, ä and ö its marks
+    pets: frozenset[str] = field(default_factory=lambda: cues("pet"), repr=False)
+    units: frozenset[str] = field(default_factory=lambda: cues("unit") | cues("time_unit"), repr=False)
+    drugs: tuple[str, ...] = field(default_factory=lambda: tuple(cues("drug_end")), repr=False)
 
     @cached_property
     def capitals(self) -> Capitals:
@@ -74,6 +81,12 @@ class Scan:
             digits = re.sub(r"\D", "", match[0])
             if DATES.search(text[max(0, match.start() - 12) : match.end() + 8]):
                 continue
+            if (
+                len(digits) == 10
+                and digits[2] >= "2"
+                and PUBLIC.search(text[max(0, match.start() - 30) : match.start()])
+            ):
+                continue
             if len(digits) in (10, 12) and _day(digits[-10:]) and (luhn(digits[-10:]) or len(digits) == 12):
                 yield Residue(match.start(), match.end(), "certain")
             elif not re.search(r"[ ]", match[0]) or len(re.findall(r"\d+", match[0])) <= 3:
@@ -93,13 +106,20 @@ class Scan:
                 continue
             if self.known.holds(match[0]) or self.known.names_public(match[0]):
                 continue
-            if self._compound(word) or self._court(text, match):
+            if self._compound(word) or self._court(text, match) or self._thing(text, match, word):
                 continue
             if self.lexicon.naming(word) < OPEN and PLAIN.fullmatch(word):
                 continue
             opens = OPENS.search(text[max(0, match.start() - 4) : match.start()])
             if not (opens or titled or match[0].isupper()) or self.lexicon.share(word) >= NAMELIKE:
                 yield Residue(match.start(), match.end(), "suspect")
+
+    def _thing(self, text: str, match: re.Match[str], word: str) -> bool:
+        """Say whether it is a pet by the word before it, a unit after a number, or a drug by what it ends in."""
+        before = text[max(0, match.start() - 24) : match.start()].lower()
+        last = before.split()[-1:] if before.endswith(" ") else []
+        unit = word in self.units and AMOUNT.search(before)
+        return bool(last and last[0] in self.pets) or bool(unit) or word.endswith(self.drugs)
 
     def _court(self, text: str, match: re.Match[str]) -> bool:
         """Say whether it is the town of a court or a county board."""

@@ -1,5 +1,6 @@
 """What stands right after somebody's name and is hers: the year she was born, "Moa Grahn -14", "Leif (-66)"."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ YEAR = compiled(
     r"(?P<year>[«DASH»’'][0-9]{2})(?<=[ (]...)(?![\w«DASH»:/.,]?[0-9]|[\w«DASH»%°])(?![ ]?(?:grader|kr|procent|°))",
 )
 NAMED = compiled(r"(?P<name>[«CAP»][^\W\d_]+)(?:[ ][«CAP»]\.?)?[ ]\(?\Z", CAP=CAPITAL)
+WHOLE = re.compile(r"\((?P<year>(?:19|20)[0-9]{2})\)")  # "Maja (2013) och Elsa (2016)"
+FIRST = compiled(r"(?P<name>[«CAP»][^\W\d_]+)(?:[ ][«CAP»]\.?)?[ ]\Z", CAP=CAPITAL)
 REACH = 40  # code points before the year in which the name stands
 
 
@@ -25,8 +28,12 @@ class Beside:
     example: str = "Sara Svensson -14 är med."
 
     def find(self, reading: Reading) -> Iterator[Span]:
-        """Yield the year with its dash."""
+        """Yield the year with its dash, and a whole one in brackets after a first name."""
         for match in YEAR.finditer(reading.text):
             named = NAMED.search(reading.text, max(0, match.start() - REACH), match.start())
             if named and self.lexicon.kind(named["name"].lower()) & (Kind.NAME | Kind.FIRST_WORD | Kind.SHAPED):
+                yield Span(*match.span("year"), "DATE_OF_BIRTH", 0.7, self.name)
+        for match in WHOLE.finditer(reading.text):
+            named = FIRST.search(reading.text, max(0, match.start() - REACH), match.start())
+            if named and self.lexicon.exact(named["name"].lower()) & (Kind.FIRST | Kind.FIRST_WORD):
                 yield Span(*match.span("year"), "DATE_OF_BIRTH", 0.7, self.name)

@@ -29,7 +29,18 @@ POLICE = compiled(
 COURT = compiled(
     r"""[.:]*[ ]{0,2}(?:nr|nummer)?[.:]*[ ]{0,2}
         (?P<id>(?!19|20)[0-9]{4,5}(?![\w/«DASH»:.,]|[ ][0-9]|[ ]?(?:kr|kronor|%))
-        |(?:[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}(?:[«DASH»/][0-9]{2})?)(?![\w])"""
+        |(?:(?!(?:är|på|om|i|den|ca|en)[ ])[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}
+        (?:[«DASH»/][0-9]{2})?)(?![\w])"""
+)
+# "målet hos rätten lär heta 4417-20", "mål i tingsrätten är T 310-24"
+COURT_SAID = compiled(
+    r"(?:[ ](?:hos|vid|i|från)[ ][A-Za-zÅÄÖåäö]+){0,2}(?:[ ](?:lär|ska|bör))?[ ](?:heta|heter|är|har|fick)[ ](?:nr[ ]|nummer[ ])?"
+    r"(?P<id>(?:[A-ZÅÄÖ]{1,3}[ «DASH»]?[0-9]{1,6}|[0-9]{3,6})[«DASH»][0-9]{2})(?![\w«DASH»/.:]*[0-9]|[\w])"
+)
+# The mark said: "BAB 2023 streck 417", "2021 snedstreck 88".
+SAID = compiled(
+    r"(?:[A-ZÅÄÖ]{1,5}(?<![\w][A-ZÅÄÖ])(?<![\w]..)(?<![\w]...)[ ][1-9][0-9]{1,3}|20(?<![\w]..)[0-9]{2})[ ]"
+    r"(?:streck|snedstreck|tvärstreck|bindestreck)[ ](?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,6}(?![\w])"
 )
 UNITED = compiled(
     r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]?[A-ZÅÄÖ][ ][0-9]{2}[«DASH»/][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
@@ -95,6 +106,8 @@ RECOGNIZER = PatternRecognizer(
     (
         Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case"), endings=ENDINGS),
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
+        Cued("CASE_ID", COURT_SAID, 0.8, group="id", cues=cues("court")),
+        Anchored("CASE_ID", SAID, 0.8, anchor=re.compile("streck"), reach=24),
         Code("CASE_ID", CODED, check=coded),
         Code("CASE_ID", UNITED, 0.8),
         Number("CASE_ID", YEARED, 0.6),

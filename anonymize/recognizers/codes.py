@@ -7,7 +7,7 @@ from anonymize.recognizers.base import Anchored, Code, Cued, Number, PatternReco
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
-    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?[.,:#]*[ ]{0,3}
+    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?(?:[ ](?:hos|i|vid|från|för|på)[ ][^\W\d_]+(?=:))?[.,:#]*[ ]{0,3}
         (?:(?:[a-zåäö]+[ ]){0,4}är[ ]|[a-zåäö]{4,16}[ ](?=[0-9]{5})|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
@@ -58,6 +58,7 @@ r"|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2
 r"|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 
 
+LONE = 6  # digits after a single capital that make a code of it
 AFTER = re.compile(r" ?([^\W\d_]{1,8})")
 UNITS = cues("unit") | cues("amount") | cues("time_unit")
 COORDINATES = re.compile(r"(?<![\d.,])-?\d{1,2}\.\d{3,7}°? ?[NS]?[,;]? {0,2}-?\d{1,3}\.\d{3,7}(?![\d.])")
@@ -97,6 +98,8 @@ def mixed(match: re.Match[str]) -> float:
     text = match[0]
     digits = len(DIGIT.findall(text))
     letters = sum(c.isalpha() for c in text)
+    if letters == 1 and digits >= LONE and text[0].isupper() and text[1:].isdigit():
+        return 0.6  # "J0098123"
     if digits < 2 or letters < 2 or len(text) < 5 or MEASURE.fullmatch(text) or KNOWN.fullmatch(text):
         return 0.0
     if re.fullmatch(r"[A-ZÅÄÖa-zåäö]+-\d{1,2}|\d+-[a-zåäö]+|[A-Za-z]{1,3}\d{1,3}-[a-zåäö]{4,}", text):

@@ -41,8 +41,10 @@ def key(match: re.Match[str]) -> float:
 
 
 def door(match: re.Match[str]) -> float:
-    """Score the digits after a word for a code; a year far from it is a year."""
-    return 0.0 if YEAR.fullmatch(match["id"]) and match.start("id") - match.start() > NEAR else 0.75
+    """Score the digits after a word for a code; a year far from it is a year, unless that is what the code *is*."""
+    start = match.start("id")
+    said = match.string.startswith("är ", start - 3)
+    return 0.0 if YEAR.fullmatch(match["id"]) and start - match.start() > NEAR and not said else 0.75
 
 
 RECOGNIZER = PatternRecognizer(

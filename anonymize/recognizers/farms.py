@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
-from anonymize.lists import cues
+from anonymize.lists import cues, read
 from anonymize.recognizers.address import BEFORE_CODE, CAPITAL, FLAT, NOT_STREETS, NUMBER, POSTCODE, STREETS
 from anonymize.recognizers.base import compiled
+from anonymize.recognizers.homes import NAMED_HOUSE
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -81,6 +82,7 @@ GAP = re.compile(r"[:]?[ \t]{1,3}")
 YEAR = re.compile(r"(?:1[5-9]|20)[0-9]{2}")
 DIGIT_COMMA = re.compile(r"[0-9](?:[ ]?[A-Za-z])?[ ]?[,|\t][ ]{0,3}\Z")  # the end of an address before a town
 REACH = 80  # code points before a town in which the address stands
+DEFINITE = ("en", "et", "na")  # what the name of an office ends in: "Försörjningsenheten"
 SMALL = frozenset({"av", "i", "m", "och", "på", "till"})  # which follow an address as often as an amount
 PREPOSITIONS = frozenset({"på", "vid", "till", "från"})
 MONTHS = cues("month")
@@ -99,6 +101,9 @@ class Farms:
     houses: frozenset[str] = field(default_factory=lambda: cues("house_word"), repr=False)
     living: frozenset[str] = field(default_factory=lambda: cues("living"), repr=False)
     leads: frozenset[str] = field(default_factory=lambda: cues("street_lead"), repr=False)
+    tails: tuple[str, ...] = field(
+        default_factory=lambda: (*read("organisation_suffixes"), *read("organisation_tails")), repr=False
+    )
     units: frozenset[str] = field(
         default_factory=lambda: (cues("unit") | cues("amount") | cues("time_unit")) - SMALL, repr=False
     )
@@ -158,7 +163,9 @@ class Farms:
                 yield Span(match.start(), match.end("number"), "ADDRESS", 0.65, self.name)
         for match in reading.tried(POSTCODE, reading.numbers):
             base = max(0, match.start() - REACH)
-            if before := BEFORE_TOWN.search("\n" + reading.text[base : match.start()]):
+            above = "\n" + reading.text[base : match.start()]
+            before = BEFORE_TOWN.search(above) or NAMED_HOUSE.search(above)
+            if before and (before.re is BEFORE_TOWN or self._house(before["all"])):
                 yield Span(base + before.start("all") - 1, base + before.end("all") - 1, "ADDRESS", 0.7, self.name)
 
     def _lived_in(self, reading: Reading) -> Iterator[Span]:
@@ -186,6 +193,20 @@ class Farms:
                 if before and named and self._fits(named) and not self._town(named["name"]):
                     yield Span(base + before.start("all"), base + before.end("all"), "ADDRESS", 0.7, self.name)
 
+    def _house(self, name: str) -> bool:
+        """Say whether it may be a house by its name: "Furulid", "Västra Backen"; no unit, no town, nobody."""
+        bare, led = self._bare(name)
+        if any(w.endswith(self.tails) or self.lexicon.kind(w) & Kind.PLACE for w in bare):
+            return False
+        word = any(self.lexicon.inflected(w) or (w.endswith(DEFINITE) and self.lexicon.ordinary(w)) for w in bare)
+        return bool(bare) and (led or not word) and self._called(bare, "ADDRESS", led)
+
+    def _bare(self, name: str) -> tuple[list[str], bool]:
+        """Return the words without "Västra", "Stora", and whether one of those leads them."""
+        words = name.lower().split()
+        bare = [word for word in words if word not in self.leads]
+        return bare, 0 < len(bare) < len(words)
+
     def _town(self, name: str) -> bool:
         """Say whether it is a town itself, as in the results of a match: "Tranås 3, Nässjö 2"."""
         return bool(self.lexicon.kind(name.lower()) & Kind.PLACE)
@@ -198,10 +219,9 @@ class Farms:
         ):
             for n in reading.at(words):
                 found = pattern.match(reading.text, reading.words[n][1])
-                told = bool(found and found.groupdict().get("verb"))
-                if found and self._called(
-                    [w for w in found["name"].lower().split() if w not in self.leads], label, told
-                ):
+                bare, led = self._bare(found["name"]) if found else ([], False)
+                told = led or bool(found and found.groupdict().get("verb"))  # "på Stora Ek"
+                if found and bare and self._called(bare, label, told):
                     yield Span(*found.span("name"), label, score, self.name)
 
     def _called(self, words: Sequence[str], label: str, told: bool) -> bool:

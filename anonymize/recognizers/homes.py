@@ -30,6 +30,28 @@ RIGHTED = compiled(
 )
 # "i huset mittemot, nummer 6"
 HOUSE = compiled(r"(?:[ ][a-zåäö]+){0,2},?[ ](?P<id>(?:nummer|nr)[.]?[ ]«NUMBER»)", NUMBER=NUMBER)
+# "Tomt A 4", "tomt nr 16", "kolonilott 12"
+PLOT = compiled(
+    r"[ ](?:nr[ ]|nummer[ ])?(?P<id>(?:[A-H][ ]?)?«NUMBER»)(?![ ](?!och|men|inte|eller)[a-zåäö])", NUMBER=NUMBER
+)
+# Flats by the number on their door (SFS 2006:378): floor, then 01–19: "boende i 1404 (Widén)", "lgh 1101 och 1102".
+FLATS = compiled(
+    r"[ ](?:i[ ](?P<one>(?:09|1[0-9]|20)[01][0-9])|(?:09|1[0-9]|20)[01][0-9](?:,|[ ]och|[ ]eller|[ ]samt)[ ]"
+    r"(?P<other>(?:09|1[0-9]|20)[01][0-9]))(?![\w]|[.,:/«DASH»][0-9])"
+)
+ENGLISH = compiled(r"(?<![\w.,:/«DASH»])[0-9]{1,4}[A-Za-z]?,?[ ](?:[A-Z][\w'’]+[ ]){1,3}\Z")
+ROMANCE = compiled(
+    r"[.]?[ ](?:(?:de|du|des|la|le|los|las|del|della|di|da|dos)[ ]|d['’]|l['’]){0,3}"
+    r"[«CAP»][\w'’«DASH»]*(?:[ ][«CAP»][\w'’«DASH»]+){0,2}"
+    r"(?P<number>,?[ ][0-9]{1,4}(?:/[0-9]{1,4})?(?![\w:]|[.,][0-9]))?",
+    CAP=CAPITAL,
+)
+LED = compiled(r"(?<![\w.,:/«DASH»])[0-9]{1,4}(?:[ ]?bis)?,?[ ]\Z")
+# What stands right before a postcode, if it is no word: "Fredrikslund, 247 93 Veberöd".
+NAMED_HOUSE = compiled(
+    r"(?:(?<=\n)|(?<=,[ ]))(?P<all>[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{2,30})?)[ ]?[,\n][ ]{0,3}\Z",
+    CAP=CAPITAL,
+)
 FAR = 80  # code points before a number put right in which the street stands
 
 
@@ -57,9 +79,29 @@ class Homes:
             righted = RIGHTED.match(text, end)
             if righted and self.street.search(text, max(0, start - FAR), start):
                 yield Span(*righted.span("id"), "ADDRESS", 0.7, self.name)
+        for n in reading.at(cues("plot")):
+            if plot := PLOT.match(text, reading.words[n][1]):
+                yield Span(*plot.span("id"), "ADDRESS", 0.6, self.name)
+        for n in reading.at(("lgh", "lägenhet", "lägenheterna", "boende", "grannen", "granne", "grannar")):
+            if flats := FLATS.match(text, reading.words[n][1]):
+                yield from (Span(*flats.span(g), "ADDRESS", 0.6, self.name) for g in ("one", "other") if flats[g])
+        for n in reading.at(cues("foreign_street")):
+            yield from self._abroad(reading, n)
         for n in reading.at(cues("numbered_house")):
             if house := HOUSE.match(text, reading.words[n][1]):
                 yield Span(*house.span("id"), "ADDRESS", 0.6, self.name)
+
+    def _abroad(self, reading: Reading, n: int) -> Iterator[Span]:
+        """Yield a street in another country: "14 rue Saint-Paul", "ul. Lipowa 8/3", "118 Leeds Old Road"."""
+        start, end, word = reading.words[n]
+        base = max(0, start - FAR)
+        before = ENGLISH.search(reading.text, base, start) if reading.text[start].isupper() else None
+        if before:
+            yield Span(before.start(), end, "ADDRESS", 0.8, self.name)
+        elif (word != "via" or reading.text[start].isupper()) and (after := ROMANCE.match(reading.text, end)):
+            led = LED.search(reading.text, base, start)
+            if led or after["number"]:
+                yield Span(led.start() if led else start, after.end(), "ADDRESS", 0.8, self.name)
 
 
 RECOGNIZER = Homes()

@@ -131,12 +131,12 @@ class Names:
             return 0.8
         if (cue in self.headers and ENDS.match(reading.text, reading.words[n][1])) or self._entitled(reading, n):
             return 0.7
+        if word in self.function:
+            return 0.0
+        first = kind & Kind.FIRST_WORD
         if opens:
-            sure = kind & Kind.FIRST_WORD and word not in self.lexicon.stems and word not in self.function
-            return 0.6 if sure and self.lexicon.share(word) >= OPENING else 0.0
-        return (
-            0.7 if kind & Kind.FIRST_WORD and word not in self.function else 0.55 if word not in self.function else 0.0
-        )
+            return 0.6 if first and word not in self.lexicon.stems and self.lexicon.share(word) >= OPENING else 0.0
+        return 0.7 if first else 0.55
 
     def _entitled(self, reading: Reading, n: int) -> bool:
         """Say whether an age in brackets or a title after a comma follows: "liv (9)", "frisk, ssk"."""

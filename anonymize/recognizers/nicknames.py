@@ -1,14 +1,22 @@
 """What people are called in lower case, where grammar tells: "kallar honom kulan", "min syrra mackan är", "bror per har"."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from anonymize.context import Context
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
+from anonymize.recognizers.names import OPENS
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
+# "Peppe", "Rogge", "Sussan": a short vowel, one consonant twice, and what makes a pet name of it.
+FORMED = re.compile(r"[bcdfghjklmnprstv]{0,3}[aeiouyåäö]([bdfgklmnprst])\1(?:e|an)")
+LONGEST = 8  # letters of such a name and one more
+VERBS = ("ar", "er", "år", "ade", "de", "te", "it", "ick")  # what the verb after one that begins a sentence ends in
 ENDS = ("an", "en", "is", "sen", "ne", "ky", "ka", "ke")  # of nicknames: "limpan", "bullen", "mackis"
 
 
@@ -29,6 +37,11 @@ class Nicknames:
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
     roles: frozenset[str] = field(default_factory=lambda: frozenset(read("roles")), repr=False)
 
+    @cached_property
+    def context(self) -> Context:
+        """What stands around a name."""
+        return Context(self.lexicon)
+
     def find(self, reading: Reading) -> Iterator[Span]:
         """Yield nicknames; a genitive s stays outside."""
         for n in reading.at(self.them):
@@ -41,6 +54,29 @@ class Nicknames:
             if self._at(reading, n + 2) in self.verbs and self._at(reading, n - 1) in self.owned:
                 yield from self._word(reading, n + 1)
         yield from self._small(reading)
+        yield from self._formed(reading)
+
+    def _formed(self, reading: Reading) -> Iterator[Span]:
+        """Yield pet names by their form, with a capital that no beginning sentence explains, or with a verb after them."""
+        for word, places in reading.positions.items():
+            if word[-1] not in "en" or not 3 < len(word) < LONGEST or not FORMED.fullmatch(word) or self._noun(word):
+                continue
+            for n in places:
+                start, end, _ = reading.words[n]
+                verb = reading.text[end : end + 1] == " " and self._verb(self._at(reading, n + 1))
+                meant = reading.text[start : start + 2].istitle() and reading.text[end - 1].islower()
+                span = Span(start, end, "PERSON", 0.6, self.name)
+                apt = meant and (verb or not OPENS.search(reading.text[max(0, start - 4) : start]))
+                if apt and not self.context.denies(reading, span):
+                    yield span
+
+    def _noun(self, word: str) -> bool:
+        """Say whether it is a word: in the dictionary as it stands, or, in -an, with an -a."""
+        known = word in self.lexicon.stems or word in self.lexicon.words or self.known.holds(word)
+        return known or (word.endswith("an") and word[:-1] in self.lexicon.stems)
+
+    def _verb(self, word: str) -> bool:
+        return word in self.verbs or (len(word) > 4 and word.endswith(VERBS))
 
     def _small(self, reading: Reading) -> Iterator[Span]:
         """Yield names that are words of grammar, too, between a role and a verb or a surname: "bror per har ringt"."""

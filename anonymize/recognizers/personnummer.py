@@ -64,8 +64,12 @@ ORGNR = compiled(
     r"[0-9](?<![\w,.«DASH»/+][0-9])(?:6[ ]?(?<=16[ ])|6(?<=16))?[0-9]{1}[2-9][0-9]{3}[ ]?[«DASH»]?[ ]?"
     r"[0-9]{4}(?![\w]|[«DASH»][0-9])"
 )
+ORGNR_CUED = compiled(
+    r"(?:[.]?[ ]?nr|[ ]nummer)?[.:]?[ ]{1,3}(?P<id>(?:16)?[0-9]{2}[2-9][0-9]{3}[ ]?[«DASH»]?[ ]?[0-9]{4})(?![\w]|[«DASH»][0-9])"
+)  # however its check digit is
 DIGIT = re.compile("[0-9]")
 LAST = frozenset({"sista", "slutsiffror", "slutsiffrorna", "kontrollsiffror", "kontrollsiffrorna", "födelsenummer"})
+ORGANISATION = frozenset({"org", "orgnr", "organisationsnummer", "organisationsnumret", "organisationsnr"})
 NUMBERS = frozenset(
     {"pnr", "personnr", "persnr", "personnummer", "personnumret", "samordningsnummer", "samordningsnumret"}
 )
@@ -168,5 +172,6 @@ RECOGNIZER = PatternRecognizer(
         Anchored("PERSONNUMMER", LONELY, 0.6, group="four", anchor=HYPHEN, reach=12),
         Number("PERSONNUMMER", PARTIAL, check=partial),
         Number("ORGANISATIONSNUMMER", ORGNR, check=organisation),
+        Cued("ORGANISATIONSNUMMER", ORGNR_CUED, 0.95, group="id", cues=ORGANISATION),
     ),
 )  # fmt: skip

@@ -14,10 +14,21 @@ from anonymize.spans import Span
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 SLASHED = re.compile(
     rf"/(?<![^\s.]/)/?[ ]?(?P<name>[{LETTER}]{{2,4}}|[{LETTER}][a-zåäö]{{1,2}}|[{LETTER}]\.[ ]?"
-    rf"[{LETTER}]\.?|[{LETTER}] [{LETTER}]|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
+    rf"[{LETTER}]\.?|[{LETTER}]\.|[{LETTER}] [{LETTER}]|[{LETTER}][\w-]+(?:[ ][{LETTER}][\w-]*\.?){{0,2}})(?=[ \t]*(?:$|\n))",
     re.MULTILINE,
 )
 SMALL = re.compile(r"/(?<![^\s]/)/?[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
+# In the middle of a line: "Frågat 6/11 /MÅ. 450".
+INLINE = re.compile(rf"/(?<=[ \t]/)(?P<name>[{LETTER}]{{2,3}})(?=[.;,)](?:\s|\Z))")
+# A letter that has a line to itself, after the last sentence: "Mer i morgon.\n\nH."
+LONE = re.compile(rf"[ \t]*(?P<name>[{LETTER}])\.?[ \t]*(?=\n[ \t]*(?:\n|[-–_=*]{{2}})|\n?\Z)")
+ENDED = re.compile(r"[^\W_]{2}[.!?)…][ \t]*\n[ \t]*\n?\Z")
+# The stamp of a note and who made it: "240108 21:50 TK", "2024-01-08 kl. 21.50 TK".
+STAMPED = re.compile(
+    rf"[ \t]*(?:(?:19|20)?[0-9]{{2}}-?[01][0-9]-?[0-3][0-9]|[0-3]?[0-9]/[01]?[0-9])[ ,]+(?:kl[. ]{{1,2}})?"
+    rf"[0-2][0-9][:.][0-5][0-9]"
+    rf"[ \t,]+(?P<name>[{LETTER}]{{2,3}})[ \t]*(?=\n|\Z)"
+)
 LEADS = re.compile(r"(?:^|[.!?][ ])[ \t]*\Z")  # the start of a line, or the end of a sentence
 # A word of its own after the last sentence of a note: "Åt lite av kakan. Fatuma".
 LAST = re.compile(rf"(?<=[^\W\d_])[.!?][ ]{{1,3}}(?P<name>[{LETTER}][a-zåäö]{{2,}})[ \t]*(?=\n|\Z)")
@@ -61,6 +72,15 @@ class Signatures:
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             if LEADS.search(line) and not self._word(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.55, self.name)
+        for match in INLINE.finditer(text):
+            if not self.known.holds(match["name"]) and match["name"] not in self.boards:
+                yield Span(*match.span("name"), "PERSON", 0.6, self.name)
+        for match in reading.tried(STAMPED, reading.lines):
+            if not self.known.holds(match["name"]) and match["name"] not in self.boards:
+                yield Span(*match.span("name"), "PERSON", 0.6, self.name)
+        for match in reading.tried(LONE, reading.lines):
+            if ENDED.search(text, max(0, match.start() - 8), match.start()):
+                yield Span(*match.span("name"), "PERSON", 0.6, self.name)
         for match in LAST.finditer(text):
             low = match["name"].lower()
             compound = len(low) > LONG and self.lexicon.ordinary(low)

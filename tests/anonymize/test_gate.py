@@ -48,6 +48,7 @@ def _find(text: str, label: str = "PERSON", score: float = 0.9) -> tuple[Reading
         ("Tar ⟦Olanzapin⟧ till natten.", True),
         ("⟦Behepan⟧      1 mg      2", True),
         ("hans namn är ⟦per⟧ tel 0380", False),
+        ("Villkor:\n⟦a⟧. Rena prov.", True),
         ("Mötet är i grupprum ⟦Asp⟧.", False),
         ("⟦Sal Ek⟧ är bokad", True),
         ("⟦Grupprum Lind⟧ är bokat", True),

@@ -91,6 +91,11 @@ def test_initials_where_nobody_uses_capitals(lexicon: Lexicon) -> None:
     ("Utredningen enligt BBIC förs i Treserva.", []),
     ("Den 2025-02-17–2025-04-11 betalas 8 417 kronor.", []),
     ("Socialnämnden beslutar enligt 4 kap. 1 § SoL.", []),
+    ("Katten Qwixolta har ätit, tonen 4000 Hz hördes, Qwixprazol hjälper.", []),
+    ("Katten såg Qwixolta i går.", ["suspect"]),
+    ("Bolaget har org.nr 556933-4470.", []),
+    ("Bolaget har nr 556933-4470.", ["suspect"]),
+    ("Firman har org.nr 011023-4470.", ["suspect"]),
 ])  # fmt: skip
 def test_what_the_second_look_finds(text: str, kinds: list[str], lexicon: Lexicon) -> None:
     registry = Registry((Person("k", ("Anna Brattbergius",)),))
