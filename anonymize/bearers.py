@@ -112,7 +112,9 @@ def _of_document(
             speakers[label].mentions.append(mention)
             continue
         same = [p for p in people if mention.place not in new and agree(p.facts, said)]
-        first = len(people) == 1 and not (people[0].facts or said) and not {mention.place, mentions[0].place} & new
+        first = len(people) == 1 and not (
+            said or people[0].facts.which & ELDER or {mention.place, mentions[0].place} & new
+        )
         if len(same) == 1 or first:
             one = same[0] if same else people[0]
             one.mentions.append(mention)

@@ -8,6 +8,7 @@ from anonymize.clusters import Clusters
 from anonymize.customs import common, customary, listed
 from anonymize.facts import ELDER, agree, contradict
 from anonymize.forms import Forms
+from anonymize.fresh import Fresh
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
 from anonymize.names import FAMILY_FIRST, ear, near, plain, sound
@@ -16,9 +17,9 @@ from anonymize.speakers import held
 from anonymize.stated import Told
 
 # Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
-_CHOICES = 3  # bearers of a surname alone that the officer is asked to choose among
-ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
 ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
+ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
+_CHOICES = 3  # bearers of a surname alone that the officer is asked to choose among
 
 
 class ShortForms(Indexed):
@@ -31,17 +32,16 @@ class ShortForms(Indexed):
         self.alone: dict[str, bool] = {}
         self.heard: dict[str, set[str]] = {}
         self.evident: dict[str, str | None] = {}
-        self.introduced: set[tuple[int, str]] = set()  # short forms of which a document told of a bearer we cannot name
+        self.fresh = Fresh(forms.sources)
         self.slips: dict[str, bool] = {}
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
-        self.whose: dict[tuple[int, int], str] = {}
+        self.whose: dict[Place, str] = {}
 
-    def place(self) -> dict[tuple[int, int], str]:
+    def place(self) -> dict[Place, str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
         short = [key for key in self.forms.by_key if key not in self.forms.rich]
         for key in sorted(short, key=lambda k: bool(self.forms.names[k].initials)):
-            row = self.forms.by_key[key]
-            for mention in row:
+            for mention in (row := self.forms.by_key[key]):
                 self.whose[mention.place] = self._whose(key, row, mention)
         for place in self.told.same.keys() & self.whose.keys():
             self.whose[place] = self._meant(place)
@@ -73,13 +73,13 @@ class ShortForms(Indexed):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
         able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
-            self.introduced.add((mention.document, key))
+            self.fresh.tell(key, mention)
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
         own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
         if self._another(mention, able, word, own):
             if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
                 self._ask(key, mention, able)
-            self.introduced.add((mention.document, key))
+            self.fresh.tell(key, mention)
             return key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
         by_role = [f for f in able if own & self.clusters.roles(f)]
         if len(by_role) == 1:
@@ -89,7 +89,7 @@ class ShortForms(Indexed):
             return f"{key} #{mention.document}.{mention.start}"
         others = [f for f in able if conflict(self.roles[key], self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
-        if len(able) == 1 and not others and (mention.document, key) not in self.introduced:
+        if len(able) == 1 and not others and not self.fresh.told(key, mention):
             return able[0]
         if owner := self._by_identifier(mention, able):
             return owner
@@ -108,9 +108,9 @@ class ShortForms(Indexed):
             self._is(other) in able for other in self.never[mention.place]
         ):
             return True
+        bare = said.without_roles()
         if mention.placed and able and all(self.clusters.roles(f) & KIN for f in able):
             return True  # "Anna på BUP" is not the mother
-        bare = said.without_roles()
         if bare and any(contradict(bare, self.clusters.facts(f)) for f in able):
             return True
         if bare.which & ELDER and not any(bare.which & self.clusters.facts(f).which for f in able):
@@ -180,8 +180,9 @@ class ShortForms(Indexed):
 
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
-        # "doktor Ek" is not the client; of Sandström-Wu there is one
-        telling = roles if word in common() else roles & KIN
+        telling = (
+            roles if word in common() else roles & KIN
+        )  # "doktor Ek" is not the client; of Sandström-Wu there is one
         able = [k for k in sorted(kin) if not telling or telling & self.clusters.roles(k)]
         able = [k for k in able if not conflict(roles, self.clusters.roles(k))]
         by_role = [k for k in able if roles & self.clusters.roles(k)]

@@ -60,6 +60,13 @@ def test_nothing_of_people_shows_in_a_repr() -> None:
     assert "nna" not in repr(registry) and len(registry.questions) == 1
 
 
+def test_one_other_of_the_name_does_not_shatter_a_long_paper() -> None:
+    text = "Anna Ek kom.\n\nKusinen Anna var där. Anna sov.\n\n" + "Anna sov. Dagen var lugn.\n\n" * 50
+    found = [Span(0, 7, "PERSON"), *(Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"Anna(?! Ek)", text))]
+    registry = link([Source("1", text)], [found])
+    assert len(registry.persons) == 3  # Anna Ek, the cousin, and whoever of the two sleeps beside her
+
+
 def case(pages: int) -> tuple[list[Source], list[list[Span]]]:
     """A case of so many pages of 2 500 characters: 40 people, short forms, initials, roles and telephone numbers."""
     given, family = (
