@@ -29,6 +29,7 @@ PERHAPS = 0.3  # of a word that some person is called
 SHOUTED = 0.97  # the most that is asked of a find in capitals
 BYWORD = 0.85  # of a surname that is a word, alone, in lower case or where a sentence begins
 INITIAL = 0.7  # of initials
+UNLIKELY = 0.8  # of one unknown word that looks like no name
 HOUSE = 0.9  # of a house or farm by its name, without a number
 SURE_UNIT = 0.97  # of a unit or place that could be a common noun
 STRANGE = 0.75  # of an unknown word in lower case, in a line with capitals, that looks like no name
@@ -176,6 +177,8 @@ class Gate:
             return self._single(reading, span, words[0], lower, titled)
         if plain and titled and all(self.lexicon.ordinary(w) for w in words):
             return HIGH
+        if not plain and not lower and span.label == "PERSON" and len(words) == 1 and self._unlikely(words[0]):
+            return UNLIKELY
         shouted = written.isupper() and plain and len(written) > 1
         return min(LEAST[span.label][2 * lower + plain] + (0.15 if shouted else 0.0), SHOUTED)
 
@@ -230,6 +233,10 @@ class Gate:
     def _guessed(self, word: str, score: float) -> bool:
         """Say whether only an ending makes it a word, and the model is quite sure that it is a name: "Sussan"."""
         return score >= SURE_UNIT and word not in self.lexicon.stems and word not in self.lexicon.words
+
+    def _unlikely(self, word: str) -> bool:
+        """Say whether a word that no list knows looks like nobody's name: "Kahoot", "Apodos"."""
+        return not self.lexicon.kind(word) & (Kind.PERHAPS | Kind.SHAPED) and self.lexicon.share(word) < RARE
 
     def _byword(self, word: str) -> bool:
         """Say whether a dictionary word is a surname and no first name: "svart", "rolig", "kort"."""

@@ -3,7 +3,7 @@
 import re
 
 from anonymize.lists import cues
-from anonymize.recognizers.base import Code, Cued, Number, Pattern, PatternRecognizer, compiled, luhn
+from anonymize.recognizers.base import Anchored, Code, Cued, Number, Pattern, PatternRecognizer, compiled, luhn
 
 DIGIT = re.compile("[0-9]")
 IBAN = compiled(r"[A-Z](?<![\w][A-Z])[A-Z][0-9]{2}(?:[ ]?[0-9A-Z]{4}){3,7}(?:[ ]?[0-9A-Z]{1,3})?(?![\w])")
@@ -39,6 +39,7 @@ BRANCH = compiled(
     r"(?:nr|nummer|numret)?[.:]*[ ]?(?P<number>[0-9]{4}(?:[ ]?[«DASH»][ ]?[0-9])?)(?![\w]|[ «DASH»,.]*[0-9])"
 )
 SWISH = compiled(r"[.:]?[ ](?:\w+[ :]){0,2}(?P<number>[0-9](?:[ «DASH»]?[0-9]){6,10})(?![\w])")
+STARRED = compiled(r"[*]{4}(?<![*]....)[ ]?[0-9]{4}(?![\w]|[.,:/][0-9])")  # what is left of a card: "**** 2208"
 SWISH_COMPANY = compiled(r"12(?<![\w«DASH»,.][12]2)3[ ]?[0-9]{3}[ ]?[0-9]{2}[ ]?[0-9]{2}(?![\w]|[ ][0-9])")
 
 
@@ -83,6 +84,7 @@ RECOGNIZER = PatternRecognizer(
         Code("ACCOUNT", IBAN, check=iban),
         Number("ACCOUNT", CARD, check=card),
         Pattern("ACCOUNT", HIDDEN, 0.8),
+        Anchored("ACCOUNT", STARRED, 0.7, anchor=re.compile(r"[*]{4}"), reach=12),
         Number("ACCOUNT", CLEARING, check=clearing),
         Number("ACCOUNT", GROUPED, check=grouped),
         Number("ACCOUNT", BARE_GIRO, check=bare_giro),

@@ -84,6 +84,12 @@ BEFORE = _dated(
     r"(?P<date>«DATE»)(?:,?[ ](?:(?:då|när|som|det|för|var)[ ]){0,3}(?:(?:[Hh]an|[Hh]on|[Hh]en|jag|[A-ZÅÄÖ]\w+)[ ])?"
     r"(?:har[ ]|ska[ ])?|[ ](?:[a-zåäö]+[ ]){0,2})\Z"
 )
+# "på lördag den 9/5 blir han 15"
+AGED = re.compile(
+    r"[ ](?:han|hon|hen|jag|[A-ZÅÄÖ]\w+)[ ](?:[0-9]{1,3}(?![\w.,:/%-]*[0-9])(?:[ ]år\b)?|ett|två|tre|fyra|fem|sex|sju|åtta"
+    r"|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo)(?![\w])"
+    r"(?![ ](?:kr|st|timmar|dagar|veckor|minuter|meter|procent)\b)"
+)
 BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
 ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
@@ -130,9 +136,9 @@ class Births:
         for n in reading.at({word for word in reading.positions if word.endswith(("årsdag", "årsdagen"))}):
             if match := BIRTHDAY.match(reading.text, reading.words[n][1]):
                 yield self._span(match)
-        for n in reading.at(cues("turns") | {"föddes"}):
-            start, end, _ = reading.words[n]
-            if FILLS.match(reading.text, end):
+        for n in reading.at(cues("turns") | {"föddes", "blir", "blev"}):
+            start, end, word = reading.words[n]
+            if FILLS.match(reading.text, end) or (word[0] == "b" and not AGED.match(reading.text, end)):
                 continue
             base = max(0, start - REACH, reading.text.rfind("\n", 0, start) + 1)
             if match := BEFORE.search(reading.text[base:start]):

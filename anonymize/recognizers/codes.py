@@ -7,7 +7,8 @@ from anonymize.recognizers.base import Anchored, Code, Cued, Number, PatternReco
 
 DIGIT = re.compile("[0-9]")
 CUED = compiled(
-    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?(?:[ ](?:hos|i|vid|från|för|på)[ ][^\W\d_]+(?=:))?[.,:#]*[ ]{0,3}
+    r"""(?:[ ]?[«DASH»]?(?:nr|nummer|numret|id|no|är|kod|koden))?(?:[ ](?:hos|i|vid|från|för|på)[ ][^\W\d_]+(?=:|[ ][0-9]{3}))?
+        [.,:#]*[ ]{0,3}
         (?:(?:[a-zåäö]+[ ]){0,4}är[ ]|[a-zåäö]{4,16}[ ](?=[0-9]{5})|nr[.:]?[ ]|nummer[ ]|nr:[ ])?[#(]?
         (?P<id>(?=[\w ./*«DASH»]{0,40}[0-9])[A-Za-zÅÄÖ]{0,6}[*]?[ «DASH»]?[0-9][\w*]*(?:[ ./«DASH»]?[0-9A-Z]+){0,7})(?![\w])"""
 )
@@ -36,7 +37,9 @@ HANDLE = compiled(r"[A-Za-zåäö](?<![\w.@/«DASH»][A-Za-zåäö])[a-zåäöA-
 MAC = compiled(r"[0-9A-Fa-f]{2}(?<![\w:]..)(?::[0-9A-Fa-f]{2}){5}(?![\w:])")
 QUOTED = compiled(r"[.:]?[ ]?(?:är[ ])?[\"”’'](?P<id>[^\"”’'\n]{3,30})[\"”’']")
 FILE = compiled(
-    r"(?:(?:(?<=[;:,][ ])|(?<=[\n\t]))(?:[\w«DASH»()]{1,30}[ ]){1,3})?[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?"
+    r"(?:(?:(?<=[;:,][ ])|(?<=[\n\t\"”“»(])|(?<=filen[ ])(?!h[ae]t|är)|(?<=h[ae]tte[ ])|(?<=heter[ ]))"
+    r"(?:[\w«DASH»().]{1,30}[ ]){1,5}?)?"
+    r"[\w](?<![\w/][\w])[\wÅÄÖåäö«DASH»().]{1,80}?"
     r"\.(?:pdf|docx?|odt|rtf|jpe?g|png|xlsx?|txt|eml|msg|mp[34]"
     r"|heic|zip|tiff?|mov|wav|m4a)(?![\w])"
 )

@@ -17,7 +17,8 @@ UNIT = compiled(
 COLON, REACH = re.compile(":[1-9]"), 30  # what every unit holds, and how far from it one reaches
 # The colon said, or with blanks around it: "Hult 1 kolon 14", "Hult två kolon tre", "Hult 2 : 17".
 SAID = compiled(
-    r"(?P<id>(?:[«CAP»][\w'«DASH»]*[ ]){1,3}(?:[1-9][0-9]{0,2}|«N»)[ ](?:kolon|:)[ ](?:[1-9][0-9]{0,2}|«N»))(?![\w:]|[.,][0-9])",
+    r"(?P<id>(?:(?:[«CAP»][\w'«DASH»]*[ ]){1,3}|(?<=på[ ])[a-zåäö]{3,20}[ ](?=[^ ]+[ ]kolon))"
+    r"(?:[1-9][0-9]{0,2}|«N»)[ ](?:kolon|:)[ ](?:[1-9][0-9]{0,2}|«N»))(?![\w:]|[.,][0-9])",
     CAP="A-ZÅÄÖÉ",
     N=BELOW_HUNDRED,
 )
@@ -25,10 +26,18 @@ SAID_COLON = re.compile(r" (?:kolon|:) ")
 NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
-    r"(?:(?<=v)[.]|,)?[ ](?!(?:Hus|Plan|Rum|Port|Lgh|Lägenhet|Våning|Nr|Areal|Uppgång)[ ])"
+    r"(?:(?<=v)[.]|,|:)?[ ]{1,14}(?!(?:Hus|Plan|Rum|Port|Lgh|Lägenhet|Våning|Nr|Areal|Uppgång)[ ])"
     r"(?P<id>[A-ZÅÄÖ][\w]+(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3}|(?<=v[.][ ])[A-ZÅÄÖ][a-zåäö]{3,})"
     r"(?![\w:]|[.,][0-9]|[ ](?:år|kvm|m2|kr|st|mån|våningar|lägenheter|rum)\b)"
 )
+# "bygglov för Granen 12", "tomträtten till Ejdern 7": what is built or owned, with a tract or a block that has no colon.
+BUILT = compiled(
+    r"[ ](?:för|på|till|av|inom|avseende|gällande|i)[ ](?:fastigheten[ ]|kvarteret[ ]|kv[.]?[ ])?"
+    r"[\"”“»]?(?P<id>[A-ZÅÄÖ][\w]{2,}(?:[ ][A-ZÅÄÖ][\w]+)?[ ][0-9]{1,3})"
+    r"(?![\w:]|[.,«DASH»][0-9]|[ ](?:år|kvm|m2|kr|st|mån|våningar)\b)"
+)
+# "gården Hult (1:14)"
+BRACKETED = re.compile(r"(?<![^\W_])[A-ZÅÄÖ][\w-]+ \(\Z")
 CUES = re.compile(
     r"\b(?:fastighet\w*|tomt\w*|lagfart\w*|gård\w*|granne?\w*|stamfastighet\w*|skifte\w*|ägare\w*)\W+\Z",
     re.IGNORECASE,
@@ -56,6 +65,9 @@ class Properties:
         land = bool(reading.positions.keys() & LAND)
         for match in around(UNIT, COLON, REACH, text):
             line = text[max(0, match.start() - 60, text.rfind("\n", 0, match.start()) + 1) : match.start()]
+            if (bracketed := BRACKETED.search(line)) and CUES.search(line[: bracketed.start()]):
+                yield Span(match.start(), match.end(), "PROPERTY", 0.8, self.name)
+                continue
             start, score = self._named(line, match.start(), match[0], land)
             if score:
                 yield Span(start, match.end(), "PROPERTY", score, self.name)
@@ -65,6 +77,10 @@ class Properties:
         for n in reading.at(cues("estate")):
             if block := after_word(BLOCK, text, reading.words[n][1]):
                 yield Span(*block.span("id"), "PROPERTY", 0.85, self.name)
+
+        for n in reading.at(cues("building")):
+            if built := BUILT.match(text, reading.words[n][1]):
+                yield Span(*built.span("id"), "PROPERTY", 0.7, self.name)
 
     def _named(self, line: str, end: int, unit: str, land: bool) -> tuple[int, float]:
         named = NAME.search(line) or LOWER.search(line)

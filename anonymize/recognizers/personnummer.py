@@ -85,7 +85,7 @@ def written(match: re.Match[str]) -> float:
     year, month, day = six[-6:-4], int(six[-4:-2]), int(six[-2:])
     date = 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91)
     if match["b"] not in ("", match["a"]):
-        return 0.7 if date and match["sep"].strip() else 0.0  # columns grown together: "197909 28-9836"
+        return 0.7 if 1 <= month <= 19 and match["sep"].strip() else 0.0  # columns grown together: "197909 28-9836"
     if interim:
         return 0.85 if date and match["sep"].strip() else 0.0
     right = luhn(year + six[-4:] + four)

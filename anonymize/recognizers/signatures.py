@@ -29,6 +29,11 @@ STAMPED = re.compile(
     rf"[0-2][0-9][:.][0-5][0-9]"
     rf"[ \t,]+(?P<name>[{LETTER}]{{2,3}})[ \t]*(?=\n|\Z)"
 )
+# "Inkom 2022-10-26 AH": who stamped it.
+RECEIVED = re.compile(
+    rf"[.:]?[ ]{{1,3}}(?:19|20)?[0-9]{{2}}-?[01][0-9]-?[0-3][0-9][ ,/]{{1,4}}(?P<name>[{LETTER}]{{2,3}})"
+    r"(?=[ \t]*(?:\n|\Z|[\]),.]))"
+)
 LEADS = re.compile(r"(?:^|[.!?][ ])[ \t]*\Z")  # the start of a line, or the end of a sentence
 # A word of its own after the last sentence of a note: "Åt lite av kakan. Fatuma".
 LAST = re.compile(rf"(?<=[^\W\d_])[.!?][ ]{{1,3}}(?P<name>[{LETTER}][a-zåäö]{{2,}})[ \t]*(?=\n|\Z)")
@@ -43,6 +48,7 @@ SIGN = re.compile(
 )
 # What is written with points and is nobody: a postscript, an answer asked for, a country.
 LETTERED = frozenset({"P.S", "O.S.A", "N.B", "R.S.V.P", "U.S.A", "U.K", "O.B.S", "V.G.V"})
+RECEIPTS = frozenset({"inkom", "ink", "inkommet", "ankom", "mottaget", "mottagen", "registrerat"})
 LONG = 9  # letters of a compound; a shorter one may be a name by chance ("fat", "uma")
 PART = re.compile(r"[^\W\d_]")
 
@@ -96,7 +102,7 @@ class Signatures:
 
     def _cued(self, reading: Reading) -> Iterator[Span]:
         by = {word for word in reading.positions if word.startswith(self.done)}
-        for words, pattern in ((by, BY), (self.sign, SIGN)):
+        for words, pattern in ((by, BY), (self.sign, SIGN), (RECEIPTS, RECEIVED)):
             for n in reading.at(words):
                 match = after_word(pattern, reading.text, reading.words[n][1])
                 if match and match["name"] not in self.boards and not self._word(match["name"]):

@@ -23,6 +23,7 @@ PHONE_WORDS = cues("phone_said")
 BIRTH = cues("born")
 CODES = (
     ("POSTCODE_CITY", cues("postcode")),
+    ("PHONE", cues("extension")),
     ("CASE_ID", cues("case") | cues("court")),
     ("ACCOUNT", cues("account") | cues("giro")),
 )

@@ -118,3 +118,21 @@ def test_words_of_grammar_and_scanned_words_are_no_part_of_a_name(
 )
 def test_who_capitalises_everything_says_nothing_by_it(text: str, titled: bool, lexicon: Lexicon) -> None:
     assert Capitals(lexicon).titled(Reading(text)) is titled
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "score", "found"),
+    [
+        ("Vapnen låg i skåpet på ⟦Ängabo Södra⟧.", "ADDRESS", 0.95, True),
+        ("Vapnen låg i skåpet på ⟦Ängabo Södra⟧.", "ADDRESS", 0.85, False),
+        ("Vapnen låg i skåpet på ⟦Huset⟧.", "ADDRESS", 0.95, False),
+        ("Vapnen låg i skåpet på ⟦Anna⟧.", "ADDRESS", 0.95, False),
+        ("De spelade ⟦Kahoot⟧ hela dagen.", "PERSON", 0.7, False),
+        ("De mötte ⟦Gunhildur⟧ hela dagen.", "PERSON", 0.7, True),
+        ("Vi skrev.\n⟦Sussan⟧ målade.", "PERSON", 0.99, True),
+        ("Vi skrev.\n⟦Sussan⟧ målade.", "PERSON", 0.9, False),
+    ],
+)
+def test_how_sure_the_model_must_be(text: str, label: str, score: float, found: bool, lexicon: Lexicon) -> None:
+    reading, span = _find(text, label, score)
+    assert bool(list(Gate(lexicon, Known.of(lexicon)).admit(reading, [span]))) is found
