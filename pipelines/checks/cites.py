@@ -7,9 +7,7 @@ from pipelines.checks.numerals import numbers
 from pipelines.summarize import Draft, Finding, Point
 from pipelines.words import stems
 
-MEANT = (
-    0.4  # likeness in meaning: 98 % of true sentences and 2 % of others of their case have it (eval.claims_fit's facts)
-)
+MEANT = 0.4  # likeness in meaning: nine of ten true claims have it, one of four about another text (eval/LOG.md, 2026-11-30)
 LEAST = 0.17  # share of the point's words that its sources hold
 
 

@@ -8,7 +8,8 @@ by anonymize.ner.e5). It learns the texts of pipelines/encoder/data, and of a FI
 rests on, and, weighing less, which claims a sentence bears, so that no sentence comes near to every claim. Rows whose id matches
 --hold are left out; it prints how often their likeliest sentence is a right one, before and after each round, which is kept as
 OUT/state-1.npz and so on. --mean ships the mean of such states (and of a FOLDER's encoder.onnx): rounds and courses err in other
-places, and what was known before is less forgotten. Seeded, on one thread. Needs torch and onnx, --e5 also wordfreq.
+places, and what was known before is less forgotten. What is written is rounded to 7 bits on the texts (pipelines.encoder.steps).
+Seeded, on one thread. Needs torch and onnx, --e5 also wordfreq.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from pipelines.encoder.floats import thaw
 from pipelines.encoder.graph import build
 from pipelines.encoder.model import HERE as SHIPPED
 from pipelines.encoder.model import LONGEST, PREFIX, THINGS, Floats, readable
+from pipelines.encoder.rounding import Batch, settle
 from pipelines.encoder.texts import Row, rows
 from pipelines.encoder.vocabulary import swedish, trim
 
@@ -44,6 +46,7 @@ LAST = 0.2  # of the rate that the last step has: what comes late is also learnt
 SHARP = 0.05  # temperature of the likeness
 BACK = 0.3  # weight of telling a sentence's claims from the others, beside telling a claim's sentence
 PEOPLE = 20  # numbers that people are given anew in each round: who bears which name must not matter
+SHOWN = (3, 2)  # sentences and claims of a text that the weights are rounded on
 SHELF = 16  # texts run at once: near in length, so that little is padding
 State = dict[str, Floats]
 
@@ -60,11 +63,15 @@ class Plan:
 class Sentences(Encoder):
     """Token ids to vectors of length 1: the mean of the last layer's tokens."""
 
+    def open(self, ids: Tensor) -> Batch:
+        """Return what goes into the first layer, and which tokens are none."""
+        mask = (ids == PAD).to(torch.float32)[:, None, None, :] * -1e4
+        return self.embedded(self.words(ids) + self.places[: ids.shape[1]]), mask
+
     def forward(self, ids: Tensor) -> Tensor:
         real = (ids != PAD).to(torch.float32)
-        mask = (1 - real)[:, None, None, :] * -1e4
         with torch.no_grad():
-            x = self.embedded(self.words(ids) + self.places[: ids.shape[1]])
+            x, mask = self.open(ids)
             for layer in self.layers[:FROZEN]:
                 x = layer(x, mask)
         for layer in self.layers[FROZEN:]:
@@ -121,16 +128,34 @@ class Teacher:
         likeness = self._vectors([c for c, _ in row["claims"]]) @ self._vectors(row["sentences"]).T
         yield from (int(best) in places for best, (_, places) in zip(likeness.argmax(1), row["claims"], strict=True))
 
+    def settle(self, rows: Sequence[Row]) -> None:
+        """Round the weights as they are shipped, on some sentences and claims of the rows."""
+        self.encoder.eval()
+        texts = [text for row in rows for text in self._some(row)]
+        with torch.no_grad():
+            batches = [self.encoder.open(ids) for _, ids in self._shelves(texts)]
+        settle(self.encoder.layers, batches)
+
+    def _some(self, row: Row) -> list[str]:
+        held = (row["sentences"], [claim for claim, _ in row["claims"]])
+        return [
+            text for texts, n in zip(held, SHOWN, strict=True) for text in self.random.sample(texts, min(n, len(texts)))
+        ]
+
     def _vectors(self, texts: Sequence[str]) -> Tensor:
+        made = [(places, self.encoder(ids)) for places, ids in self._shelves(texts)]
+        order = torch.tensor([n for places, _ in made for n in places])
+        return torch.cat([vectors for _, vectors in made])[order.argsort()]
+
+    def _shelves(self, texts: Sequence[str]) -> Iterator[tuple[list[int], Tensor]]:
+        """Yield the texts' places and padded token ids, those near in length together."""
         encoded = self.tokenizer.encode_batch([PREFIX + readable(text) for text in texts])
         ids = [[OPEN, *e.ids[: LONGEST - 2], SEPARATOR] for e in encoded]
         order = sorted(range(len(ids)), key=lambda n: len(ids[n]))
-        made = [self._run([ids[n] for n in order[at : at + SHELF]]) for at in range(0, len(order), SHELF)]
-        return torch.cat(made)[torch.tensor(order).argsort()]
-
-    def _run(self, ids: Sequence[list[int]]) -> Tensor:
-        width = max(map(len, ids))
-        return self.encoder(torch.tensor([row + [PAD] * (width - len(row)) for row in ids]))
+        for at in range(0, len(order), SHELF):
+            places = order[at : at + SHELF]
+            width = len(ids[places[-1]])
+            yield places, torch.tensor([ids[n] + [PAD] * (width - len(ids[n])) for n in places])
 
     def state(self) -> State:
         """Return the weights by name."""
@@ -192,16 +217,17 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)  # more threads wait for one another where cores are shared
     state, tokenizer = begin(given.out, given.e5, given.start)
-    if given.mean:
-        state = mean(given.mean)
-    else:
-        pairs = given.pairs.read_text(encoding="utf-8").splitlines() if given.pairs else []
-        known = [*rows(), *(json.loads(line) for line in pairs)]
-        held = [row for row in known if re.fullmatch(given.hold, row["id"])]
-        teacher = Teacher(state, tokenizer, given.out, Plan(given.rounds, given.rate, given.seed))
-        teacher.teach([row for row in known if row not in held], held)
-        state = teacher.state()
-    onnx.save(build(state, LAYERS, HEADS), given.out / "encoder.onnx")
+    pairs = given.pairs.read_text(encoding="utf-8").splitlines() if given.pairs else []
+    known = [*rows(), *(json.loads(line) for line in pairs)]
+    held = [row for row in known if re.fullmatch(given.hold, row["id"])]
+    learnt = [row for row in known if row not in held]
+    state = mean(given.mean) if given.mean else state
+    teacher = Teacher(state, tokenizer, given.out, Plan(given.rounds, given.rate, given.seed))
+    if not given.mean:
+        teacher.teach(learnt, held)
+    teacher.settle(learnt)
+    print("rounded", teacher.right(held))
+    onnx.save(build(teacher.state(), LAYERS, HEADS), given.out / "encoder.onnx")
 
 
 if __name__ == "__main__":
