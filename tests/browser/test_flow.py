@@ -75,7 +75,7 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
 
     page.get_by_role("radio", name="Orosanmälan och förhandsbedömning").check()
     page.get_by_role("button", name=WRITE).click()
-    expect(page.get_by_text("Utkast skrivet av AI – ska granskas av handläggare")).to_be_visible()
+    expect(page.locator(".stamp")).to_contain_text("utvalda meningar ur ärendet, ingen språkmodell")
     ref = page.locator(".ref").first
     ref.hover()
     quote = page.get_by_role("tooltip").inner_text().split("”")[1]

@@ -35,14 +35,16 @@ export function notice(kind, title, ...body) {
   return h("div", { class: `note ${kind}`, role: kind === "bad" ? "alert" : null }, h("strong", {}, told(title)), rest);
 }
 
-// Puts a card by an element or a range, inside the page.
+// Puts a card by an element or a range, inside what is seen of the page.
 export function under(card, anchor) {
   document.body.append(card);
   const at = anchor.getBoundingClientRect();
   const left = Math.max(16, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 16));
   const below = at.bottom + 8 + card.offsetHeight < window.innerHeight || at.top < card.offsetHeight + 72;
-  card.style.left = `${left + window.scrollX}px`;
-  card.style.top = `${(below ? at.bottom + 8 : at.top - card.offsetHeight - 8) + window.scrollY}px`;
+  const fixed = getComputedStyle(card).position === "fixed", [x, y] = fixed ? [0, 0] : [window.scrollX, window.scrollY];
+  card.style.left = `${left + x}px`;
+  const top = Math.min(below ? at.bottom + 8 : at.top - card.offsetHeight - 8, window.innerHeight - card.offsetHeight - 8);
+  card.style.top = `${Math.max(8, top) + y}px`;
 }
 
 // Asks before something that cannot be taken back. Resolves true when the officer agrees.

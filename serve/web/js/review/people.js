@@ -32,16 +32,22 @@ function person(desk, p) {
 }
 
 function actions(desk, p) {
-  const rest = desk.people.filter((x) => x.id !== p.id);
-  const select = h("select", { id: "same", "aria-label": t("Samma människa som") }, h("option", { value: "" }, t("Välj person …")), rest.map((x) => h("option", { value: x.id }, `${number(x.id)} ${x.forms[0]}`)));
-  const merge = button("small-b", t("Slå ihop"), () => desk.change({ op: "merge", persons: [p.id, select.value] }, t("De är nu samma person.")), { disabled: true });
-  select.addEventListener("change", () => { merge.disabled = !select.value; });
   const roles = h("select", { id: "role" }, h("option", { value: "" }, t("Ingen roll")), Object.keys(ROLES).map((name) => h("option", { value: name, selected: name === p.role }, role(name))));
   roles.addEventListener("change", () => roles.value && desk.change({ op: "role", person: p.id, role: roles.value }, t("Rollen är ändrad.")));
   const divide = p.mentions > 1 ? button("small-b", t("Dela upp …"), () => desk.divide(p.id)) : null;
-  return h("div", { class: "actions stack-s" }, h("div", {}, h("label", { for: "role" }, t("Roll i ärendet")), roles), rest.length ? h("div", {}, h("label", { for: "same" }, t("Samma människa som")), h("div", { class: "row tight" }, select, merge)) : null,
+  return h("div", { class: "actions stack-s" }, h("div", {}, h("label", { for: "role" }, t("Roll i ärendet")), roles), same(desk, p, "same"),
     divide ? h("div", { class: "row" }, h("span", { class: "small" }, t("Två människor som har blivit en?")), divide) : null,
     h("div", { class: "row" }, h("span", { class: "small" }, t("Agerar i tjänsten?")), button("small-b", t("Maskera inte namnet"), () => desk.change({ op: "public", person: p.id }, t("Namnet får stå kvar.")))));
+}
+
+// Two that are one human being. The card at a word has it too.
+export function same(desk, p, id) {
+  const rest = desk.people.filter((x) => x.id !== p.id);
+  if (!rest.length) return null;
+  const select = h("select", { id }, h("option", { value: "" }, t("Välj person …")), rest.map((x) => h("option", { value: x.id }, `${number(x.id)} ${x.forms[0]}`)));
+  const merge = button("small-b", t("Slå ihop"), () => desk.change({ op: "merge", persons: [p.id, select.value] }, t("De är nu samma person.")), { disabled: true });
+  select.addEventListener("change", () => { merge.disabled = !select.value; });
+  return h("div", {}, h("label", { for: id }, t("Samma människa som")), h("div", { class: "row tight" }, select, merge));
 }
 
 function others(desk) {

@@ -3,6 +3,7 @@
 import { h, button, under } from "../dom.js";
 import { t, count } from "../i18n.js";
 import { GIVEN, label, role, number } from "../labels.js";
+import { same } from "./people.js";
 import { unsure } from "./sheet.js";
 
 export function kinds(id, value) {
@@ -21,6 +22,13 @@ export class Popup {
     this.el = h("div", { class: "pop stack-s", role: "dialog", "aria-label": title }, h("h2", {}, title), body,
       h("button", { type: "button", class: "btn quiet small-b shut", "aria-label": t("Stäng"), onclick: () => this.close(true) }, "×"));
     under(this.el, anchor);
+  }
+
+  // While the card is open, Tab stays in it.
+  tab(event) {
+    const all = [...this.el.querySelectorAll("button, select, input")].filter((el) => !el.disabled), at = all.indexOf(document.activeElement);
+    const next = event.shiftKey ? (at <= 0 ? all.at(-1) : null) : at < 0 || at === all.length - 1 ? all[0] : null;
+    if (next) { event.preventDefault(); next.focus(); }
   }
 
   close(back) {
@@ -50,15 +58,15 @@ export function wordCard(desk, popup, mark, e, words, spot) {
   const now = !e ? t("Inte maskerat") : masked ? t("Modellen ser {placeholder}", { placeholder: e.placeholder }) : t("{kind}: får stå kvar", { kind: label(e.label) });
   popup.show(short(words), mark, h("p", { class: "small" }, now, person?.role ? `, ${role(person.role)}` : "", e && unsure(e) ? h("span", { class: "chip warn" }, t("Aktsam är osäker")) : ""),
     sort(select), tick, h("div", { class: "row" }, swap, show), person ? about(desk, popup, person, e, spot) : null);
-  select.focus();
+  select.focus({ preventScroll: true });
 }
 
-// Of a person: every place, and that this one is somebody else.
+// Of a person: every place, that this one is somebody else, and who else it is.
 function about(desk, popup, person, e, spot) {
   const others = desk.people.filter((p) => p.id !== person.id);
   const all = button("quiet small-b", count(person.mentions, "Visa stället", "Visa alla {n} ställen"), () => { popup.close(); desk.look({ person: person.id }); });
   const split = person.mentions > 1 ? button("quiet small-b", t("Är någon annan …"), () => { popup.close(); desk.divide(person.id, spot); }) : null;
-  return h("div", { class: "row edge" }, h("span", { class: "small" }, t("Person {n} av {all}", { n: number(person.id), all: others.length + 1 })), all, split);
+  return [h("div", { class: "row edge" }, h("span", { class: "small" }, t("Person {n} av {all}", { n: number(person.id), all: others.length + 1 })), all, split), same(desk, person, "same-here")];
 }
 
 // Words that the officer has marked with the pointer.

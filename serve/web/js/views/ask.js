@@ -55,10 +55,11 @@ class Asking {
 
   answer(question, reply) {
     const point = (p) => h("li", {}, h("span", { lang: "sv" }, p.text), " ", this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.choices.flags[flag] || flag))]));
+    const chosen = reply.engine.name === "extractive";
     const held = reply.findings.filter((f) => f.withheld);
     return [h("h2", {}, question), reply.found ? h("ul", {}, reply.points.map(point)) : h("p", {}, told(reply.answer)),
       held.length ? h("details", {}, h("summary", {}, t("Undanhållet ({n})", { n: held.length })), h("ul", { class: "findings" }, held.map((f) => h("li", {}, told(f.message))))) : null,
-      h("p", { class: "small" }, t("Svar av AI, ska kontrolleras mot källan. Frågan och svaret sparas inte."))].filter(Boolean);
+      h("p", { class: "small" }, t(chosen ? "Utvalda meningar ur ärendet, ingen språkmodell. Kontrollera mot källan. Frågan och svaret sparas inte." : "Svar av AI, ska kontrolleras mot källan. Frågan och svaret sparas inte."))].filter(Boolean);
   }
 
   jump(source, made, focus = true) {

@@ -51,6 +51,7 @@ function intake(make) {
     let one = null;
     const shown = progress(t("Läser och maskerar"));
     place.replaceChildren(shown.el);
+    shown.focus();
     try {
       one = await make(file);
       const job = await start(one, (part) => shown.step({ stage: part < 1 ? "Skickar filer" : "Läser dokument", done: Math.round(part * 100), total: part < 1 ? 100 : 0 }));

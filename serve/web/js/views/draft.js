@@ -48,7 +48,8 @@ class Draft {
   }
 
   stamp() {
-    return h("div", { class: "stamp" }, h("span", { "aria-hidden": "true" }, "!"), h("span", {}, t("Utkast skrivet av AI – ska granskas av handläggare")), h("span", {}, moment(this.summary.created)));
+    const chosen = this.summary.engine.name === "extractive"; // nobody wrote these sentences anew
+    return h("div", { class: "stamp" }, h("span", { "aria-hidden": "true" }, "!"), h("span", {}, t(chosen ? "Utkast: utvalda meningar ur ärendet, ingen språkmodell. Ska granskas av handläggare." : "Utkast skrivet av AI – ska granskas av handläggare")), h("span", {}, moment(this.summary.created)));
   }
 
   tools() {

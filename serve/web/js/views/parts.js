@@ -48,8 +48,8 @@ export function guide(one, step) {
 export function progress(heading, onStop) {
   const bar = h("progress", { max: "1", "aria-label": heading });
   const stage = h("p", { role: "status" }, t("Startar …"));
-  const el = h("div", { class: "card stack" }, h("h2", {}, heading), bar, h("div", { class: "between" }, stage, onStop && button("small-b", t("Avbryt"), onStop)));
-  return { el, step(now) {
+  const el = h("div", { class: "card stack" }, h("h2", { tabindex: "-1" }, heading), bar, h("div", { class: "between" }, stage, onStop && button("small-b", t("Avbryt"), onStop)));
+  return { el, focus() { el.firstChild.focus(); }, step(now) {
     if (now.total) { bar.max = now.total; bar.value = now.done; }
     const text = now.total > 1 ? t("{stage} ({done} av {total})", { stage: t(now.stage), done: now.done, total: now.total }) : t(now.stage);
     if (stage.textContent !== text) stage.replaceChildren(told(text));

@@ -6,8 +6,9 @@ import * as api from "../api.js";
 import { Text } from "../text.js";
 import { label } from "../labels.js";
 import { Sheet, matches, meeting, unsure } from "../review/sheet.js";
-import { Popup, kinds, wordCard, chosenCard } from "../review/popup.js";
+import { Popup, wordCard, chosenCard } from "../review/popup.js";
 import { side } from "../review/people.js";
+import { leave, offer } from "../review/search.js";
 import { divide } from "../review/divide.js";
 import { overview } from "../review/network.js";
 import { guide, head } from "./parts.js";
@@ -17,8 +18,8 @@ export async function review(id) {
   const desk = new Desk(id, one, told);
   desk.draw();
   document.addEventListener("selectionchange", desk.onSelect);
-  document.addEventListener("keydown", desk.onEscape);
-  return { el: desk.el, leave: () => { document.removeEventListener("selectionchange", desk.onSelect); document.removeEventListener("keydown", desk.onEscape); desk.popup.close(); } };
+  document.addEventListener("keydown", desk.onAnyKey);
+  return { el: desk.el, leave: () => { document.removeEventListener("selectionchange", desk.onSelect); document.removeEventListener("keydown", desk.onAnyKey); desk.popup.close(); } };
 }
 
 class Desk {
@@ -37,7 +38,7 @@ class Desk {
     this.el = h("div", { class: "review" }, head(one, 1, "Granska maskeringen"), guide(one, 1), this.notes,
       h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), legend(), this.tabs, this.sheet.el), this.side), this.dock);
     this.onSelect = () => this.selected();
-    this.onEscape = (event) => { if (event.key === "Escape") { if (this.popup.open) this.popup.close(true); else if (this.only && !document.querySelector("dialog[open]")) this.look(null); } };
+    this.onAnyKey = (event) => { if (event.key === "Escape") this.escape(); else if (event.key === "Tab" && this.popup.open) this.popup.tab(event); };
   }
 
   get document() { return this.told.documents[this.at]; }
@@ -65,7 +66,7 @@ class Desk {
     this.as = [button("small-b", t("Originalet"), () => this.toggle(false)), button("small-b", t("Så ser modellen texten"), () => this.toggle(true))];
     this.search = h("input", { type: "search", id: "find", autocomplete: "off", spellcheck: "false", "aria-label": t("Sök i texten"), placeholder: t("Sök i texten"), "aria-keyshortcuts": "/" });
     this.search.addEventListener("input", () => { this.find = this.search.value.trim(); if (this.find) this.only = null; this.drawSheet(); this.drawBar(); });
-    this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(1, (s) => s.found); } });
+    this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(1, (s) => s.found); } else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); leave(this); } });
     this.unsure = button("quiet small-b", "", () => this.step(1, (s) => s.unsure));
     this.undoing = button("quiet small-b", t("Ångra"), () => this.undo());
     this.bar.append(h("div", { class: "segment", role: "group", "aria-label": t("Visa") }, this.as), this.search, h("span", { class: "grow" }),
@@ -84,13 +85,7 @@ class Desk {
 
   // Under the tools: what is searched for and how to mask it, or whose places are shown.
   offered() {
-    if (this.find) {
-      const n = this.texts.reduce((sum, text) => sum + matches(text, this.find).length, 0);
-      const select = kinds("find-label", "PERSON"), add = button("primary small-b", t("Maskera överallt"));
-      select.setAttribute("aria-label", t("Maskera som"));
-      add.addEventListener("click", busy(add, () => this.addWord(select.value)));
-      return [h("span", {}, count(n, "”{word}”: {n} träff i ärendet", "”{word}”: {n} träffar i ärendet", { word: this.find })), n ? [h("span", { class: "small" }, t("Maskera som")), select, add] : []].flat();
-    }
+    if (this.find) return offer(this);
     if (!this.only) return [];
     const name = this.only.person ? this.person(this.only.person)?.forms[0] : label(this.only.label);
     return [h("span", {}, t("Bara {what} visas:", { what: name }), " ", count(this.stops().filter((s) => s.hit).length, "{n} ställe", "{n} ställen")), button("quiet small-b", t("Visa allt"), () => this.look(null))];
@@ -128,26 +123,27 @@ class Desk {
   }
 
   async change(change, said) {
-    const field = document.activeElement?.id, inside = this.popup.open;
+    const had = document.activeElement, inside = this.popup.open, row = had?.closest(".people li");
+    const place = row && { id: row.firstChild.id, at: [...row.parentElement.children].indexOf(row) };
     try { this.told = await api.patch(`/cases/${this.id}/masking`, { changes: [change] }); } catch (error) { tell(error.message); return; }
     if (this.only?.person && !this.person(this.only.person)?.mentions) this.only = null;
     await this.draw();
-    if (inside) this.back(); else (document.getElementById(field) || this.sheet.el).focus({ preventScroll: true });
+    if (inside) this.back(); else this.again(had, place).focus({ preventScroll: !place });
     tell(said);
+  }
+
+  // What is to have focus after a change: what had it; in the list of people the same person, or the next when that one is gone.
+  again(had, place) {
+    const rows = [...this.side.querySelectorAll(".people .name")];
+    const listed = place && (rows.find((el) => el.id === place.id) || rows[place.at] || rows.at(-1));
+    return (had.id && document.getElementById(had.id)) || (had !== document.body && had.isConnected && !had.disabled && had) || listed || this.sheet.el;
   }
 
   back() { (this.sheet.mark(this.here) || this.sheet.el).focus({ preventScroll: true }); }
 
-  async addWord(kind) {
-    for (let n = 0; n < this.texts.length; n += 1) {
-      const [first] = matches(this.texts[n], this.find, true), word = this.find;
-      if (!first) continue;
-      this.search.value = this.find = "";
-      await this.change({ op: "add", document: this.told.documents[n].id, start: first.start, end: first.end, label: kind }, t("”{word}” maskeras överallt.", { word }));
-      this.search.focus({ preventScroll: true });
-      return;
-    }
-    tell(t("Ordet står inte i texten som ett helt ord, skrivet just så."));
+  escape() {
+    if (this.popup.open) this.popup.close(true);
+    else if (this.only && !document.querySelector("dialog[open]")) this.look(null);
   }
 
   // The text may have been changed elsewhere since it was shown: then it is shown anew, and approved by nobody.

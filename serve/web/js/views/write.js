@@ -52,7 +52,7 @@ class Writing {
       const chosen = new FormData(form);
       await this.follow(await api.post(`/cases/${this.id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
     });
-    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), radios), engines, h("div", { class: "dock" }, h("span", { class: "small" }, t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.")), go));
+    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), radios), h("div", { class: "dock" }, h("span", { class: "small" }, t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.")), go));
     return form;
   }
 
@@ -62,6 +62,7 @@ class Writing {
     const stop = h("input", { type: "checkbox", checked: this.stops, onchange: () => { this.stops = stop.checked; } });
     shown.el.append(h("label", { class: "check" }, stop, h("span", {}, t("Avbryt om jag stänger fliken. Annars fortsätter det, och utkastet finns här när du kommer tillbaka."))));
     this.place.replaceChildren(shown.el, stream.el);
+    shown.focus();
     try {
       const ended = await api.follow(job, shown.step, (piece) => stream.add(piece));
       if (!this.left) location.hash = `#/utkast/${ended.result}`;
