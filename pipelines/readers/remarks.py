@@ -27,10 +27,11 @@ class Tally:
 
     def segments(self) -> Iterator[Segment]:
         """A remark for each thing there was any of."""
+        places = "ställe" if self.deleted == 1 else "ställen"
         for count, remark in (
             (self.hidden, "Dold text ({} tecken) är inte med."),
             (self.faint, "Text som knappt syns ({} tecken, vit eller mycket liten) är med: kontrollera den."),
-            (self.deleted, "Spårade ändringar är lästa som godkända: borttagen text är inte med (antal ställen: {})."),
+            (self.deleted, f"Spårade ändringar är lästa som godkända: borttagen text är inte med ({{}} {places})."),
             (self.pictures, "Bilder och diagram ({}) är inte lästa."),
             (self.embedded, "Inbäddade filer ({}) är inte lästa."),
         ):

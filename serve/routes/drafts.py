@@ -1,6 +1,7 @@
 """What an officer does with a draft: changes its words, says how good it was, takes it out as a file."""
 
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
@@ -110,7 +111,7 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
             raise Forbidden(PROTECTED)
         content = _file(cases.store.raw(case, format, summary_id) or b"", format, kept, edits.get(case, summary_id))
         cases.audit.add(asking.id, f"summary.export.{format}", case.id, summary_id, size=len(content))
-        named = f'attachment; filename="utkast-{summary_id[:8]}.{format}"'
+        named = f'attachment; filename="{_named(kept)}.{format}"'
         return Response(content, media_type=KINDS[format], headers={"content-disposition": named})
 
     return routes
@@ -118,6 +119,11 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
 
 def _head(made: Edits) -> dict[str, Any]:
     return {"revision": made.revision, "by": made.by, "at": made.at, **made.counts}
+
+
+def _named(kept: dict[str, Any]) -> str:
+    """Template and day. Never the case's title: it may hold a name."""
+    return f"{re.sub('[^A-Za-z0-9_-]', '', kept['template'])}-utkast-{kept['created'][:10]}"
 
 
 def _file(content: bytes, kind: str, kept: dict[str, Any], made: Edits) -> bytes:

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
@@ -95,6 +96,26 @@ def test_a_session_that_ends_loses_nothing_and_shows_nothing(page: Page, at: Gat
     expect(page.locator(".draft li").first).to_contain_text(OWN)
 
 
+@pytest.mark.parametrize("high", [768, 625])
+def test_nothing_that_has_focus_is_covered_by_what_stays(page: Page, at: Gateway, high: int) -> None:
+    page.set_viewport_size({"width": 1366, "height": high})
+    page.emulate_media(reduced_motion="reduce")  # it scrolls at once
+    at.enter(page)
+    at.draft(page, f"{NOTE}\n\n" * 3)
+    covered = """el => { const r = el.getBoundingClientRect(), top = document.elementFromPoint(r.left + r.width / 2, r.top + 3);
+        return top === el || el.contains(top) ? null : el.outerHTML.slice(0, 90); }"""
+    page.mouse.wheel(0, 2000)
+    page.wait_for_timeout(600)
+    for el in page.locator(".tabs [role=tab]").all():
+        el.focus()
+        assert el.evaluate(covered) is None
+    seen = 0
+    while page.keyboard.press("Shift+Tab") or page.locator(":focus").count():  # back to where the page begins
+        seen += 1
+        assert page.locator(":focus").evaluate(covered) is None
+    assert seen > 8
+
+
 def test_the_officer_says_how_useful_it_was(page: Page, at: Gateway) -> None:
     at.enter(page)
     at.draft(page, NOTE)
@@ -118,6 +139,7 @@ def test_a_question_is_answered_with_its_source(page: Page, at: Gateway) -> None
     page.keyboard.press("Enter")
     answer = page.locator(".answer").first
     expect(answer).to_contain_text("20 mars")
+    expect(answer).to_contain_text("ingen språkmodell")
     expect(page.locator(".source-sheet mark")).to_be_visible()
     point = answer.locator("li", has_text="20 mars")
     point.locator(".ref").last.click()
@@ -125,6 +147,7 @@ def test_a_question_is_answered_with_its_source(page: Page, at: Gateway) -> None
     page.get_by_label("Din fråga").fill("Vad kostar bussbiljetten?")
     page.get_by_role("button", name="Fråga", exact=True).click()
     expect(page.locator(".answer").first).to_contain_text("Det framgår inte av underlaget.")
+    expect(page.locator(".side")).to_contain_text("Välj en siffra i svaret")  # and no source of the answer before
 
 
 def test_what_is_new_with_the_keyboard_alone(page: Page, at: Gateway) -> None:

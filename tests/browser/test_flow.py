@@ -1,6 +1,7 @@
 """The whole flow in a real browser: with the mouse, and with the keyboard alone."""
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -54,6 +55,8 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     expect(page.get_by_role("heading", name="Underlag")).to_be_visible()
     expect(page.locator(".docs li.bad")).to_have_count(3)
     expect(page.locator(".docs li.ok")).to_contain_text("bra.txt")
+    expect(page.locator(".step.done")).to_have_count(0)
+    expect(page.locator("main :is(a, button)").last).to_have_text("Radera ärendet")
     page.get_by_role("link", name=REVIEW).last.click()
 
     sheet = page.get_by_role("region", name="Dokumentets text")
@@ -90,9 +93,14 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     with page.expect_download() as download:
         page.get_by_role("link", name="Word").click()
     assert download.value.path().read_bytes()[:2] == b"PK"
+    assert re.fullmatch(r"orosanmalan-utkast-\d{4}-\d\d-\d\d\.docx", download.value.suggested_filename)
     page.get_by_role("button", name="Radera ärendet").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Radera ärendet ”Prov”?")
     page.get_by_role("dialog").get_by_role("button", name="Radera ärendet").click()
     expect(page.get_by_role("heading", name="Ärendet är raderat")).to_be_visible()
+    expect(page.locator(".card").first).to_contain_text("Prov")
+    page.reload()
+    expect(page.locator(".card").first).not_to_contain_text("Prov")
     page.get_by_role("link", name="Till ärendena").click()
     expect(page.get_by_text("Här finns inga ärenden än")).to_be_visible()
 
@@ -160,8 +168,10 @@ def test_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
     reach(page, "Allmän sammanfattning")
     keys.press("ArrowDown")
     reach(page, WRITE)
+    page.evaluate("() => { window.seen = []; addEventListener('focusin', (e) => seen.push(e.target.innerText)); }")
     keys.press("Enter")
     expect(page.locator(".draft h1")).to_be_focused()
+    assert "Utkastet skrivs" in page.evaluate("seen")
     reach(page, "Källa 1")
     expect(page.get_by_role("tooltip")).to_be_visible()
     keys.press("Enter")
@@ -171,6 +181,17 @@ def test_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
     reach(page, "Radera ärendet")
     keys.press("Enter")
     expect(page.get_by_role("heading", name="Ärendet är raderat")).to_be_focused()
+
+
+def test_who_tries_alone_is_told_before_logging_out(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("dialog")).to_contain_text("behövs en ny kod")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Ärenden")).to_be_visible()
+    page.get_by_role("button", name="Logga ut").click()
+    page.get_by_role("dialog").get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
 
 
 def test_questions_and_people(page: Page, at: Gateway) -> None:

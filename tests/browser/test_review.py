@@ -6,10 +6,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.kit import Gateway
 from tests.browser.test_flow import reach
 
-TEXT = "\n\n".join(
-    ["Anna Svensson ringde Kalle Ek. Vera Lind kom med Kalle Ek. Det var vinter, och vägen var hal.", *["Det regnade."] * 30]
-    + ["Vera Lind och Kalle Ek gick hem. Anna Svensson var kvar i vinterstugan. Vägen var hal."]
-)  # fmt: skip
+FIRST = "Anna Svensson ringde Kalle Ek. Vera Lind kom med Kalle Ek. Det var vinter, och vägen var hal."
+LAST = "Vera Lind och Kalle Ek gick hem. Anna Svensson var kvar i vinterstugan. Vägen var hal."
+TEXT = "\n\n".join([FIRST, *["Det regnade."] * 30, LAST])
 SEEN = """el => { const r = el.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }"""
 INSIDE = """() => Boolean(document.activeElement.closest('.pop'))"""
 

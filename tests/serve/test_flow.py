@@ -26,7 +26,9 @@ def test_the_whole_way(at: Desk) -> None:
     for source in (s for p in points for s in p["sources"]):
         assert text[source["start"] : source["end"]] == source["quote"]
     docx = at.get(f"/summaries/{job['result']}/export?format=docx")
-    assert docx.content[:2] == b"PK" and "attachment" in docx.headers["content-disposition"]
+    assert docx.content[:2] == b"PK"
+    named = f'attachment; filename="{told["template"]}-utkast-{told["created"][:10]}.docx"'
+    assert docx.headers["content-disposition"] == named
     assert "UTKAST" in at.get(f"/summaries/{job['result']}/export?format=md").text
     receipt = at.delete(f"/cases/{case}").json()
     assert json.loads(receipt["counts"]) == {"document": 1, "summary": 1}

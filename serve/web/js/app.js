@@ -1,6 +1,6 @@
 // The page: one view at a time by the address after #, the header, and logging in. A view's code is fetched when it is opened.
 
-import { h, tell, notice } from "./dom.js";
+import { h, confirm, tell, notice } from "./dom.js";
 import { t, lang, speak, wanted } from "./i18n.js";
 import * as api from "./api.js";
 import { loginView, loginAgain } from "./login.js";
@@ -32,12 +32,21 @@ function header() {
   const tongue = h("button", { type: "button", id: "tongue", lang: other, onclick: async () => { await speak(other); await show(); document.getElementById("tongue").focus(); } }, other === "en" ? "English" : "Svenska");
   const cases = api.reads() && [link("#/", t("Ärenden")), api.may("handlaggare") && link("#/ova", t("Öva"))];
   const keeps = api.may("drift", "dataskyddsombud") && api.me().who !== "lokal" && link("#/konton", t("Konton"));
-  const out = h("button", { type: "button", onclick: async () => { await api.logout(); inside = false; location.hash = "#/"; show(); } }, t("Logga ut"));
+  const out = h("button", { type: "button", onclick: leaving }, t("Logga ut"));
   document.getElementById("skip").textContent = t("Hoppa till innehållet");
   document.getElementById("foot").textContent = t("Allt stannar på den här datorn eller i kommunens eget nät. Personuppgifter maskeras innan en språkmodell läser, och du godkänner maskeringen.");
   document.getElementById("top").replaceChildren(h("div", { class: "top-in" },
     h("a", { class: "brand", href: "#/", "aria-label": t("Aktsam, till ärenden") }, h("img", { src: "icon.svg", alt: "" }), h("span", {}, "Aktsam")),
     h("nav", { "aria-label": t("Huvudmeny") }, inside && [cases, keeps, link("#/hjalp", t("Hjälp"))], h("span", { class: "gap" }), tongue, theme, inside && [api.me().who !== "lokal" && link("#/konto", t("Mitt konto")), out])));
+}
+
+// Who tries Aktsam alone came in by a code that holds once: that another is needed is said before, not after.
+async function leaving() {
+  if (api.me().who === "lokal" && !await confirm(t("Logga ut?"), t("För att komma in igen behövs en ny kod. Den skrivs ut i fönstret där Aktsam startades. Ärendena finns kvar."), t("Logga ut"))) return;
+  await api.logout();
+  inside = false;
+  location.hash = "#/";
+  show();
 }
 
 function paint(theme) {

@@ -16,6 +16,8 @@ export const ROLES = {
   REKTOR: "rektor", KURATOR: "kurator", LAKARE: "läkare", SJUKSKOTERSKA: "sjuksköterska", PSYKOLOG: "psykolog", POLIS: "polis", OMBUD: "ombud", GODMAN: "god man",
   TOLK: "tolk", GRANNE: "granne", VAN: "vän", KONTAKTPERSON: "kontaktperson", SLAKTING: "släkting", KLIENT: "klient", PERSONAL: "personal",
 };
+const POLICIES = { standard: "Vanlig maskering", skyddad: "Skyddade uppgifter", allt: "Allt maskeras" }; // how much is masked
+export const policy = (name) => t(POLICIES[name] || name);
 export const label = (kind) => t(LABELS[kind] || kind);
 export const role = (name) => (name ? t(ROLES[name] || name.toLowerCase()) : "");
 export const GIVEN = Object.keys(LABELS).filter((kind) => !["TEXT", "PUBLIC", "COUNTRY", "AUTHORITY", "BRAND"].includes(kind)); // what an officer may choose

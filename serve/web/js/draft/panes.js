@@ -2,11 +2,12 @@
 
 import { h, told } from "../dom.js";
 import { t, count, day } from "../i18n.js";
+import { policy } from "../labels.js";
 import { paragraphs } from "../text.js";
 
-export function sourcePane(source, sources) {
+export function sourcePane(source, sources, none = t("Välj en siffra i utkastet, så visas stället i underlaget här.")) {
   const d = source && sources.documents.get(source.document);
-  if (!d) return h("p", { class: "card" }, t("Välj en siffra i utkastet, så visas stället i underlaget här."));
+  if (!d) return h("p", { class: "card" }, none);
   const parts = paragraphs(d.chars, [{ start: source.start, end: source.end }]).map((runs) => h("p", {}, runs.map((run) => (run.span ? h("mark", { tabindex: "-1" }, run.text) : run.text))));
   return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
 }
@@ -20,7 +21,7 @@ export function timePane(summary, sources) {
 const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : day(`${e.date}T12:00`, { weekday: "short" }));
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
-const KINDS = { bestrids: "Bestrids", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar" };
+const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar" };
 
 export function checkPane(summary, sources) {
   const held = summary.findings.filter((f) => f.withheld), rest = summary.findings.filter((f) => !f.withheld);
@@ -40,6 +41,9 @@ export function madePane(summary) {
   const row = (name, value, kind) => [h("dt", {}, name), h("dd", { class: kind }, value)];
   return h("div", { class: "card" }, h("dl", { class: "receipt" }, row(t("Skrevs av"), e.name === "extractive" ? t("Urval av ärendets egna meningar, utan språkmodell") : `${e.model} (${e.name})`),
     row(t("Underlag"), t("{documents}, {n} meningar lästa, {used} använda som källor", { documents: count(summary.documents.length, "{n} dokument", "{n} dokument"), n: c.sentences, used: c.used })),
-    row(t("Maskering"), t("Policy {policy}, {people}", { policy: summary.masking.policy, people: count(summary.masking.people, "{n} person", "{n} personer") })),
-    row(t("Platshållare"), t("{back} återställda, {new} påhittade, {bent} förvanskade", { back: i.returned.length, new: i.invented.length, bent: i.mutated.length })), row(t("Godkänd text"), summary.hash, "mono")));
+    row(t("Maskering"), t("{policy}, {people}", { policy: policy(summary.masking.policy), people: count(summary.masking.people, "{n} person", "{n} personer") })),
+    row(t("Platshållare"), replaced(i)), row(t("Godkänd text"), summary.hash, "mono")));
 }
+
+// How the names and details that a model saw as placeholders came back; what went wrong is said only where it did.
+const replaced = (i) => [count(i.returned.length, "{n} namn eller uppgift återställd", "{n} namn och uppgifter återställda"), i.invented.length ? t("{n} som modellen hittade på", { n: i.invented.length }) : "", i.mutated.length ? t("{n} som modellen skrev fel", { n: i.mutated.length }) : ""].filter(Boolean).join(", ");

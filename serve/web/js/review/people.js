@@ -2,7 +2,7 @@
 
 import { h, button, told } from "../dom.js";
 import { t, count } from "../i18n.js";
-import { LABELS, ROLES, label, role, colour, number } from "../labels.js";
+import { LABELS, ROLES, label, role, colour, number, policy } from "../labels.js";
 
 export function side(desk) { return [questions(desk), people(desk), others(desk)].filter(Boolean); }
 
@@ -57,5 +57,5 @@ function others(desk) {
   const chip = (kind) => h("button", { type: "button", class: "chip", "aria-pressed": String(desk.only?.label === kind), onclick: () => desk.look(desk.only?.label === kind ? null : { label: kind }) }, label(kind), h("b", {}, String(n[kind])));
   const kinds = Object.keys(LABELS).filter((kind) => n[kind]);
   return h("section", { class: "card stack-s" }, h("h2", {}, t("Annat som maskeras")), kinds.length ? h("div", { class: "counts" }, kinds.map(chip)) : h("p", { class: "small" }, t("Inget annat.")),
-    kept ? h("p", { class: "small" }, t("{n} uppgifter är hittade men får stå kvar enligt policyn {policy}, till exempel datum och ålder.", { n: kept, policy: desk.told.policy })) : null);
+    kept ? h("p", { class: "small" }, count(kept, "{n} uppgift är hittad men får stå kvar, till exempel en ålder. Så är det i nivån ”{policy}”.", "{n} uppgifter är hittade men får stå kvar, till exempel åldrar och släktord. Så är det i nivån ”{policy}”.", { policy: policy(desk.told.policy) })) : null);
 }

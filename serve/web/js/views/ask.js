@@ -20,7 +20,8 @@ class Asking {
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
     this.onEscape = (event) => { if (event.key === "Escape") this.sources.hide(); };
     this.list = h("div", { class: "stack", "aria-live": "polite" });
-    this.side = h("aside", { class: "side", "aria-label": t("Källan") }, sourcePane(null, this.sources));
+    this.side = h("aside", { class: "side", "aria-label": t("Källan") });
+    this.clear();
     const body = one.approved ? [this.form(), this.list] : notice("warn", t("Maskeringen är inte godkänd"), h("p", {}, t("Granska den först."), " ", h("a", { href: `#/arende/${id}/granska` }, t("Till granskningen"))));
     this.el = h("div", { class: "drafting" }, head(one, 2, "Fråga ärendet"), h("div", { class: "work wide" }, h("div", { class: "stack-l" }, body), this.side));
   }
@@ -49,7 +50,7 @@ class Asking {
       card.replaceChildren(...this.answer(question, reply));
       words.value = "";
       const [source] = reply.points.flatMap((p) => runs(p.sources));
-      if (source) this.jump(source, card.querySelector(".ref"), false);
+      if (source) this.jump(source, card.querySelector(".ref"), false); else this.clear();
     } catch (error) { card.replaceChildren(h("h2", {}, question), notice("bad", error.title, error.message)); }
   }
 
@@ -60,6 +61,12 @@ class Asking {
     return [h("h2", {}, question), reply.found ? h("ul", {}, reply.points.map(point)) : h("p", {}, told(reply.answer)),
       held.length ? h("details", {}, h("summary", {}, t("Undanhållet ({n})", { n: held.length })), h("ul", { class: "findings" }, held.map((f) => h("li", {}, told(f.message))))) : null,
       h("p", { class: "small" }, t(chosen ? "Utvalda meningar ur ärendet, ingen språkmodell. Kontrollera mot källan. Frågan och svaret sparas inte." : "Svar av AI, ska kontrolleras mot källan. Frågan och svaret sparas inte."))].filter(Boolean);
+  }
+
+  // No source to show: none of an earlier answer either.
+  clear() {
+    this.list.querySelectorAll(".ref[aria-current]").forEach((el) => el.removeAttribute("aria-current"));
+    this.side.replaceChildren(sourcePane(null, this.sources, t("Välj en siffra i svaret, så visas stället i underlaget här.")));
   }
 
   jump(source, made, focus = true) {

@@ -3,7 +3,8 @@
 import { h, button, tell, told, notice, busy } from "../dom.js";
 import { t, count, number } from "../i18n.js";
 import * as api from "../api.js";
-import { guide, head, progress } from "./parts.js";
+import { policy } from "../labels.js";
+import { guide, head, progress, remove } from "./parts.js";
 
 const KINDS = ".docx,.odt,.rtf,.pdf,.txt,.md,.html,.htm,.eml,.vtt,.srt";
 
@@ -11,9 +12,9 @@ export async function create() {
   const choices = await api.get("/choices");
   const name = h("input", { type: "text", id: "title", maxlength: "200", autocomplete: "off", "aria-describedby": "title-hint" });
   const purpose = h("input", { type: "text", id: "purpose", maxlength: "500", autocomplete: "off" });
-  const policy = h("fieldset", { class: "plain stack-s" }, h("legend", {}, t("Hur mycket ska maskeras?")), choices.policies.map((p) => h("label", { class: "check" }, h("input", { type: "radio", name: "policy", value: p.name, checked: p.name === choices.policy }), h("span", {}, h("b", {}, told(p.name)), ": ", told(p.about)))));
-  const make = (file = "") => api.post("/cases", { title: name.value || file.replace(/\.[^.]*$/, "").slice(0, 200), purpose: purpose.value, policy: policy.querySelector(":checked").value });
-  const more = h("details", {}, h("summary", {}, t("Ändamål och hur mycket som maskeras")), h("div", { class: "card stack" }, h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till? (valfritt)")), purpose), policy));
+  const amount = h("fieldset", { class: "plain stack-s" }, h("legend", {}, t("Hur mycket ska maskeras?")), choices.policies.map((p) => h("label", { class: "check" }, h("input", { type: "radio", name: "policy", value: p.name, checked: p.name === choices.policy }), h("span", {}, h("b", {}, policy(p.name)), ": ", told(p.about)))));
+  const make = (file = "") => api.post("/cases", { title: name.value || file.replace(/\.[^.]*$/, "").slice(0, 200), purpose: purpose.value, policy: amount.querySelector(":checked").value });
+  const more = h("details", {}, h("summary", {}, t("Ändamål och hur mycket som maskeras")), h("div", { class: "card stack" }, h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till? (valfritt)")), purpose), amount));
   return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
     h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras."))),
   h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det den första filens namn.")), name), intake(make), more) };
@@ -21,11 +22,11 @@ export async function create() {
 
 export async function documents(id) {
   const [one, read] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/documents`)]);
-  const next = read.documents.length ? h("div", { class: "dock" }, h("strong", {}, counted(read)), h("a", { class: "btn primary", href: `#/arende/${id}/granska` }, t("Granska maskeringen"))) : null;
+  const next = read.documents.length ? h("div", { class: "dock whole" }, h("strong", {}, counted(read)), h("a", { class: "btn primary", href: `#/arende/${id}/granska` }, t("Granska maskeringen"))) : null;
   const running = one.jobs.find((job) => job.kind === "documents");
   const follow = h("div", {});
   if (running) watch(running, follow, id);
-  return { el: h("div", { class: "narrow" }, head(one, 0, "Underlag"), h("div", { class: "stack-l" }, guide(one, 0), follow, list(read), adding(one, read), next)) };
+  return { el: h("div", { class: "narrow" }, head(one, 0, "Underlag", null), h("div", { class: "stack-l" }, guide(one, 0), follow, list(read), adding(one, read), next, remove(one))) };
 }
 
 // Once there are documents, the next step is what one looks for; more can be added.

@@ -15,26 +15,28 @@ export const PRACTICE = "övning";
 
 export const title = (one) => one.title || t("Ärende {day}", { day: one.created.slice(0, 10) });
 
-// `current` is the step (0–2). Without a heading the view has one of its own.
-export function head(one, current, heading) {
+// `current` is the step (0–2). Without a heading the view has one of its own. What cannot be taken back may stand elsewhere.
+export function head(one, current, heading, deleting = remove(one)) {
   const reached = one.approved ? 2 : one.documents ? 1 : 0;
   const steps = STEPS.map(([path, text], n) => {
     const said = [h("b", { "aria-hidden": "true" }, n < reached && n !== current ? "✓" : String(n + 1)), t(text)];
-    const at = { class: n === current ? "step here" : "step", "aria-current": n === current ? "step" : null };
+    const at = { class: n === current ? "step here" : n < reached ? "step done" : "step", "aria-current": n === current ? "step" : null };
     return h("li", {}, n <= reached || n <= current ? h("a", { ...at, href: `#/arende/${one.id}${path}` }, said) : h("span", at, said));
   });
   return h("div", { class: "casehead" },
     h("div", { class: "who" }, h("div", { class: "crumb" }, h("a", { href: "#/" }, t("Ärenden")), h("span", { "aria-hidden": "true" }, "›"), h("span", {}, title(one))), heading && h("h1", { tabindex: "-1" }, t(heading))),
     h("nav", { "aria-label": t("Steg") }, h("ol", { class: "steps" }, steps)),
-    h("div", { class: "when" }, h("small", {}, t("Raderas {day}", { day: day(one.deletes_on, { year: undefined }) })), remove(one)));
+    h("div", { class: "when" }, h("small", {}, t("Raderas {day}", { day: day(one.deletes_on, { year: undefined }) })), deleting));
 }
+
+export const gone = new Map(); // what a case was called, for its receipt: known to this page only, until it is closed
 
 export function remove(one, said = t("Radera ärendet")) {
   if (!api.mine(one)) return null;
   return button("quiet danger small-b", said, async () => {
-    const yes = await confirm(t("Radera ärendet nu?"), t("Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto."), t("Radera ärendet"), true);
+    const yes = await confirm(t("Radera ärendet ”{title}”?", { title: title(one) }), t("Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto."), t("Radera ärendet"), true);
     if (!yes) return;
-    try { await api.del(`/cases/${one.id}`); location.hash = `#/kvitto/${one.id}`; } catch (error) { tell(error.message); }
+    try { await api.del(`/cases/${one.id}`); gone.set(one.id, title(one)); location.hash = `#/kvitto/${one.id}`; } catch (error) { tell(error.message); }
   });
 }
 

@@ -118,7 +118,7 @@ class Desk {
     const said = [count(this.all.length, "{n} ställe maskeras", "{n} ställen maskeras"), count(this.people.length, "{n} person", "{n} personer"), asks ? count(asks, "{n} obesvarad fråga", "{n} obesvarade frågor") : ""].filter(Boolean).join(" · ");
     const ok = button("primary", t("Godkänn maskeringen"));
     ok.addEventListener("click", busy(ok, () => this.approve()));
-    this.dock.replaceChildren(h("div", {}, h("strong", {}, said), h("small", { title: m.hash }, t("Du godkänner exakt den här texten. Ändras ett tecken behövs ett nytt godkännande."))),
+    this.dock.replaceChildren(h("div", {}, h("strong", {}, said), h("small", { title: m.hash }, t("Godkännandet gäller texten som den står nu. Ändrar du något senare godkänner du bara en gång till."))),
       m.approved ? h("div", { class: "row" }, h("span", { class: "chip good" }, t("Godkänd")), h("a", { class: "btn primary", href: `#/arende/${this.id}/skriv` }, t("Till utkastet"))) : ok);
   }
 
