@@ -123,12 +123,20 @@ def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple
         for n, b in enumerate(row):
             start = text.rfind("\n", 0, b.start) + 1
             first, line = (first, line) if start == line else (b, start)
+            if b.key == row[0].key and b is not row[0] and _parent_of(row[0], b, text):
+                yield row[0], b
             speaker = first if first is not b and _speaks(first, b, start, text) else None
             for a in row[max(0, n - 2) : n]:
                 if not (a.family or b.family) and (
                     a is speaker or (_related(a, b) and _two(a, b, text, alike, a is row[n - 1]))
                 ):
                     yield a, b
+
+
+def _parent_of(about: Mention, b: Mention, text: str) -> bool:
+    """Say whether a paper names somebody first, as nothing or as a child, and then lists the name among the parents."""
+    child = about.name.full and {r.role for r in about.roles} <= {"BARN"} and not listed_parent(text, about.start)
+    return bool(child) and listed_parent(text, b.start)
 
 
 def _speaks(first: Mention, b: Mention, start: int, text: str) -> bool:

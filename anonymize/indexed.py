@@ -32,6 +32,8 @@ class Indexed:
         for word, keys in told.nicknames.items():
             index = self.initials if word.endswith(".") else self.given
             index[word.removesuffix(".")] |= {clusters.root(key) for key in keys}
+        for word, keys in told.borne.items():
+            self.surname[word] |= {clusters.root(key) for key in keys}
         for a, b in told.said.two:
             self.never[a.place].append(b)
             self.never[b.place].append(a)
@@ -45,7 +47,7 @@ class Indexed:
                 continue
             self.firsts[root].update(name.given[:1])
             for word in {joined(name.given), *given_parts(name.given[:1])}:
-                if name.given and word in {sound(part) for part in name.given[0].split("-")[1:]}:
+                if name.given and word in {sound(part) for part in name.given[0].split("-")} and "-" in name.given[0]:
                     continue  # the last half of a double name: Göran is not Claes-Göran
                 self.given[word].add(root)
                 self.ears[ear(word)].add(root)

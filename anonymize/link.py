@@ -50,6 +50,7 @@ class Linker:
         )
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
+        self.borne: dict[str, set[str]] = defaultdict(set)  # surnames that the text says somebody has, or had
         self.asking = Asking(forms, self.clusters)
 
     def registry(self) -> Registry:
@@ -61,7 +62,7 @@ class Linker:
         self._join_nicknames()
         self._join_customary()
         self._join_by_identifier()
-        told = Told(self.nicknames, self.same, self.legends, self.said)
+        told = Told(self.nicknames, self.borne, self.same, self.legends, self.said)
         short = ShortForms(self.forms, self.clusters, told, self.asking)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
         return gathered(self.forms, self.clusters, whose, self.ties, self.asking.unanswered(whose))
@@ -171,6 +172,7 @@ class Linker:
             self.clusters.join(key, full, change.rule, mention.place, other.place, sure=True)
         if len(words) == 1:
             self.same[other.place] = mention
+            self.borne[sound(words[0])].add(key)
 
     def _identify(self, change: Change) -> None:
         """Jeren, of whom the case has one full name, is the Ceren Ek that the text says she is; with that full name."""

@@ -214,8 +214,6 @@ class ShortForms(Indexed):
         if full := self.told.legends.get((mention.document, letters)):
             return self.clusters.root(full.key) if full.key in self.forms.rich else self.whose[full.place]
         owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
-        if len(owners) > 1 and len(letters) > 1 and not mention.signs:
-            owners = {o for o in owners if (mention.document, o) in self.here} or owners
         # "/AS, socialsekreterare" is no Anna Svensson who is none
         work = {r.role for r in mention.roles if not r.owner}
         owners = {o for o in owners if not work or work & self._roles(o)} if len(owners) == 1 else owners

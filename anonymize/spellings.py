@@ -26,7 +26,7 @@ class Spellings:
         for bucket in buckets.values():
             for key in bucket:
                 alike = [o for o in bucket if o != key and same(self.forms.names[key], self.forms.names[o])]
-                fits = [o for o in alike if self._longer(o, key)]
+                fits = [o for o in alike if self._longer(o, key) and not self._two_spellings(o, key)]
                 if len({self.clusters.root(o) for o in fits}) == 1 and not self._two(*alike):
                     self._join(fits[0], key, "stavning")
         self._heard()
@@ -100,6 +100,11 @@ class Spellings:
     def _written_apart(self, a: str, b: str) -> bool:
         """Say whether one document has both spellings, and more than a hyphen between them."""
         return a.replace("-", " ") != b.replace("-", " ") and self.forms.together(a, b)
+
+    def _two_spellings(self, a: str, b: str) -> bool:
+        """Say whether one document has a first name in two transliterations and little else: its writer means two people."""
+        ours, theirs = (plain("-".join(self.forms.names[k].given)) for k in (a, b))
+        return ours != theirs and len(a.split()) == 2 and self.forms.together(a, b)
 
     def _longer(self, a: str, b: str) -> bool:
         size = len(self.forms.names[a].surname), len(self.forms.by_key[a]), a

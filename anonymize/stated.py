@@ -25,7 +25,7 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _NOW_CALLED = re.compile(
-    r"^[^.!?\n]{0,50}(?:,|\soch)\s+heter\s+(?:numera|nu|i ?dag)\s+$"
+    r"^(?:[^.!?\n]{0,50}(?:,|\soch))?\s+heter\s+(?:numera|nu|i ?dag|sedan \d{4})\s+$"
     r"|^\s+(?:har\s+)?(?:bytt|bytte|byter)\s+(?:efter)?namn\s+till\s+$",
     re.IGNORECASE,
 )
@@ -74,12 +74,13 @@ class Change:
 
 @dataclass(frozen=True, repr=False)
 class Told:
-    """What a case says outright, gathered: word → the keys it is a nickname of, single mentions that mean another one's
+    """What a case says outright, gathered: word → the keys it is a nickname or an earlier or later surname of, single mentions
 
-    person, what initials mean in one document, and what else is read at mentions.
+    that mean another one's person, what initials mean in one document, and what else is read at mentions.
     """
 
     nicknames: dict[str, set[str]]
+    borne: dict[str, set[str]]
     same: dict[Place, Mention]
     legends: dict[tuple[int, str], Mention]
     said: Said

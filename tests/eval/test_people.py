@@ -17,7 +17,7 @@ def test_few_are_merged_where_all_are_easily_taken_for_one_another() -> None:
     rows = load(find("people"))
     read, unread = (evaluate(half(rows, which))[0] for which in "ab")
     assert read.merged == 0 and read.b3 >= 0.86
-    assert unread.merged <= 4 and unread.b3 >= 0.82  # of 71 persons, and none should be: see eval/LOG.md
+    assert unread.merged <= 3 and unread.b3 >= 0.83  # of 71 persons, and none should be: see eval/LOG.md
 
 
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
