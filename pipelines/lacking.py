@@ -6,7 +6,7 @@ from itertools import islice
 
 from pipelines.case import CaseFile
 from pipelines.signals import KINDS, is_greeting, is_layout
-from pipelines.templates import Section
+from pipelines.templates import Section, pattern
 
 NONE, SOME = "Saknas i underlaget.", "Inget är uttaget hit."  # what such a line begins with
 GRAVE = ("risk", "beslut", "frist")  # kinds that a section wants and that words tell for sure
@@ -16,6 +16,7 @@ MOST = 3  # places that are named
 def spoken_of(case: CaseFile, section: Section) -> Sequence[int]:
     """Return the first sentences of a case that tell of what a section asks for, as far as their words show it."""
     wanted = [KINDS[kind] for kind in GRAVE if kind in section.prefer]
+    wanted += [pattern(section.cues)] if section.cues and not section.voice else []
     return tuple(islice((n for n in range(len(case.sentences)) if _tells(case, n, wanted)), MOST))
 
 

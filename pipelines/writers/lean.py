@@ -18,6 +18,8 @@ MOST = 3  # sentences that it may need
 REACH = 8  # sentences before it in which somebody is named whom "hon" may be
 SUBJECT = 30  # characters in which it names the one it is about
 BRIEF = 200  # characters of such a sentence
+_ASKED = re.compile(r"\b(?:frågade|undrade|frågar|undrar)\b[^.!?]*\.?$", re.IGNORECASE)
+_ANSWERED = re.compile(r"\b(?:svara\w*|sa|sade|säger|nicka\w*|skaka\w*|ville inte|nekade?)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:hon|han|henne|honom|hennes|hans)\b", re.IGNORECASE)
 _CALLED = (
     "barnet",
@@ -50,6 +52,22 @@ def needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
     return tuple(reversed(out))
 
 
+def answer(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
+    """Return the sentence after one that only tells that somebody asked: "Jag frågade om det har hänt förut."."""
+    text, after = case.sentences[n].masked.text, n + 1
+    if after not in usable or not _ASKED.search(text) or _ANSWERED.search(text):
+        return ()
+    near = case.sentences[n].place == case.sentences[after].place and _near(case, after)
+    return (after,) if near else ()
+
+
+def _near(case: CaseFile, n: int) -> bool:
+    """Whether a sentence follows the one before it on the same line."""
+    sentence, before = case.sentences[n], case.sentences[n - 1]
+    gap = case.documents[sentence.document].text[before.end : sentence.start]
+    return sentence.document == before.document and not gap.strip(" ")
+
+
 def unnamed(case: CaseFile, n: int) -> bool:
     """Say whether a sentence says "hon" of somebody whom neither it nor its note's line has named before that."""
     text = case.sentences[n].masked.text
@@ -63,10 +81,9 @@ def unnamed(case: CaseFile, n: int) -> bool:
 
 def _leans(case: CaseFile, n: int) -> bool:
     sentence, before = case.sentences[n], case.sentences[n - 1]
-    if sentence.document != before.document or sentence.place != before.place:
+    if sentence.place != before.place or not _near(case, n):
         return False
-    near = case.documents[sentence.document].text[before.end : sentence.start].strip(" ") == ""
-    return near and (bool(ANAPHOR.match(sentence.masked.text)) or unnamed(case, n))
+    return bool(ANAPHOR.match(sentence.masked.text)) or unnamed(case, n)
 
 
 def _named(case: CaseFile, n: int, usable: set[int]) -> int | None:
@@ -76,6 +93,8 @@ def _named(case: CaseFile, n: int, usable: set[int]) -> int | None:
         sentence, there = case.sentences[m], case.contexts[m]
         if sentence.document != case.sentences[n].document or (there.note, there.heading) != (here.note, here.heading):
             return None
+        if sentence.place.kind != case.sentences[n].place.kind:
+            continue  # a comment in the margin is nobody's sentence before
         if _names(text := sentence.masked.text):
             one = len({person(p[0]) for p in PLACEHOLDER.finditer(text)} - {""}) == 1 and not _PRONOUN.search(text)
             one = one and _names(text[:SUBJECT])  # "Ring sjuksköterska Eva Ek." is not about her

@@ -34,6 +34,7 @@ BESIDE = 0.35  # of what the units beside it fit
 STRAY = 0.35  # taken from a unit that fits no section by its words
 UNDER = 0.9  # for standing under a heading of the section
 FIELD = 1.5  # for answering a form field of the section
+FIELDED = 2.0  # more for a form's row that answers one: most of a form is names and numbers, and weighs little
 WANTED = 0.3  # for each kind that the section prefers
 CUES = 0.6  # for its rarest cue word
 EDGE = 3  # units at a document's beginning and end
@@ -74,7 +75,11 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
         base += MUST * critical(unit.own.text)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values())
-        worth = {section: base + NEARLY * (fit - best) for section, fit in row.fits.items() if fit >= best - LESS}
+        worth = {
+            section: base + NEARLY * (fit - best) + FIELDED * (section in row.asked)
+            for section, fit in row.fits.items()
+            if fit >= best - LESS
+        }
         context = contexts[unit.core[0]]
         place = case.sentences[unit.core[0]].document, context.note or -1, context.heading or -1
         out.append(Scored(unit, row.vector, place, context.day, worth, size))
@@ -88,6 +93,7 @@ class Row:
     about: dict[str, float]
     fits: dict[str, float]
     vector: dict[str, float] = field(repr=False)
+    asked: frozenset[str] = frozenset()  # the sections of which it answers a form's field
 
 
 def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit], template: Template) -> list[Row]:
@@ -111,6 +117,7 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
             },
             fits[n],
             vectored[n],
+            _asked(case, unit, template),
         )
         for n, unit in enumerate(all_units)
     ]
@@ -119,6 +126,13 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
 NAMES = ("fit", "central", "edge", *KINDS, "words", "scrap", "asks", "cell", "turn", "denies", "dated", "counts", "says",
          "quotes", "leans", "names", "answers", "wants", "grave", "measures", "under", "decided",
          "again", "lists")  # fmt: skip
+
+
+def _asked(case: CaseFile, unit: Unit, template: Template) -> frozenset[str]:
+    """The sections that ask for the field which a form's row answers."""
+    if case.sentences[unit.core[0]].place.cell is None:
+        return frozenset()
+    return frozenset(section.id for section in template.sections if labels(section.fields).search(unit.own.text))
 
 
 def _standing(case: CaseFile, contexts: Sequence[Context], unit: Unit, template: Template) -> dict[str, float]:

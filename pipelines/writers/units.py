@@ -15,6 +15,7 @@ from pipelines.prompts import join
 from pipelines.signals import NEGATION, is_greeting, is_layout, kinds
 from pipelines.tables import between
 from pipelines.words import stems
+from pipelines.writers.lean import answer
 from pipelines.writers.lean import needs as leant_on
 from pipelines.writers.talk import said, says_nothing, without_question
 
@@ -131,7 +132,8 @@ def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
     needs = leant_on(case, core[0], usable)
     if says_nothing(case, core) and all(says_nothing(case, (n,)) for n in needs):
         return None
-    return Unit(core, needs, written(case, (*needs, *core)), written(case, core))
+    after = answer(case, core[-1], usable)
+    return Unit(core, (*needs, *after), written(case, (*needs, *core, *after)), written(case, core))
 
 
 def _row(case: CaseFile, core: tuple[int, ...]) -> Unit | None:

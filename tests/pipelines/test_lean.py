@@ -45,3 +45,13 @@ LEAN = [
 @pytest.mark.parametrize(("text", "told"), LEAN)
 def test_what_a_point_leans_on(make_case: Make, text: str, told: str) -> None:
     assert units(make_case(text))[-1].text.text == told
+
+
+def test_what_was_asked_stands_with_what_was_answered(make_case: Make) -> None:
+    asked = "Jag frågade försiktigt om det har hänt förut någon gång under hösten."
+    nodded = "Han nickade och sa att det är när mamma är på jobbet om kvällarna."
+    told = [
+        unit.text.text
+        for unit in units(make_case(f"Vi satt i grupprummet på skolan hela den eftermiddagen. {asked} {nodded}"))
+    ]
+    assert any(text.endswith(f"{asked} {nodded}") for text in told)
