@@ -9,6 +9,8 @@ from anonymize.mentions import Mention, Place, Tie
 from anonymize.names import ear, given_parts, hints, joined, sound, spelt, surname_parts
 from anonymize.stated import Told
 
+OFTEN = 2  # times that both of "Edda, Caroline" are named alone, before they are two
+
 
 class Indexed:
     """The clustered full names of a case by given name, surname, sound, initials, role and identifier."""
@@ -41,6 +43,8 @@ class Indexed:
     def _index(self) -> None:
         for key in self.forms.rich:
             name, root = self.forms.names[key], self.clusters.root(key)
+            if self._listed(key):
+                continue
             if key in self.forms.doubles:
                 for word in (*name.given, *name.surname):
                     self.surname[sound(word)].add(root)
@@ -63,6 +67,14 @@ class Indexed:
                 self.parents.add(root)
             for role in self.clusters.roles(key):
                 self.holders[role].add(root)
+
+    def _listed(self, key: str) -> bool:
+        """Say whether a name is two people of a list, "Möte: Edda, Caroline, Thabo": both of them are often named alone."""
+        name = self.forms.names[key]
+        commas = all("," in m.surface for m in self.forms.by_key[key])
+        if not commas or not len(name.given) == len(name.surname) == 1:
+            return False
+        return all(len(self.forms.by_key.get(word, ())) >= OFTEN for word in (*name.given, *name.surname))
 
     def _index_identifiers(self, ties: Sequence[Tie]) -> None:
         for tie in ties:

@@ -11,6 +11,7 @@ from anonymize.spans import Span, moved
 
 SPELLED = "letters"  # the commas of a name spelled out are its own
 _APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
+_LISTED = re.compile(r", [A-ZÅÄÖÉ]")
 _LED = re.compile(r"(?<![^\W_])(?:af|von(?: der| dem)?|van(?: der| den| de)?|de la|della|bin|ibn|abu) \Z")
 _REACH = 10  # code points of the longest particle and what stands before it
 _WORD = re.compile(r"\S+")
@@ -42,7 +43,7 @@ def _people(text: str, span: Span, lexicon: Lexicon) -> Iterator[Span]:
     surface = text[span.start : span.end]
     at = 0
     for gap in _APART.finditer(surface):
-        if "," in gap[0] and _register(surface, gap, lexicon):
+        if "," in gap[0] and _register(surface, gap, lexicon) and not _among(text, span, gap, lexicon):
             continue
         yield from _trimmed(text, span, span.start + at, span.start + gap.start(), lexicon)
         at = gap.end()
@@ -53,6 +54,13 @@ def _register(surface: str, gap: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether the comma stands as in a register, "Svensson, Anna": one word before it, and that no first name."""
     before = surface[: gap.start()].split()
     return len(before) == 1 and not lexicon.exact(before[0].lower()) & Kind.FIRST
+
+
+def _among(text: str, span: Span, gap: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether more are listed after it, and no list knows the word before the comma as a surname: "Edda, Caroline, Thabo"."""
+    before = text[span.start : span.start + gap.start()].strip().lower()
+    known = lexicon.exact(before) & (Kind.SURNAME | Kind.SURNAME_WORD)
+    return not known and bool(_LISTED.match(text, span.end))
 
 
 def _trimmed(text: str, span: Span, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
