@@ -49,8 +49,8 @@ def digits(word: str) -> str | None:
 
 
 def _glued(word: str) -> str | None:
-    """Return the digits of two number words written as one, as a transcriber hears them: "nollåtta", "sjuttonfyra"."""
-    for first in ("noll", *TEENS):
+    """Return the digits of two number words written as one, as they are heard: "nollåtta", "tjugotretton" (2013)."""
+    for first in ("noll", "tjugo", *TEENS):
         if word.startswith(first) and len(word) > len(first) and (rest := digits(word[len(first) :])):
             return f"{digits(first)}{rest}"
     return None
