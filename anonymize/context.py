@@ -48,7 +48,9 @@ SPACED = re.compile(r"[a-zåäö] [a-zåäö](?: [a-zåäö])?")  # "t ex", "s k
 TEMPLATE = re.compile(r"(?:([a-zåäö])\1+[-/. ]?)+")  # "ÅÅÅÅMMDD-NNNN"
 JOINED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-([a-zåäö]+)")  # "Freda-kort": nobody's name goes on in lower case
 NUMBERED = re.compile(r"[a-zåäö-]{3,}(?:nr|-id|nummer)")  # "chassinr", "kolli-id"
-ROOM = re.compile(r"[a-zåäö]*(?:rum|rummet|sal|salen|lokal|lokalen) \w+")
+ROOM = re.compile(
+    r"(?:[a-zåäö]*rum(?:met)?|(?:lär|hör|mat|idrotts|grupp|skol|möte?s)?sal(?:en)?|lokal(?:en)?) \w+"
+)  # not "faisal noori"
 PLACED = re.compile(r"(?<![\w-])i\s\Z")
 NOT_PLACED = re.compile(r"(?:kär|förälskad|tro|tror|förtroende|intresserad|ont|säker|tag|fråga|mötte|syns) i\s\Z")
 NO = re.compile(  # "Inga självmordstankar": with "inga" masked the model would read the opposite
@@ -61,6 +63,8 @@ NO = re.compile(  # "Inga självmordstankar": with "inga" masked the model would
 LETTERS = frozenset({"å", "i", "o", "ö", "ä", "e"})  # which are words where nobody uses capitals
 CALLED = frozenset({"heter", "hette", "kallas", "kallad", "namn", "namnet", "döpt", "döptes"})
 TELEPHONE = frozenset({"tel", "tfn", "mobil"})  # which follow a name on a form: "namn: per  tel: …"
+ACTS = ("ade", "ar", "er", "te", "de", "it")  # what the verb of whoever is named ends in
+CALLABLE = 0.5  # a name prior from which a first name that an ending makes a word is one after an article, too
 BETWEEN = frozenset({"som", "vid", "med", "till", "är", "var", "och"})  # between a pet and the word for its name
 MODALS = frozenset(
     {"att", "vill", "ville", "ska", "skulle", "kan", "kunde", "måste", "får", "fick", "bör", "börja", "tänker"}
@@ -94,6 +98,7 @@ class Context:
         return (
             self._thing(reading, span, before, word)
             or self._abbreviated(word, written, before)
+            or (written.islower() and not before.strip() and self._listed(reading, span, written))
             or bool(TEMPLATE.fullmatch(word) or ROOM.fullmatch(word))
             or self._compound(written)
             or (word == "inga" and bool(NO.match(reading.low, span.end)))
@@ -135,9 +140,13 @@ class Context:
         """Say whether it is an abbreviation ("s.k.", "t ex") or the letter of a class, an entrance, a group."""
         if SPACED.fullmatch(written) or word.split(" ")[-1].rstrip(".") in self.shortened:
             return True
-        if written.islower() and (SUFFIX.search(before) or (len(written.rstrip(".")) == 1 and not before.strip())):
-            return True  # "GPS:en"; "a." where a line begins
+        if written.islower() and SUFFIX.search(before):
+            return True
         return len(written) == 1 and (bool(UNDER.search(before)) or written in LETTERS)
+
+    def _listed(self, reading: Reading, span: Span, written: str) -> bool:
+        """Say whether it is the letter of a list: "a." where a line begins."""
+        return len(written.rstrip(".")) == 1 and "." in written + reading.text[span.end : span.end + 1]
 
     def _compound(self, written: str) -> bool:
         """Say whether it goes on in lower case with an ordinary word after a hyphen, and begins with nobody's name."""
@@ -152,10 +161,13 @@ class Context:
         last = before.split()[-1] if before.endswith(" ") and before.split() else ""
         if NUMBERED.fullmatch(word):
             return True
-        if " " not in word and self._article(before.split(), last) and self.lexicon.inflected(word):
+        called = self.lexicon.exact(word) & Kind.FIRST and self.lexicon.share(word) >= CALLABLE  # "en lovisa"
+        if " " not in word and not called and self._article(before.split(), last) and self.lexicon.inflected(word):
             return True
         words = [w for w in before.split() if w != "inte"]
-        if word in INFINITIVES and last and words and words[-1] in MODALS:
+        verb = reading.low[span.end : span.end + FAR].split(" ")[1:2]  # "att bo slutade ringa"
+        acts = bool(verb) and verb[0].strip(".,").endswith(ACTS)
+        if word in INFINITIVES and last and words and words[-1] in MODALS and not acts:
             return True
         if word in self.months and last in self.dated:
             return True
