@@ -105,6 +105,17 @@ class Context:
             or (written.islower() and self._noun(reading, span, word, before))
         )
 
+    def _callable(self, word: str) -> bool:
+        """Say whether it is a first name that only an ending makes a word: "en lovisa"."""
+        return bool(self.lexicon.exact(word) & Kind.FIRST) and self.lexicon.share(word) >= CALLABLE
+
+    def _infinitive(self, reading: Reading, span: Span, before: str) -> bool:
+        """Say whether it is what somebody may, can or wants to do: "vill inte bo", but not "att bo slutade ringa"."""
+        words = [w for w in before.split() if w != "inte"]
+        verb = reading.low[span.end : span.end + FAR].split(" ")[1:2]
+        acts = bool(verb) and verb[0].strip(".,").endswith(ACTS)
+        return before.endswith(" ") and bool(words) and words[-1] in MODALS and not acts
+
     def _article(self, before: list[str], last: str) -> bool:
         """Say whether an article stands before, with an adjective between or not: "en karl", "en gammal karl"."""
         if last in self.articles:
@@ -161,13 +172,10 @@ class Context:
         last = before.split()[-1] if before.endswith(" ") and before.split() else ""
         if NUMBERED.fullmatch(word):
             return True
-        called = self.lexicon.exact(word) & Kind.FIRST and self.lexicon.share(word) >= CALLABLE  # "en lovisa"
-        if " " not in word and not called and self._article(before.split(), last) and self.lexicon.inflected(word):
+        article = " " not in word and self._article(before.split(), last)
+        if article and self.lexicon.inflected(word) and not self._callable(word):
             return True
-        words = [w for w in before.split() if w != "inte"]
-        verb = reading.low[span.end : span.end + FAR].split(" ")[1:2]  # "att bo slutade ringa"
-        acts = bool(verb) and verb[0].strip(".,").endswith(ACTS)
-        if word in INFINITIVES and last and words and words[-1] in MODALS and not acts:
+        if word in INFINITIVES and self._infinitive(reading, span, before):
             return True
         if word in self.months and last in self.dated:
             return True
