@@ -33,7 +33,7 @@ CARD_END = compiled(
 )
 ENDS = compiled(
     r"(?:et|ot|nr|nummer|numret|en)?[ ](?:\w+[ ]){0,2}(?:slutar|slutande|med[ ]slutsiffror(?:na)?)[ ](?:på[ ]|med[ ])?"
-    r"(?P<number>[0-9]{2,5}(?:[ «DASH»][0-9]{1,4})?)(?![\w]|[ ]?(?:kr|kronor)\b)"
+    r"(?P<number>[«DASH»]?[0-9]{2,5}(?:[ «DASH»][0-9]{1,4})?)(?![\w]|[ ]?(?:kr|kronor)\b)"
 )
 BRANCH = compiled(
     r"(?:nr|nummer|numret)?[.:]*[ ]?(?P<number>[0-9]{4}(?:[ ]?[«DASH»][ ]?[0-9])?)(?![\w]|[ «DASH»,.]*[0-9])"

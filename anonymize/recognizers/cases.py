@@ -70,7 +70,8 @@ def case(match: re.Match[str]) -> float:
     text = match["id"]
     digits = len(DIGIT.findall(text))
     register = REGISTER.search(match.string, max(0, match.start("id") - 16), match.start("id"))
-    if register and re.fullmatch(r"(?!19|20)[0-9]{4,5}", text):
+    least = 3 if register and "akt" in register[0].casefold() else 4
+    if register and len(text) >= least and re.fullmatch(r"(?!(?:19[0-9]|20[0-4])[0-9]\Z)[0-9]{3,5}", text):
         return 0.8
     if digits < 3 or (re.fullmatch(r"(?:19|20)\d\d|[0-9 ]+(?:kr|år|st)?", text) and digits < 6):
         return 0.0

@@ -89,12 +89,16 @@ class Spoken:
         count = len("".join(groups)) + sum(c.isdigit() for c in (*"".join(between), *(rest[0] if rest else "")))
         if label := self._coded(reading, run, groups, count, after):
             yield self._to_town(reading, Span(start, end, label, 0.75, self.name))
-        elif len(run) >= 4 and count in (4, 5) and groups[0] == "0":
+        elif count in (4, 5) and groups[0] == "0" and (len(run) >= 4 or self._repeats(reading, "".join(groups))):
             yield Span(start, end, "PHONE", 0.6, self.name)
         elif (len(run) < 3 and not rest) or count < 6 or after in AMOUNTS or self._amounts(reading, run, groups, count):
             yield from self._four(reading, run)
         else:
             yield replace(self._number(reading, run, groups, count), end=end)
+
+    def _repeats(self, reading: Reading, end: str) -> bool:
+        """Say whether a number written in digits ends so: "070-174 06 44" – "Noll sex fyrtiofyra, ja"."""
+        return bool(re.search(r"[0-9][ -]?" + "[ -]?".join(end) + r"(?![0-9])", reading.text))
 
     def _number(self, reading: Reading, run: Sequence[int], groups: Sequence[str], count: int) -> Span:
         start, end = reading.words[run[0]][0], reading.words[run[-1]][1]
