@@ -19,6 +19,7 @@ _JINJA = Environment(
     loader=PackageLoader("pipelines", "prompts"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     autoescape=False, keep_trailing_newline=False,
 )  # fmt: skip
+_SIGNS = re.compile(r"^(?:#{1,6}|[-–•*▪●○])\s+(?=\S)")
 _FENCE = re.compile(r"<{2,}|>{2,}|\b(?:UNDERLAG|PUNKTER|TEXT)\b(?=\s*>)")
 _RULING = re.compile(r"([^\w\s])\1{4,}")
 _UNSEEN = re.compile(
@@ -32,6 +33,11 @@ SAYING = r'^[^\u0000-\u001f"\\]{3,120}[^\u0000-\u001f"\\]{0,120}[^\u0000-\u001f"
 def join(parts: Iterable[MaskedText], between: str = " ") -> MaskedText:
     """Return masked parts as one text."""
     return MaskedText(between.join(part.text for part in parts))
+
+
+def unmarked(text: MaskedText) -> MaskedText:
+    """Return a text without the signs that only set it as a heading or a list's item."""
+    return MaskedText(_SIGNS.sub("", text.text, count=1))
 
 
 def line(mark: str, *parts: MaskedText) -> MaskedText:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
 from pipelines.outline import Context, says_only
-from pipelines.prompts import join
+from pipelines.prompts import join, unmarked
 from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template
 from pipelines.writers.length import budget
 from pipelines.writers.rank import cosine
 from pipelines.writers.scoring import Scored, score
-from pipelines.writers.units import units, unmarked, written
+from pipelines.writers.units import units, written
 
 ALIKE = 0.75  # cosine from which two units say the same
 ALIKE_LATER = 0.95  # the same when they were written on different days

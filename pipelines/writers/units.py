@@ -3,7 +3,6 @@
 A row of a table is one unit, a short turn too; an answer keeps its question, "Den har inte funnits där" the sentence before.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from anonymize.masked import MaskedText
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
 from pipelines.outline import says_only
-from pipelines.prompts import join
+from pipelines.prompts import join, unmarked
 from pipelines.signals import NEGATION, is_greeting, is_layout, kinds
 from pipelines.tables import between
 from pipelines.words import stems
@@ -26,7 +25,6 @@ EDGE = 3  # sentences at the top and the foot of a page among which its header a
 ROUTINE = 160  # characters of what may be written at every note
 MANY = 3  # times that it is written before it is that
 LONE = 40  # characters of a cell that has its row for itself and tells nothing
-_SIGNS = re.compile(r"#{1,6}\s+(?=\S)|[-–•*▪●○]\s+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -147,12 +145,11 @@ def _row(case: CaseFile, core: tuple[int, ...]) -> Unit | None:
 
 def written(case: CaseFile, numbers: tuple[int, ...]) -> MaskedText:
     """Return the masked text of sentences as one point says them: a turn's speaker named, a cell after its heading."""
-    told = [n for n in numbers if n not in case.tables.headings] or list(numbers)
-    parts: list[MaskedText] = []
-    for k, n in enumerate(told):
-        gap = _gap(case, told[k - 1], n) if k else ""
-        parts.append(join([MaskedText(gap), *_heading(case, told[:k], n, numbers), _said(case, told[:k], n)], ""))
-    return unmarked(join(parts, ""))
+    first, *rest = [n for n in numbers if n not in case.tables.headings] or list(numbers)
+    text, before = _said(case, None, first, numbers), first
+    for n in rest:
+        text, before = join([text, _said(case, before, n, numbers)], _gap(case, before, n)), n
+    return unmarked(text)
 
 
 def _gap(case: CaseFile, before: int, n: int) -> str:
@@ -161,22 +158,11 @@ def _gap(case: CaseFile, before: int, n: int) -> str:
     return " … " if n > before + 1 and not (a.place.cell or b.place.cell) else between(case, before, n)
 
 
-def _heading(case: CaseFile, before: Sequence[int], n: int, numbers: Sequence[int]) -> list[MaskedText]:
-    """The heading of a cell's column, before its first sentence, where the point holds it too."""
-    heads = [h for h in case.tables.heads.get(n, ()) if h in numbers]
-    if not heads or (before and case.sentences[before[-1]].place == case.sentences[n].place):
-        return []
-    return [join([case.sentences[h].masked for h in heads], " "), MaskedText(": ")]
-
-
-def _said(case: CaseFile, before: Sequence[int], n: int) -> MaskedText:
+def _said(case: CaseFile, before: int | None, n: int, numbers: Sequence[int]) -> MaskedText:
+    """A sentence after its speaker's name, or its column's heading where the point holds it: once for each turn and cell."""
     sentence = case.sentences[n]
-    if sentence.speaker is None or (before and case.sentences[before[-1]].place == sentence.place):
+    if before is not None and case.sentences[before].place == sentence.place:
         return sentence.masked
-    return join([sentence.speaker, sentence.masked], ": ")
-
-
-def unmarked(text: MaskedText) -> MaskedText:
-    """Return a text without the signs that only set it as a heading or a list's item."""
-    found = _SIGNS.match(text.text)
-    return MaskedText(text.text[found.end() :]) if found else text
+    heads = join([case.sentences[h].masked for h in case.tables.heads.get(n, ()) if h in numbers])
+    named = sentence.speaker or (heads if heads.text else None)
+    return join([named, sentence.masked], ": ") if named else sentence.masked
