@@ -34,6 +34,9 @@ class Table:
 
     lines: list[Line] = field(default_factory=list)
     columns: list[tuple[float, float]] = field(default_factory=list)
+    lowest: float = field(
+        default=float("inf"), init=False
+    )  # kept, so that a page of thousands of rows is read in one go
 
     def rows(self) -> Iterator[list[list[Line]]]:
         """The lines of the cells, row by row; none where a column is empty."""
@@ -66,6 +69,7 @@ class Table:
             return False
         self.lines += parts
         self.columns = merged
+        self.lowest = min(self.lowest, *(part.bottom for part in parts))
         return True
 
     def close(self) -> list[Line]:
@@ -81,14 +85,16 @@ class Table:
 
     def _goes_on(self, parts: Sequence[Line]) -> bool:
         first = parts[0]
-        lowest = min(line.bottom for line in self.lines)
-        if abs(first.size - self.lines[-1].size) > 0.12 * first.size or lowest - first.bottom > 2 * NEAR * first.size:
+        if (
+            abs(first.size - self.lines[-1].size) > 0.12 * first.size
+            or self.lowest - first.bottom > 2 * NEAR * first.size
+        ):
             return False
         aligned = [self._aligned(part) for part in parts]
         if len(parts) > 1:
             return any(aligned) and all(a is not False for a in aligned)
         beside = aligned[0] is None and any(level(line, first) for line in self.lines)
-        return (beside or bool(aligned[0])) and lowest - first.bottom < NEAR * first.size
+        return (beside or bool(aligned[0])) and self.lowest - first.bottom < NEAR * first.size
 
     def _aligned(self, part: Line) -> bool | None:
         """Whether a part begins or ends where its column does; None where it stands in none."""
