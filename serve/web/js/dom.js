@@ -22,6 +22,19 @@ export const told = (text, tag = "span") => h(tag, { lang: known(text) ? null : 
 
 export const button = (kind, text, onclick, more = {}) => h("button", { type: "button", class: `btn ${kind}`, onclick, ...more }, text);
 
+// Draws a list anew, as [key, what is shown, make] a row: a row that would look as before stays the element it is and is not moved,
+// so that what is being written, ticked or read in it stays, and so does focus. `rows` is what the last call gave.
+export function keyed(list, rows, wanted) {
+  const kept = new Map(wanted.map(([key, shown, make]) => [key, rows.get(key)?.shown === shown ? rows.get(key) : { shown, el: make() }]));
+  const els = [...kept.values()].map((row) => row.el);
+  [...list.children].filter((el) => !els.includes(el)).forEach((el) => el.remove());
+  els.forEach((el, n) => { if (list.children[n] !== el) list.insertBefore(el, list.children[n] || null); });
+  return kept;
+}
+
+// Whether the officer has gone on to something else than `own` while an answer was on its way: focus is then left where it is.
+export const apart = (own) => ![null, document.body].includes(document.activeElement) && !own.contains(document.activeElement);
+
 let clear = 0;
 export function tell(message) {
   const place = document.getElementById("tell");

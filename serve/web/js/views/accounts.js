@@ -1,6 +1,6 @@
 // Who may log in, and as what: for those who keep the machine running. No case is reached from here.
 
-import { h, button, confirm, notice, tell } from "../dom.js";
+import { h, apart, button, confirm, keyed, notice, tell } from "../dom.js";
 import { t, moment } from "../i18n.js";
 import * as api from "../api.js";
 import { field, submitted, value } from "../login.js";
@@ -14,14 +14,15 @@ export async function accounts() {
 
 class Accounts {
   constructor(keeps) {
-    Object.assign(this, { keeps, all: [], open: null, said: h("div", { "aria-live": "polite" }), list: h("ul", { class: "cases accounts" }) });
+    Object.assign(this, { keeps, all: [], open: null, rows: new Map(), said: h("div", { "aria-live": "polite" }), list: h("ul", { class: "cases accounts" }) });
     this.el = h("div", { class: "narrow stack-l" }, h("div", { class: "stack-s" }, h("h1", { tabindex: "-1" }, t("Konton")), h("p", { class: "lead" }, keeps ? t("Här bestämmer du vem som får logga in, och som vad. Ärendena når du inte.") : t("Vilka som får logga in, och som vad."))),
       this.said, keeps ? this.adding() : null, this.list);
   }
 
   async load() { this.all = (await api.get("/accounts")).accounts; this.draw(); }
 
-  draw() { this.list.replaceChildren(...this.all.map((a) => this.row(a))); }
+  // An account that has not changed keeps its row, where somebody may be ticking while another's answer is on its way.
+  draw() { this.rows = keyed(this.list, this.rows, this.all.map((a) => [a.id, JSON.stringify(a), () => this.row(a)])); }
 
   adding() {
     const box = h("details", {}, h("summary", {}, h("span", { class: "btn primary" }, t("Nytt konto"))));
@@ -39,11 +40,11 @@ class Accounts {
   }
 
   // The code is shown once.
-  offered({ account, code, until }) {
+  offered({ account, code, until }, away = false) {
     const copy = button("", t("Kopiera koden"), async () => { try { await navigator.clipboard.writeText(code); tell(t("Kopierat.")); } catch { tell(t("Webbläsaren tillät inte kopiering. Skriv upp koden.")); } });
     this.said.replaceChildren(notice("good", t("Ge koden till {name}", { name: account.shown }), h("p", { class: "code", id: "offered", tabindex: "-1" }, code),
       h("p", {}, t("Lämna den personligen. {user} väljer lösenord med den senast {until}. Den visas bara nu.", { user: account.name, until: moment(until) })), h("div", { class: "row" }, copy)));
-    document.getElementById("offered").focus();
+    if (!away) document.getElementById("offered").focus();
   }
 
   row(a) {
@@ -64,7 +65,13 @@ class Accounts {
   }
 
   async change(a, fault, values, said) {
-    await tried(fault, async () => { await api.patch(`/accounts/${a.id}`, values); await this.load(); document.getElementById(`a-${a.id}`)?.focus(); tell(said); });
+    await tried(fault, async () => {
+      await api.patch(`/accounts/${a.id}`, values);
+      const away = apart(fault.closest("li"));
+      await this.load();
+      if (!away) document.getElementById(`a-${a.id}`)?.focus();
+      tell(said);
+    });
   }
 
   async lock(a, fault) {
@@ -74,7 +81,11 @@ class Accounts {
 
   async reset(a, fault) {
     if (!await confirm(t("Ny engångskod för {name}?", { name: a.shown }), t("Lösenord och tvåstegskod tas bort, och personen loggas ut. Gör så när någon har glömt lösenordet eller tappat telefonen."), t("Ny engångskod"))) return;
-    await tried(fault, async () => { const offer = await api.post(`/accounts/${a.id}/reset`); await this.load(); this.offered(offer); });
+    await tried(fault, async () => {
+      const offer = await api.post(`/accounts/${a.id}/reset`), away = apart(fault.closest("li"));
+      await this.load();
+      this.offered(offer, away);
+    });
   }
 }
 
