@@ -148,8 +148,7 @@ def _speaks(first: Mention, b: Mention, start: int, text: str) -> bool:
 
 def _related(a: Mention, b: Mention) -> bool:
     """Say whether anybody could take the two for one: they begin alike, or share a surname."""
-    one, two = a.name, b.name
-    return bool({*one.given[:1]} & {*two.given[:1]} or {*one.surname, *one.given[:1]} & {*two.surname, *two.given[:1]})
+    return not a.name.told_by.isdisjoint(b.name.told_by)
 
 
 def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:

@@ -195,7 +195,8 @@ def _stages(mention: Mention, text: str, ages: Iterable[int]) -> Iterator[str]:
 
 def listed_parent(text: str, start: int) -> bool:
     """Say whether a name stands in a list of parents: "Föräldrar: Eva Ek och Karl Ek"."""
-    at = max(text.rfind(label, max(0, start - 160), start) for label in ("öräldrar", "årdnadshavar"))
+    before = max(0, start - 160)
+    at = max(text.rfind("öräldrar", before, start), text.rfind("årdnadshavar", before, start))
     return at >= 0 and bool(_PARENTS.search(text[max(0, at - 8) : start].rpartition("\n\n")[2]))
 
 

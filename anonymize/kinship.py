@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from anonymize.recognizers.reading import lowered
 
@@ -76,7 +77,7 @@ def words_in(text: str) -> Iterator[re.Match[str]]:
 
 def word_of(match: re.Match[str]) -> str:
     """Return the word that a match of WORD, or of a pattern that holds ANY, is a form of."""
-    return _GROUPS[next(name for name, found in match.groupdict().items() if found and name in _GROUPS)]
+    return _GROUPS[str(match.lastgroup)]  # ANY's groups hold no others, and stand last in every pattern
 
 
 def role_of(word: str) -> str:
@@ -89,11 +90,13 @@ def relation_of(word: str) -> str:
     return _WORDS[word][2]
 
 
+@cache
 def relation_of_role(role: str) -> str | None:
     """Return what somebody in a role is to the child or client of the case, None for a role that says nothing of that."""
     return next((relation for _, of, relation in _WORDS.values() if of == role), None)
 
 
+@cache
 def only_word_of(role: str | None) -> str | None:
     """Return the word that gives a role, None where there are several: MORFORALDER is mormor or morfar."""
     words = [word for word, (_, of, _) in _WORDS.items() if of == role]

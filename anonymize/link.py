@@ -25,9 +25,11 @@ from anonymize.short import ShortForms
 from anonymize.spans import Span
 from anonymize.speakers import introduced
 from anonymize.spellings import Spellings
-from anonymize.stated import Change, Told, households, identified, legends, nicknames, renamed
+from anonymize.stated import Change, Told, households, identified, legends, neighbours, nicknames, renamed
+from anonymize.undisturbed import undisturbed
 
 
+@undisturbed
 def link(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Registry:
     """Return who every PERSON span names, and whose the identifiers beside them are, over all documents of a case."""
     rows = [tuple(row) for row in spans]
@@ -146,15 +148,16 @@ class Linker:
     def _join_stated(self) -> None:
         """What the text says outright: nicknames, changed surnames, a household's surname, who signs a mail."""
         found, sources = self.forms.all, self.forms.sources
-        for mention, word in nicknames(found, sources):
+        near = list(neighbours(found, sources))
+        for mention, word in nicknames(found, near, sources):
             if (key := mention.key) in self.forms.rich:
                 self.nicknames[sound(word)].add(key)
-        for change in renamed(found, sources):
+        for change in renamed(near, sources):
             self._rename(change)
-        for change in identified(found, sources):
+        for change in identified(near, sources):
             self._identify(change)
-        self.legends = {(letters.document, letters.name.initials): full for letters, full in legends(found, sources)}
-        for first, partner in households(found, sources):
+        self.legends = {(letters.document, letters.name.initials): full for letters, full in legends(near, sources)}
+        for first, partner in households(near, sources):
             key = " ".join([*first.name.given, *partner.name.surname])
             if key in self.forms.rich:
                 self.same[first.place] = self.forms.by_key[key][0]

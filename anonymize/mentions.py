@@ -116,9 +116,9 @@ def _apart(before: Mention, mention: Mention) -> Mention:
 
 def _settled(mention: Mention, words: set[str], alone: set[str]) -> Mention:
     """Read "DAG" and "E L I A S" as the names they are where the case has them; "syskonen Alva" is Alva, not a family."""
-    word = "".join(c for c in mention.surface.casefold() if c.isalpha())
-    if mention.name.initials and not mention.name.given and not mention.name.surname and word in words:
-        return replace(mention, name=Name(given=(word,)))
+    if mention.name.initials and not mention.name.given and not mention.name.surname:
+        word = "".join(c for c in mention.surface.casefold() if c.isalpha())
+        return replace(mention, name=Name(given=(word,))) if word in words else mention
     if mention.family and not mention.sure and mention.name.given and mention.name.given[0] in alone & listed():
         return replace(mention, family=False)
     return mention

@@ -94,6 +94,11 @@ class Name:
         return bool(self.given and self.surname)
 
     @cached_property
+    def told_by(self) -> frozenset[str]:
+        """The words that people are taken for each other by: the first given name and the surname."""
+        return frozenset((*self.given[:1], *self.surname))
+
+    @cached_property
     def key(self) -> str:
         """What all equal names share; a person's stable name inside the registry."""
         return " ".join([*self.given, *self.surname, *([f"{self.initials}."] if self.initials else [])])

@@ -27,6 +27,8 @@ from anonymize.kinship import (
 from anonymize.people import Evidence, Person, Registry, Source
 from anonymize.recognizers.reading import lowered
 from anonymize.roles import conflict
+from anonymize.spans import within
+from anonymize.undisturbed import undisturbed
 
 _OF = re.compile(rf"^(?P<s>s?)\s+(?:[a-zåäö]+\s+)?(?:{ANY})[,:]?\s*(?:heter\s+|är\s+)?$", re.IGNORECASE)
 _TO = re.compile(rf"^(?:,|\s+är|\s*\(|\s+–)\s*(?:[a-zåäö]+\s+)?(?:{ANY})\s+(?:till|för|åt)\s+$", re.IGNORECASE)
@@ -90,6 +92,7 @@ class _At:
     person: str = field(repr=False)
 
 
+@undisturbed
 def network(registry: Registry, sources: Sequence[Source]) -> Network:
     """Return the network of a case, from its registry (as the officer corrected it) and its texts."""
     names = _names(registry, sources)
@@ -181,12 +184,14 @@ def _words(
     """Yield the words that mean one person: the only one whom the case calls so, or whom the one named before it has."""
     called = _called(registry, sources)
     ends = {(at.document, at.end): at.person for at in names}
-    inside = {(at.document, n) for at in names for n in range(at.start, at.end)}
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for at in names:
+        spans[at.document].append((at.start, at.end))
     here = {(at.document, at.person) for at in names}
     for n, source in enumerate(sources):
         for match in words_in(source.text):
             named = _NAMED.match(source.text, match.end()) or _WHOSE.match(source.text, match.end())
-            if named or (n, match.start()) in inside or not MEANS.fullmatch(match[0]):
+            if named or within(spans[n], match.start()) or not MEANS.fullmatch(match[0]):
                 continue
             word, before = word_of(match), source.text[max(0, match.start() - 25) : match.start()]
             possessor = _possessor(ends, n, source.text, match.start())

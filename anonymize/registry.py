@@ -65,6 +65,8 @@ def _roles(forms: Forms, whose: Mapping[Place, str]) -> Iterator[tuple[str, int,
 
 def _most(evidence: list[Evidence]) -> str | None:
     """Return the role named most often, at a tie the one named first; None where two named as often contradict each other."""
+    if len({e.rule for e in evidence}) < 2:
+        return evidence[0].rule if evidence else None
     count = Counter(e.rule for e in evidence).most_common()
     first = [role for role, n in count if n == count[0][1]]
-    return None if not first or any(conflict({first[0]}, {other}) for other in first[1:]) else first[0]
+    return None if any(conflict({first[0]}, {other}) for other in first[1:]) else first[0]

@@ -126,12 +126,8 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
 
 def _last_words(before: str) -> str:
     """Return the end of a text, five words of it: no role is said in more, and a search from each place costs."""
-    at = len(before)
-    for _ in range(6):
-        at = before.rfind(" ", 0, at)
-        if at < 0:
-            return before
-    return before[at:]
+    parts = before.rsplit(" ", 6)
+    return before[len(parts[0]) :] if len(parts) == 7 else before
 
 
 def _owned(before: str) -> bool:

@@ -1,6 +1,7 @@
 """Where personal data stands. A span holds no text, so it may be logged."""
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -49,3 +50,9 @@ def union(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             out.append(span)
     return tuple(out)
+
+
+def within(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    """Say whether a place stands in one of the spans, which are in reading order."""
+    n = bisect_left(spans, (place + 1,)) - 1
+    return n >= 0 and place < spans[n][1]

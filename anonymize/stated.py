@@ -62,6 +62,8 @@ _HOME = re.compile(
     re.IGNORECASE,
 )
 
+Near = tuple[Mention, Mention, str]  # two neighbours, and the text between them
+
 
 @dataclass(frozen=True)
 class Change:
@@ -86,7 +88,9 @@ class Told:
     said: Said
 
 
-def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
+def nicknames(
+    found: Sequence[Mention], near: Sequence[Near], sources: Sequence[Source]
+) -> Iterator[tuple[Mention, str]]:
     """Yield (full mention, nickname word) where the text shows it.
 
     Karl "Kalle" Ek; Karl Ek (Kalle); Karl Ek, kallad Kalle; "Kalle" = Karl Ek. Names in a bracket of several are a list.
@@ -94,7 +98,7 @@ def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[t
     for mention in found:
         for match in QUOTED.finditer(mention.surface):
             yield mention, fold(match[1])
-    for a, b, between in _neighbours(found, sources):
+    for a, b, between in near:
         if _CALLED.match(between) and len(b.name.given) == 1 and not b.name.surname:
             closed = _CLOSED.match(sources[a.document].text, b.end)
             if not _OPENED.search(between) or (closed and ("(" not in between or '"' in between or _short_for(a, b))):
@@ -109,7 +113,7 @@ def nicknames(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[t
             yield a, fold(b.surface)
         elif _explained(a, b, between, sources[a.document].text):
             yield b, fold(a.surface)
-    yield from _said_of(found, sources)
+    yield from _said_of(near)
 
 
 def _explained(a: Mention, b: Mention, between: str, text: str) -> bool:
@@ -123,10 +127,10 @@ def _explained(a: Mention, b: Mention, between: str, text: str) -> bool:
     return closed and b.name.full and short
 
 
-def _said_of(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, str]]:
+def _said_of(near: Sequence[Near]) -> Iterator[tuple[Mention, str]]:
     """Yield (mention, nickname) for what others call somebody, one or two: "…, vi säger Abdi eller Abbe"."""
     owner: Mention | None = None
-    for a, b, between in _neighbours(found, sources):
+    for a, b, between in near:
         lone = len(b.name.given) == 1 and not b.name.surname and not b.name.initials
         if lone and _SAY.match(between):
             owner = a
@@ -141,9 +145,9 @@ def _short_for(a: Mention, b: Mention) -> bool:
     return any(given[:2] == b.name.given[0][:2] for given in a.name.given)
 
 
-def legends(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+def legends(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
     """Yield (initials, name) where a document tells what it means by them: Anders Ek (AE), M = Melvin Ek."""
-    for a, b, between in _neighbours(found, sources):
+    for a, b, between in near:
         closed = between.strip() == "(" and sources[a.document].text[b.end : b.end + 1] == ")"
         if closed and a.name.full and _initials(b):
             yield b, a
@@ -155,9 +159,9 @@ def _initials(mention: Mention) -> bool:
     return bool(mention.name.initials and not mention.name.given and not mention.name.surname)
 
 
-def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Change]:
+def renamed(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[Change]:
     """Yield the pairs of names that the text says are one person's before and after: "Anna Lund (tidigare Ek)"."""
-    for a, b, between in _neighbours(found, sources):
+    for a, b, between in near:
         was = _WAS.match(between)
         then = was and (was["when"] or _THEN.match(sources[b.document].text, b.end))
         known = _CALLED.match(between) and any(c.isalpha() for c in between) and a.name.full and b.name.full
@@ -170,9 +174,9 @@ def renamed(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Cha
             yield Change("tidigare namn", a, b)
 
 
-def identified(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Change]:
+def identified(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[Change]:
     """Yield the pairs of names that the text says are the same person: "Jeren är samma person som Ceren Ek"."""
-    for a, b, between in _neighbours(found, sources):
+    for a, b, between in near:
         after = _SAME_AS_BEFORE.match(sources[b.document].text, b.end)
         if (after or ("samma" in between and _SAME.match(between))) and not (
             _DENIED.search(between) or a.family or b.family
@@ -194,15 +198,15 @@ def _new_name(a: Mention, b: Mention) -> bool:
     return _begin_alike(a, b) or (a.name.full and not b.name.surname and not b.name.initials and len(b.name.given) == 1)
 
 
-def households(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+def households(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
     """Yield (first name, full name) of one household: "hos Emma och Joakim Ek" names an Emma Ek."""
-    for a, b, between in _neighbours(found, sources):
+    for a, b, between in near:
         before = sources[a.document].text[max(0, a.start - 30) : a.start]
         if _AND.match(between) and b.name.full and not a.name.surname and _HOME.search(before):
             yield a, b
 
 
-def _neighbours(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention, str]]:
+def neighbours(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Near]:
     """Yield neighbouring mentions of one document with the text between them."""
     for a, b in pairwise(found):
         if a.document == b.document and b.start - a.end <= 90:
