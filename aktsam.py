@@ -1,14 +1,64 @@
-"""The command: mounts each package's sub-commands, and is the only place that knows them all."""
+"""The command: mounts each package's sub-commands, and is the only place that knows them all.
+
+A part is imported when one of its commands is asked for: all of them take seconds, and `aktsam drain` needs none but its own.
+"""
+
+from collections.abc import MutableMapping
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from anonymize.cli import mount as anonymize
-from eval.cli import mount as evaluate
-from pipelines.cli import mount as pipelines
-from pipelines.readers.sandbox import read_documents
-from serve.cli import mount as serve
+PARTS = {
+    "pipelines.cli": ("summarize", "read", "ask", "watch", "missing", "plain", "compare", "templates", "engines"),
+    "anonymize.cli": ("anonymize", "people", "restore", "labels"),
+    "serve.cli": ("serve",),
+    "serve.drain_cli": ("drain",),
+    "serve.accounts.cli": ("user",),
+    "serve.backup.cli": ("backup",),
+    "serve.engine_cli": ("engine",),
+    "serve.doctor.cli": ("doctor",),
+    "serve.models_cli": ("models",),
+    "eval.cli": ("eval",),
+}
+NEEDS = {
+    "anonymize.cli": ("pipelines.readers.sandbox", "read_documents"),
+    "serve.accounts.cli": ("serve.opening", "opened"),
+}
+
+
+class Commands(TyperGroup):
+    """The sub-commands by name, those of a part once it is needed; the list of all needs all."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command, from its part; None when no part has it."""
+        holding = [part for part, names in PARTS.items() if cmd_name in names]
+        for part in holding or PARTS:  # a name that none has: what it resembles is looked for among all
+            if not self.commands.keys() & set(PARTS[part]):
+                self.commands.update(mounted(part))
+        return super().get_command(ctx, cmd_name)
+
+    def list_commands(self, _ctx: Any) -> list[str]:
+        """Return every command's name, in the order of the parts."""
+        return [name for names in PARTS.values() for name in names]
+
+
+def mounted(part: str) -> MutableMapping[str, Any]:
+    """Import a part and return its commands by name; what it needs of another package is handed to it here."""
+    into = typer.Typer(pretty_exceptions_enable=False)
+    into.callback()(lambda: None)  # with one command alone Typer would make no group
+    given: list[Any] = []
+    if part in NEEDS:
+        module, name = NEEDS[part]
+        given = [getattr(import_module(module), name)]
+    import_module(part).mount(into, *given)
+    return get_group(into).commands
+
 
 app = typer.Typer(
+    cls=Commands,
     name="aktsam",
     help="Lokal svensk assistent för kommunal handläggning: maskerar, sammanfattar, kontrollerar och återställer.",
     no_args_is_help=True,
@@ -16,10 +66,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # a traceback with local variables would show people's documents
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-pipelines(app)
-anonymize(app, read_documents)
-serve(app)
-evaluate(app)
+
+
+@app.callback()
+def main() -> None:
+    """Let Typer make a group of commands that are not there yet."""
+
 
 if __name__ == "__main__":
     app()

@@ -1,6 +1,5 @@
 """aktsam serve: gateway, page and worker in one process, on this machine alone until there are accounts and TLS."""
 
-import importlib.util
 import logging
 from typing import Annotated, Any
 
@@ -11,11 +10,8 @@ from anonymize.errors import AnonymizeError
 from anonymize.settings import settings as anonymize_settings
 from configs import ConfigError
 from pipelines.settings import settings as pipeline_settings
-from serve.accounts import cli as user
 from serve.accounts import defaults
 from serve.app import create_app
-from serve.backup import cli as backup
-from serve.drain_cli import mount as drain
 from serve.draining import Draining
 from serve.errors import ServeError
 from serve.opening import opened
@@ -26,15 +22,8 @@ from serve.tuning import frugal, settled
 
 
 def mount(app: typer.Typer) -> None:
-    """Add this package's sub-commands."""
+    """Add serve."""
     app.command("serve", epilog="Exempel: aktsam serve --port 8400")(serve)
-    drain(app)
-    app.add_typer(user.commands(opened), name="user")
-    app.add_typer(backup.app, name="backup")
-    if importlib.util.find_spec("serve.engine_cli"):
-        from serve.engine_cli import mount as engines
-
-        engines(app)
 
 
 def serve(

@@ -1,4 +1,4 @@
-"""aktsam engine, models and doctor: for whoever runs the machine."""
+"""aktsam engine: for whoever runs the machine."""
 
 import asyncio
 import json
@@ -16,10 +16,8 @@ from pipelines.engines import key as keys
 from pipelines.engines.address import is_private
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
-from serve import models_cli
 from serve.bundles.installed import faults
 from serve.cards import cards
-from serve.doctor import cli as doctor
 from serve.memory import GIB, Plan, fits, kv, need, on_cpu, plan, weights
 from serve.models import Model
 from serve.models import model as find
@@ -31,10 +29,8 @@ WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
 
 
 def mount(app: typer.Typer) -> None:
-    """Add engine, models and doctor."""
+    """Add engine."""
     app.command("engine", epilog="Exempel: aktsam engine gpt-sw3-1.3b-instruct --dry-run")(engine)
-    doctor.mount(app)
-    models_cli.mount(app)
 
 
 def fail(message: str, code: int) -> typer.Exit:

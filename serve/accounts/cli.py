@@ -20,6 +20,11 @@ Opener = Callable[[ServeSettings], AbstractContextManager[Store]]
 Name = Annotated[str, typer.Argument(help="Inloggningsnamn.")]
 
 
+def mount(parent: typer.Typer, opened: Opener) -> None:
+    """Add the sub-app user; opened() opens the store."""
+    parent.add_typer(commands(opened), name="user")
+
+
 def commands(opened: Opener) -> typer.Typer:
     """Return the sub-commands."""
     app = typer.Typer(help="Konton, medan tjänsten är stoppad.", no_args_is_help=True)

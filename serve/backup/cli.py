@@ -25,6 +25,11 @@ Folder = Annotated[Path, typer.Argument(metavar="MAPP", help="Mappen med kopiorn
 Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
 
 
+def mount(parent: typer.Typer) -> None:
+    """Add the sub-app backup."""
+    parent.add_typer(app, name="backup")
+
+
 @app.command("make", epilog="Exempel: aktsam backup make /var/backups/aktsam")
 def make(
     folder: Folder, keep: Annotated[int, typer.Option(min=1, help="Så många kopior sparas; äldre raderas.")] = 14

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import typer
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -23,9 +22,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from typer.testing import CliRunner
 
+from aktsam import app
 from serve.bundles.installed import accept
 from serve.bundles.manifest import Manifest, entry, listed, write
-from serve.cli import mount
 from serve.doctor import CHECKS, Facts, Line, examine
 from serve.doctor.capacity import Cache, Pace, cache_in, carries, waiting
 from serve.doctor.egress import egress
@@ -36,8 +35,6 @@ from serve.proc import listeners, processes
 from serve.signing import SigningError, own, trusted
 from tests.kit.servers import plain, serving
 
-app = typer.Typer()
-mount(app)
 SHAPE = {"n_layer": 24, "n_embd": 2048}
 
 

@@ -7,18 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
+from aktsam import app
 from serve.bundles.installed import accept
-from serve.engine_cli import mount
 from serve.memory import plan
 from serve.models import model, models
 from serve.vllm import Place, command, prepare
 from tests.kit.vllm_server import ran
-
-app = typer.Typer()
-mount(app)
 
 
 def made(name, tmp_path, card=80.0, gpus=1, **place):
