@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-from anonymize.corrections import Correction, pack
+from anonymize.corrections import Correction
 from anonymize.mask import Masker, Masking
 from anonymize.people import People, Question, Source
 from anonymize.settings import Policy
@@ -129,7 +128,7 @@ class Cases:
         step("Maskerar", len(new), len(new))
         packed: Contents = {("document", d.id): content.pack_document(d) for d in new}
         packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
-        return {**packed, **_state(masking, vault, changes)}
+        return {**packed, **content.pack_state(masking, vault, changes)}
 
     def _mask(
         self, case: Case, documents: Sequence[Document], found: Mapping[str, tuple[Span, ...]], vault: Vault,
@@ -163,16 +162,37 @@ class Cases:
                 raise BadRequest("Det finns ingen ändring att ångra.")
             new = () if undo else tuple(make(opened))
             changes = opened.corrections[:-1] if undo else (*opened.corrections, *new)
-            vault = opened.vault
-            masking = self._mask(
-                opened.case, opened.documents, kept.found(), vault, changes
-            )  # short, so it takes no turn
-            values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
-            self.store.put(opened.case, _state(masking, vault, changes), **values)
-            self.audit.add(
-                who, "masking.undo" if undo else "masking.change", case_id, masking.hash, changes=len(changes)
-            )
-            return replace(opened, case=self.store.case(case_id), masking=masking, vault=vault, corrections=changes)
+            return self._lay(who, "masking.undo" if undo else "masking.change", opened, kept.found(), changes)
+
+    def choose(self, who: str, case_id: str, policy: str, seen: str | None = None) -> Case:
+        """Mask the case by another policy, with the officer's corrections. An approval of another text is gone."""
+        self._policy(policy)
+        with self._locks[case_id]:
+            kept = Kept(*self.store.load(case_id, WORKING))
+            match(seen, kept.case)
+            case, did = replace(kept.case, policy=policy), f"case.policy.{policy}"
+            if kept.documents:
+                opened = _opened(kept)
+                return self._lay(who, did, replace(opened, case=case), kept.found(), opened.corrections).case
+            self.store.update_case(case_id, policy=policy)
+            self.audit.add(who, did, case_id)
+            return self.store.case(case_id)
+
+    def _lay(
+        self,
+        who: str,
+        what: str,
+        opened: Opened,
+        found: Mapping[str, tuple[Span, ...]],
+        changes: tuple[Correction, ...],
+    ) -> Opened:
+        """Mask anew as the case's policy and corrections now are, and keep it."""
+        case, vault = opened.case, opened.vault
+        masking = self._mask(case, opened.documents, found, vault, changes)  # short, so it takes no turn
+        values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
+        self.store.put(case, content.pack_state(masking, vault, changes), policy=case.policy, **values)
+        self.audit.add(who, what, case.id, masking.hash, changes=len(changes))
+        return replace(opened, case=self.store.case(case.id), masking=masking, vault=vault, corrections=changes)
 
     def approve(self, who: str, case_id: str, given: str) -> str:
         """Approve the masked text by its hash; Changed when it is another."""
@@ -233,11 +253,3 @@ def _opened(kept: Kept) -> Opened:
     if (masking := kept.masking()) is None:
         raise NotReady(NOTHING)
     return Opened(kept.case, tuple(kept.documents), masking, kept.vault(), kept.corrections())
-
-
-def _state(masking: Masking, vault: Vault, changes: Sequence[Correction]) -> dict[tuple[str, str], Any]:
-    return {
-        ("masking", ""): content.pack_masking(masking),
-        ("vault", ""): vault.dump(),
-        ("corrections", ""): pack(changes),
-    }

@@ -1,11 +1,11 @@
 """Documents and their masking as plain data and back: what the store seals, so that a restart loses nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from anonymize.corrections import Correction, unpack
+from anonymize.corrections import Correction, pack, unpack
 from anonymize.mask import Entity, MaskedDocument, Masking, Residue
 from anonymize.masked import Masked, Replacement
 from anonymize.people import Evidence, Person, Question, Registry
@@ -13,6 +13,7 @@ from anonymize.settings import Policy
 from anonymize.spans import Span
 from anonymize.vault import Vault
 from pipelines.document import Document, Place, PlacedSegment
+from serve.store import Contents
 from serve.tables import Case
 
 Data = dict[str, Any]
@@ -101,6 +102,15 @@ def pack_masking(masking: Masking) -> Data:
         "policy": {**masking.policy.model_dump(), "keep": sorted(masking.policy.keep)},
         "raised_by": list(masking.raised_by),
     }  # fmt: skip
+
+
+def pack_state(masking: Masking, vault: Vault, corrections: Sequence[Correction]) -> Contents:
+    """Return what a change of the masking leaves to be kept."""
+    return {
+        ("masking", ""): pack_masking(masking),
+        ("vault", ""): vault.dump(),
+        ("corrections", ""): pack(corrections),
+    }
 
 
 def _document(d: MaskedDocument) -> Data:

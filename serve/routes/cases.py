@@ -11,7 +11,7 @@ from serve.accounts.account import Account
 from serve.auth import Guard
 from serve.cases import Cases
 from serve.content import Kept
-from serve.errors import NotFound
+from serve.errors import BadRequest, NotFound
 from serve.jobs import Jobs
 from serve.reading import laid
 from serve.routes.etag import IfMatch, match, tag
@@ -54,8 +54,14 @@ def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
 
     @routes.patch("/{case_id}")
     def keep(case_id: Id, body: CaseChange, who: Who, response: Response, if_match: IfMatch = None) -> dict[str, Any]:
-        """Choose another day for the case to be deleted."""
-        cases.keep_until(who, case_id, body.deletes_on, if_match)
+        """Choose another day for the case to be deleted, or another policy: then it is masked anew, and approved by nobody."""
+        if body.deletes_on is None and body.policy is None:
+            raise BadRequest("Ange deletes_on eller policy.")
+        if body.deletes_on is not None:
+            seen = tag(cases.keep_until(who, case_id, body.deletes_on, if_match))
+            if_match = seen if if_match else None
+        if body.policy is not None:
+            cases.choose(who, case_id, body.policy, if_match)
         return _whole(cases, case_id, response)
 
     @routes.delete("/{case_id}")

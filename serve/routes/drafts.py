@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
+from serve import writing
 from serve.accounts.account import Account
 from serve.accounts.rights import releases
 from serve.auth import Guard
@@ -16,6 +17,7 @@ from serve.edits import Edits, EditStore, applied
 from serve.errors import Forbidden
 from serve.feedback import DID, Rating, Wrong, counted, told
 from serve.routes.shapes import Id, Shape, problems
+from serve.tables import Case
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"docx": DOCX, "md": "text/markdown; charset=utf-8", "json": "application/json"}
@@ -62,9 +64,9 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
         kept = cases.store.get(case, "summary", summary_id)
         cases.audit.add(asking.id, "summary.reveal" if reveal else "summary.read", case.id, summary_id)
         made = edits.get(case, summary_id)
-        head = {key: kept[key] for key in ("id", "created", "hash", "protected")}
+        head = {**{key: kept[key] for key in ("id", "created", "hash")}, "protected": _protected(case, kept)}
         shown = applied(kept["revealed"], made) if reveal else kept["masked"]
-        head["exportable"] = releases(asking, kept["protected"])
+        head["exportable"] = releases(asking, head["protected"])
         return {**head, "case": case.id, "revealed": reveal, "edits": _head(made), **shown}
 
     @routes.put("/summaries/{summary_id}/edits")
@@ -106,7 +108,7 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
         """Return the draft as a file with names and edits put in; logged. Under protected identity it needs the role skyddade."""
         case = cases.store.owner("summary", summary_id)
         kept = cases.store.get(case, "summary", summary_id)
-        if not releases(asking, kept["protected"]):
+        if not releases(asking, _protected(case, kept)):
             cases.audit.add(asking.id, "summary.export.refused", case.id, summary_id)
             raise Forbidden(PROTECTED)
         content = _file(cases.store.raw(case, format, summary_id) or b"", format, kept, edits.get(case, summary_id))
@@ -119,6 +121,11 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
 
 def _head(made: Edits) -> dict[str, Any]:
     return {"revision": made.revision, "by": made.by, "at": made.at, **made.counts}
+
+
+def _protected(case: Case, kept: dict[str, Any]) -> bool:
+    """Say whether a draft is of protected identities: by its text, or by the policy then or now."""
+    return kept["protected"] or case.policy == writing.PROTECTED
 
 
 def _named(kept: dict[str, Any]) -> str:

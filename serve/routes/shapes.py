@@ -48,9 +48,10 @@ class NewCase(Shape):
 
 
 class CaseChange(Shape):
-    """Another day for the case to go."""
+    """Another day for the case to go, or another policy to mask it by; one or both."""
 
-    deletes_on: date
+    deletes_on: date | None = None
+    policy: Annotated[str | None, Field(max_length=80, examples=["skyddad"])] = None
 
 
 class PastedDocument(Shape):

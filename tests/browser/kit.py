@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from serve.app import create_app
 from serve.cli import opened
@@ -92,6 +92,17 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def held(page: Page, pattern: str) -> Iterator[None]:
+    """Hold back what the page asks for until the block ends: a slow answer."""
+    waiting: list[Route] = []
+    page.route(pattern, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(pattern)
 
 
 def wait(done: Callable[[], object], seconds: float = 20) -> None:

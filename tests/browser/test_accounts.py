@@ -8,12 +8,12 @@ from pathlib import Path
 import httpx2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from serve.accounts import totp
 from serve.settings import ServeSettings
 from serve.tools import Tools
-from tests.browser.kit import Gateway, gateway, wait
+from tests.browser.kit import Gateway, gateway, held, wait
 from tests.browser.test_flow import reach
 from tests.browser.test_views import RULES, Say, speaking
 from tests.serve.accounts.kit import GOOD, OTHER
@@ -131,14 +131,12 @@ def again(page: Page, at: Gateway, say: Say) -> Iterator[str]:
     page.get_by_role("dialog").get_by_role("button", name=say("Stäng kontot")).click()
     expect(page.locator("summary .chip.bad")).to_be_visible()
     yield "closed"
-    held = list[Route]()
-    page.route("**/accounts/*", lambda route: held.append(route))
-    press("Öppna kontot")
-    page.locator("summary", has_text="Administratör").click()
-    shown = page.locator("details[open] .roles input")
-    for value in ("handlaggare", "dataskyddsombud"):
-        page.locator(f"details[open] .roles input[value={value}]").check()
-    page.unroute("**/accounts/*")  # what was held goes on: the answer comes while another row is being ticked
+    with held(page, "**/accounts/*"):  # the answer comes while another row is being ticked
+        press("Öppna kontot")
+        page.locator("summary", has_text="Administratör").click()
+        shown = page.locator("details[open] .roles input")
+        for value in ("handlaggare", "dataskyddsombud"):
+            page.locator(f"details[open] .roles input[value={value}]").check()
     expect(page.locator("summary .chip.bad")).to_have_count(0)
     expect(page.locator("#tell")).to_have_text(say("Kontot är öppet igen."))
     expect(page.locator("details[open] .roles input[value=dataskyddsombud]")).to_be_focused()

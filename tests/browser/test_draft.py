@@ -6,7 +6,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.kit import Gateway
+from tests.browser.kit import Gateway, held
 from tests.browser.test_flow import reach
 from tests.serve.kit import NOTE
 
@@ -96,6 +96,28 @@ def test_a_session_that_ends_loses_nothing_and_shows_nothing(page: Page, at: Gat
     expect(page.locator(".draft li").first).to_contain_text(OWN)
 
 
+def test_changing_begins_and_ends_where_one_reads(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, "\n\n".join(f"{NOTE} Möte {n} hölls den {n} april 2026, och beslut fattades." for n in range(1, 9)))
+    last, top = page.locator(".draft li[data-point]").last, "el => el.getBoundingClientRect().top"
+    last.locator(".ref").first.click()
+    last.scroll_into_view_if_needed()
+    page.evaluate("() => scrollBy({ top: 120, behavior: 'instant' })")
+    was = last.evaluate(top)
+    assert page.evaluate("scrollY") > 300
+    press = lambda name: page.get_by_role("button", name=name, exact=True).evaluate("el => el.click()")  # noqa: E731 - does not scroll
+    press("Redigera")
+    expect(last.locator("textarea")).to_be_focused()
+    assert abs(last.evaluate(top) - was) < 3
+    press("Klar")
+    expect(last.locator(".ref").first).to_be_focused()
+    assert abs(last.evaluate(top) - was) < 3
+    reach(page, "Redigera", back=True)
+    page.keyboard.press("Enter")
+    expect(last.locator("textarea")).to_be_focused()
+    expect(last).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("high", [768, 625])
 def test_nothing_that_has_focus_is_covered_by_what_stays(page: Page, at: Gateway, high: int) -> None:
     page.set_viewport_size({"width": 1366, "height": high})
@@ -145,9 +167,12 @@ def test_a_question_is_answered_with_its_source(page: Page, at: Gateway) -> None
     point.locator(".ref").last.click()
     expect(page.locator(".source-sheet mark")).to_contain_text("20 mars")
     page.get_by_label("Din fråga").fill("Vad kostar bussbiljetten?")
-    page.get_by_role("button", name="Fråga", exact=True).click()
+    with held(page, "**/questions?*"):
+        page.get_by_role("button", name="Fråga", exact=True).click()
+        page.get_by_label("Din fråga").fill("Och sedan?")
     expect(page.locator(".answer").first).to_contain_text("Det framgår inte av underlaget.")
     expect(page.locator(".side")).to_contain_text("Välj en siffra i svaret")  # and no source of the answer before
+    expect(page.get_by_label("Din fråga")).to_have_value("Och sedan?")  # begun while it was looked for
 
 
 def test_what_is_new_with_the_keyboard_alone(page: Page, at: Gateway) -> None:

@@ -57,6 +57,11 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     expect(page.locator(".docs li.ok")).to_contain_text("bra.txt")
     expect(page.locator(".step.done")).to_have_count(0)
     expect(page.locator("main :is(a, button)").last).to_have_text("Radera ärendet")
+    for name in ("Skyddade uppgifter", "Vanlig maskering"):
+        page.locator(".level summary").click()
+        page.get_by_role("radio", name=name).check()
+        page.get_by_role("button", name="Maskera om").click()
+        expect(page.locator(".level summary")).to_contain_text(f"Maskeras som: {name}")
     page.get_by_role("link", name=REVIEW).last.click()
 
     sheet = page.get_by_role("region", name="Dokumentets text")
@@ -94,7 +99,7 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
         page.get_by_role("link", name="Word").click()
     assert download.value.path().read_bytes()[:2] == b"PK"
     assert re.fullmatch(r"orosanmalan-utkast-\d{4}-\d\d-\d\d\.docx", download.value.suggested_filename)
-    page.get_by_role("button", name="Radera ärendet").click()
+    page.get_by_role("button", name="Radera nu").click()
     expect(page.get_by_role("dialog")).to_contain_text("Radera ärendet ”Prov”?")
     page.get_by_role("dialog").get_by_role("button", name="Radera ärendet").click()
     expect(page.get_by_role("heading", name="Ärendet är raderat")).to_be_visible()
@@ -176,7 +181,7 @@ def test_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
     expect(page.get_by_role("tooltip")).to_be_visible()
     keys.press("Enter")
     expect(page.locator(".source-sheet mark")).to_be_focused()
-    reach(page, "Radera ärendet", back=True)
+    reach(page, "Radera nu")
     keys.press("Enter")
     reach(page, "Radera ärendet")
     keys.press("Enter")

@@ -3,12 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.kit import Gateway
+from tests.browser.kit import Gateway, held
 from tests.browser.test_flow import reach
 
 FIRST = "Anna Svensson ringde Kalle Ek. Vera Lind kom med Kalle Ek. Det var vinter, och vägen var hal."
 LAST = "Vera Lind och Kalle Ek gick hem. Anna Svensson var kvar i vinterstugan. Vägen var hal."
 TEXT = "\n\n".join([FIRST, *["Det regnade."] * 30, LAST])
+ASKED = (
+    "Anna Svensson ringde. Anna Berg kom. Anna var ledsen. Erik Lind och Erik Holm kom. Erik var glad. Kalle Ek gick."
+)
 SEEN = """el => { const r = el.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }"""
 INSIDE = """() => Boolean(document.activeElement.closest('.pop'))"""
 
@@ -60,8 +63,36 @@ def test_focus_stays_in_the_list_of_people(desk: Page) -> None:
     expect(desk.locator("#PERSON-1")).to_be_focused()
     reach(desk, "Maskera inte namnet", 6)
     desk.keyboard.press("Enter")
-    expect(desk.get_by_text("Namnet får stå kvar.")).to_be_visible()
-    expect(desk.locator("#PERSON-1")).to_be_focused()
+    expect(desk.get_by_role("heading", name="Personer (1)")).to_be_visible()  # among the masked no longer
+    expect(desk.locator("h3:has-text('Namn som får stå kvar (1)') + .people #PERSON-1")).to_be_focused()
+
+
+def test_an_answer_that_comes_late_takes_nothing_from_the_officer(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    case = at.paste(page, ASKED)
+    page.goto(f"{at.url}/#/arende/{case}/granska")
+    asked = page.locator(".question")
+    expect(asked).to_have_count(2)
+    asked.first.get_by_role("button").first.press("Enter")
+    expect(asked).to_have_count(1)
+    expect(asked.get_by_role("button").first).to_be_focused()  # on with the next
+    with held(page, "**/masking"):
+        asked.get_by_role("button").first.press("Enter")
+        page.locator(".people .name", has_text="Kalle Ek").click()
+        same = page.locator("#same")
+        same.select_option(index=2)
+        same.focus()
+        chosen = same.input_value()
+    expect(asked).to_have_count(0)
+    expect(same).to_have_value(chosen)
+    expect(same).to_be_focused()
+    page.get_by_role("button", name="Slå ihop").click()
+    expect(page.get_by_text("De är nu samma person.")).to_be_visible()
+    with held(page, "**/masking"):
+        page.get_by_role("button", name="Ångra").click()
+        page.locator("mark[data-end]").last.click()
+    expect(page.get_by_text("Ändringen är ångrad.")).to_be_visible()
+    expect(page.get_by_role("dialog").locator("#kind")).to_be_focused()  # the card opened meanwhile
 
 
 def test_a_search_masks_only_whole_words_that_were_counted(desk: Page) -> None:

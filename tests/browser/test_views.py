@@ -35,7 +35,7 @@ def views(page: Page, at: Gateway, say: Say = lambda text: text) -> Iterator[str
     yield "home"
     page.goto(f"{at.url}/#/nytt")
     page.get_by_text(say("Klistra in text i stället")).click()
-    page.get_by_text(say("Ändamål och hur mycket som maskeras")).click()
+    page.get_by_text(say("Ändamål (valfritt)")).click()
     yield "new"
     page.goto(f"{at.url}/#/ova")
     button("Börja öva").wait_for()

@@ -4,7 +4,7 @@ import threading
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from pipelines.engines.scripted import Call, Line, ScriptedEngine, Trouble
 from pipelines.settings import WriterSettings
@@ -115,6 +115,31 @@ def test_a_slow_line_shows_that_something_happens(page: Page, at: Gateway) -> No
     )
     page.reload()
     expect(page.get_by_role("region", name="Dokumentets text")).to_be_visible()
+
+
+def test_what_is_pasted_stays_when_the_files_have_been_read(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    case = at.paste(page, NOTE)
+    job = {"id": "0" * 32, "kind": "documents", "state": "running", "done": 0, "total": 0, "stage": "Läser"}
+
+    def running(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "jobs": [job]})
+
+    page.route(f"**/cases/{case}", running, times=1)
+    events = list[Route]()
+    page.route("**/events", lambda route: events.append(route))
+    page.reload()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.locator("summary", has_text="Lägg till mer").click()
+    page.locator("summary", has_text="Klistra in text").click()
+    page.locator("#paste").fill("Det jag skriver.")
+    wait(lambda: page.evaluate("1") and events)
+    events[0].fulfill(content_type="text/event-stream", body='event: state\ndata: {"state": "done"}\n\n')
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    expect(page.locator(".docs li.ok")).to_have_count(1)
+    expect(page.locator("#paste")).to_have_value("Det jag skriver.")
+    expect(page.locator("#paste")).to_be_focused()
 
 
 def test_bad_files_are_told_and_the_good_ones_read(browser: Browser, tmp_path: Path, using: Tools) -> None:

@@ -97,6 +97,30 @@ def test_changes_that_make_no_sense_are_refused(at: Desk) -> None:
         assert at.patch(f"/cases/{case}/masking", {"changes": [wrong]}).status_code == 422, wrong
 
 
+def test_another_policy_masks_anew_keeps_corrections_and_wants_a_new_approval(at: Desk) -> None:
+    case = at.case(NOTE)
+    document = at.masking(case)["documents"][0]
+    change(at, case, {"op": "relabel", **where(document, "Tallbackaskolan"), "label": "LOCATION"})
+    at.approve(case)
+    draft = at.summarize(case)["result"]
+    assert at.get(f"/summaries/{draft}").json()["protected"] is False
+    after = at.patch(f"/cases/{case}", {"policy": "skyddad"}).json()
+    assert (after["policy"], after["approved"]) == ("skyddad", None)
+    told = at.masking(case)
+    assert (told["policy"], told["changes"], told["approved"]) == ("skyddad", 1, False)
+    assert "[PLATS-1]" in told["documents"][0]["masked_text"] and "[DATUM-1]" in told["documents"][0]["masked_text"]
+    assert at.get(f"/summaries/{draft}").json()["protected"] is True  # what was written before is held back too
+    assert at.patch(f"/cases/{case}", {"policy": "ingen"}).status_code == 422
+    assert at.patch(f"/cases/{case}", {}).status_code == 422
+    assert at.patch(f"/cases/{case}", {"policy": "standard"}).json()["policy"] == "standard"
+    assert "[DATUM-1]" not in at.masking(case)["documents"][0]["masked_text"]
+
+
+def test_a_case_without_documents_can_be_given_another_policy(at: Desk) -> None:
+    case = at.post("/cases", {"title": "Tomt"}).json()["id"]
+    assert at.patch(f"/cases/{case}", {"policy": "skyddad"}).json()["policy"] == "skyddad"
+
+
 def test_a_protected_person_raises_the_policy_and_stops_export(at: Desk) -> None:
     case = at.case(
         "Anna Svensson har skyddad folkbokföring. Hon flyttade till Luleå den 3 mars 2026. Beslut: utredning inleds."

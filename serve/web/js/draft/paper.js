@@ -5,9 +5,10 @@ import { t } from "../i18n.js";
 
 export class Paper {
   constructor(summary, sources, edits, flags) {
-    Object.assign(this, { summary, sources, edits, flags, editing: false });
+    Object.assign(this, { summary, sources, edits, flags, editing: false, at: null });
     this.sections = summary.sections.map((s) => ({ ...s, all: [...s.points.filter((p) => !p.added), ...s.removed].sort((a, b) => place(a) - place(b)).map((p) => ({ ...p, first: p.original ?? p.text })) }));
     this.el = h("article", { class: "sheet draft", lang: "sv", "aria-label": t("Utkast") });
+    for (const kind of ["click", "input"]) this.el.addEventListener(kind, (event) => { this.at = event.target.closest("li")?.dataset.point || this.at; });
     this.draw();
   }
 
@@ -37,8 +38,8 @@ export class Paper {
 
   point(p) {
     const gone = this.edits.points[p.id] === "";
-    if (!this.editing) return gone ? null : h("li", {}, h("span", {}, this.now(p)), " ", this.marks(p));
-    const item = h("li", {});
+    if (!this.editing) return gone ? null : h("li", { "data-point": p.id }, h("span", {}, this.now(p)), " ", this.marks(p));
+    const item = h("li", { "data-point": p.id });
     const redraw = (focus) => { const made = this.point(p); item.replaceWith(made); made.querySelector(focus)?.focus(); };
     if (gone) {
       item.append(h("span", { class: "gone" }, p.first), h("div", { class: "edit-row" }, button("quiet small-b back", t("Lägg tillbaka"), () => { this.edits.set(p.id, null); redraw("textarea"); })));
@@ -74,7 +75,21 @@ export class Paper {
 
   area(text, name) { return h("textarea", { rows: String(Math.max(1, Math.ceil(text.length / 62))), "aria-label": name, maxlength: "4000", value: text, spellcheck: "true" }); }
 
-  edit(on) { this.editing = on; this.draw(); }
+  // Begins or ends changing. What is read stays where it is seen, below `top` (px). The point last touched has focus when it is in view,
+  // and also when it is not, for who works by keyboard: there is no other way back to it.
+  edit(on, top) {
+    const seen = (el) => { const r = el.getBoundingClientRect(); return r.bottom > top && r.top < window.innerHeight; };
+    const last = this.at && this.row(this.at), own = last && (seen(last) || document.activeElement.matches(":focus-visible")) ? last : null;
+    const mark = own || [...this.el.querySelectorAll("li[data-point]")].find(seen);
+    const was = mark && (seen(mark) ? Math.max(mark.getBoundingClientRect().top, top) : window.innerHeight / 3);
+    this.editing = on;
+    this.draw();
+    const now = mark && this.row(mark.dataset.point);
+    if (own) now?.querySelector(on ? "textarea" : ".ref")?.focus({ preventScroll: true });
+    if (now) window.scrollBy({ top: now.getBoundingClientRect().top - was, behavior: "instant" });
+  }
+
+  row(id) { return this.el.querySelector(`li[data-point="${CSS.escape(id)}"]`); }
 
   // Plain text for the case system: headings and points, marked as a draft.
   text() {

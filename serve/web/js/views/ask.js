@@ -48,8 +48,9 @@ class Asking {
     try {
       const reply = await api.post(`/cases/${this.id}/questions?reveal=true`, { question, engine: this.engine.value });
       card.replaceChildren(...this.answer(question, reply));
-      words.value = "";
-      const [source] = reply.points.flatMap((p) => runs(p.sources));
+      if (words.value.trim() === question) words.value = ""; // not the next one, begun meanwhile
+      const [source] = reply.points.flatMap((p) => runs(p.sources)), reading = this.side.contains(document.activeElement);
+      if (reading) return;
       if (source) this.jump(source, card.querySelector(".ref"), false); else this.clear();
     } catch (error) { card.replaceChildren(h("h2", {}, question), notice("bad", error.title, error.message)); }
   }

@@ -3,7 +3,7 @@
 import { h, button, tell, told, notice, busy } from "../dom.js";
 import { t, count, number } from "../i18n.js";
 import * as api from "../api.js";
-import { policy } from "../labels.js";
+import { chosen, level, levels } from "./level.js";
 import { guide, head, progress, remove } from "./parts.js";
 
 const KINDS = ".docx,.odt,.rtf,.pdf,.txt,.md,.html,.htm,.eml,.vtt,.srt";
@@ -12,22 +12,52 @@ export async function create() {
   const choices = await api.get("/choices");
   const name = h("input", { type: "text", id: "title", maxlength: "200", autocomplete: "off", "aria-describedby": "title-hint" });
   const purpose = h("input", { type: "text", id: "purpose", maxlength: "500", autocomplete: "off" });
-  const amount = h("fieldset", { class: "plain stack-s" }, h("legend", {}, t("Hur mycket ska maskeras?")), choices.policies.map((p) => h("label", { class: "check" }, h("input", { type: "radio", name: "policy", value: p.name, checked: p.name === choices.policy }), h("span", {}, h("b", {}, policy(p.name)), ": ", told(p.about)))));
-  const make = (file = "") => api.post("/cases", { title: name.value || file.replace(/\.[^.]*$/, "").slice(0, 200), purpose: purpose.value, policy: amount.querySelector(":checked").value });
-  const more = h("details", {}, h("summary", {}, t("Ändamål och hur mycket som maskeras")), h("div", { class: "card stack" }, h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till? (valfritt)")), purpose), amount));
-  return { el: h("div", { class: "narrow stack-l" }, h("div", { class: "stack" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
+  const amount = levels(choices, choices.policy);
+  const make = async (file = "") => {
+    const made = await api.post("/cases", { title: name.value || file.replace(/\.[^.]*$/, "").slice(0, 200), purpose: purpose.value, policy: chosen(amount) });
+    for (const el of [name, purpose, amount]) el.disabled = true; // it is made: what is chosen now would change nothing
+    return made;
+  };
+  const more = h("details", {}, h("summary", {}, t("Ändamål (valfritt)")), h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till?")), purpose));
+  return { el: h("div", { class: "narrow stack" }, h("div", { class: "stack-s" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
     h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras."))),
-  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det den första filens namn.")), name), intake(make), more) };
+  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det den första filens namn.")), name), amount, intake(make), more) };
 }
 
 export async function documents(id) {
-  const [one, read] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/documents`)]);
-  const next = read.documents.length ? h("div", { class: "dock whole" }, h("strong", {}, counted(read)), h("a", { class: "btn primary", href: `#/arende/${id}/granska` }, t("Granska maskeringen"))) : null;
+  const load = () => Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/documents`)]);
+  const [[one, read], choices] = await Promise.all([load(), api.get("/choices")]);
+  const top = h("div", {}), body = h("div", { class: "stack-l" }), follow = h("div", {});
+  let more = adding(one, read);
+  const [amount, shown, dock] = [h("div", {}), h("div", {}), h("div", {})];
+  body.append(...[guide(one, 0), follow, shown, amount, more, dock, remove(one)].filter(Boolean));
+  const draw = (now, got) => {
+    top.replaceChildren(head(now, 0, "Underlag"));
+    if (!amount.querySelector("[open]")) amount.replaceChildren(level(now, choices, again) || "");
+    shown.replaceChildren(list(got));
+    dock.replaceChildren(next(now, got) || "");
+  };
+  const again = async (said) => {
+    const [now, got] = await load();
+    amount.replaceChildren();
+    draw(now, got);
+    amount.querySelector("summary").focus();
+    tell(said);
+  };
+  // What is being written or chosen below stays when what was being read has been read.
+  const done = async () => {
+    const [now, got] = await load(), written = more?.contains(document.activeElement) || more?.querySelector("textarea").value;
+    draw(now, got);
+    follow.replaceChildren();
+    if (more && !written) { const fresh = adding(now, got); more.replaceWith(fresh); more = fresh; }
+  };
+  draw(one, read);
   const running = one.jobs.find((job) => job.kind === "documents");
-  const follow = h("div", {});
-  if (running) watch(running, follow, id);
-  return { el: h("div", { class: "narrow" }, head(one, 0, "Underlag", null), h("div", { class: "stack-l" }, guide(one, 0), follow, list(read), adding(one, read), next, remove(one))) };
+  if (running) watch(running, follow, done);
+  return { el: h("div", { class: "narrow" }, top, body) };
 }
+
+const next = (one, read) => (read.documents.length ? h("div", { class: "dock whole" }, h("strong", {}, counted(read)), h("a", { class: "btn primary", href: `#/arende/${one.id}/granska` }, t("Granska maskeringen"))) : null);
 
 // Once there are documents, the next step is what one looks for; more can be added.
 function adding(one, read) {
@@ -93,8 +123,8 @@ function paste(send) {
     h("div", {}, h("label", { for: "paste" }, t("Text")), text), h("div", {}, h("label", { for: "paste-name" }, t("Vad är det för text?")), name), add));
 }
 
-function watch(job, place, id) {
+function watch(job, place, done) {
   const shown = progress(t("Läser och maskerar"));
   place.replaceChildren(shown.el);
-  api.follow(job, shown.step).then(() => { if (location.hash === `#/arende/${id}`) window.dispatchEvent(new Event("hashchange")); }, (error) => place.replaceChildren(notice("bad", error.title, error.message)));
+  api.follow(job, shown.step).then(done).catch((error) => place.replaceChildren(notice("bad", error.title, error.message)));
 }

@@ -64,9 +64,9 @@ class Draft {
   }
 
   toggle() {
-    const on = !this.paper.editing;
+    const on = !this.paper.editing, low = this.el.querySelector(".toolbar").getBoundingClientRect().bottom;
     this.sources.hide();
-    this.paper.edit(on);
+    this.paper.edit(on, low);
     this.edit.textContent = on ? t("Klar") : t("Redigera");
     this.edit.setAttribute("aria-pressed", String(on));
     if (!on) this.edits.save();

@@ -15,8 +15,8 @@ export const PRACTICE = "övning";
 
 export const title = (one) => one.title || t("Ärende {day}", { day: one.created.slice(0, 10) });
 
-// `current` is the step (0–2). Without a heading the view has one of its own. What cannot be taken back may stand elsewhere.
-export function head(one, current, heading, deleting = remove(one)) {
+// `current` is the step (0–2). Without a heading the view has one of its own. What cannot be taken back stands after what one came for.
+export function head(one, current, heading) {
   const reached = one.approved ? 2 : one.documents ? 1 : 0;
   const steps = STEPS.map(([path, text], n) => {
     const said = [h("b", { "aria-hidden": "true" }, n < reached && n !== current ? "✓" : String(n + 1)), t(text)];
@@ -26,7 +26,7 @@ export function head(one, current, heading, deleting = remove(one)) {
   return h("div", { class: "casehead" },
     h("div", { class: "who" }, h("div", { class: "crumb" }, h("a", { href: "#/" }, t("Ärenden")), h("span", { "aria-hidden": "true" }, "›"), h("span", {}, title(one))), heading && h("h1", { tabindex: "-1" }, t(heading))),
     h("nav", { "aria-label": t("Steg") }, h("ol", { class: "steps" }, steps)),
-    h("div", { class: "when" }, h("small", {}, t("Raderas {day}", { day: day(one.deletes_on, { year: undefined }) })), deleting));
+    h("div", { class: "when" }, h("small", {}, t("Raderas {day}", { day: day(one.deletes_on, { year: undefined }) }))));
 }
 
 export const gone = new Map(); // what a case was called, for its receipt: known to this page only, until it is closed

@@ -1,17 +1,18 @@
 // The review of the masking: the text with what was found, who is who, what is unclear, and the approval.
 
-import { h, button, tell, notice, busy } from "../dom.js";
+import { h, button, tell, notice } from "../dom.js";
 import { t, count } from "../i18n.js";
 import * as api from "../api.js";
 import { Text } from "../text.js";
 import { label } from "../labels.js";
-import { Sheet, matches, meeting, unsure } from "../review/sheet.js";
+import { Sheet, legend, matches, meeting, unsure } from "../review/sheet.js";
 import { Popup, wordCard, chosenCard } from "../review/popup.js";
-import { side } from "../review/people.js";
+import { Dock } from "../review/dock.js";
+import { Side, spot } from "../review/people.js";
 import { leave, offer } from "../review/search.js";
 import { divide } from "../review/divide.js";
 import { overview } from "../review/network.js";
-import { guide, head } from "./parts.js";
+import { guide, head, remove } from "./parts.js";
 
 export async function review(id) {
   const [one, told] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/masking`)]);
@@ -32,24 +33,29 @@ class Desk {
     this.bar = h("div", { class: "bar-in" });
     this.offer = h("div", { class: "offer", role: "status" });
     this.tabs = h("div", { class: "tabs", role: "group", "aria-label": t("Dokument") });
-    this.side = h("aside", { class: "side", "aria-label": t("Vad som är hittat") });
-    this.dock = h("div", { class: "dock", role: "group", "aria-label": t("Godkännande") });
+    this.beside = new Side(this);
+    this.side = this.beside.el;
+    this.dock = new Dock(this);
     this.tools();
     this.el = h("div", { class: "review" }, head(one, 1, "Granska maskeringen"), guide(one, 1), this.notes,
-      h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), legend(), this.tabs, this.sheet.el), this.side), this.dock);
+      h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), legend(), this.tabs, this.sheet.el), this.side), this.dock.el, remove(one));
     this.onSelect = () => this.selected();
     this.onAnyKey = (event) => { if (event.key === "Escape") this.escape(); else if (event.key === "Tab" && this.popup.open) this.popup.tab(event); };
   }
 
   get document() { return this.told.documents[this.at]; }
   get all() { return this.told.documents.flatMap((d) => d.entities.filter((e) => e.action === "mask")); }
-  get people() { return this.told.people.filter((p) => p.mentions); }
+  get people() { return this.told.people.filter((p) => p.mentions && this.masks(p)); }
+  // Whether a person's name is masked somewhere: an official's may stand.
+  masks(p) {
+    if (this.counted !== this.told) Object.assign(this, { counted: this.told, named: new Set(this.all.filter((e) => e.label === "PERSON").map((e) => e.person)) });
+    return this.named.has(p.id);
+  }
   person(id) { return this.told.people.find((p) => p.id === id); }
 
+  // What is being chosen, or has focus, stays: an answer may come when the officer has gone on.
   draw() {
-    this.popup.close();
-    this.drawNotes(); this.drawBar(); this.drawTabs(); this.drawDock();
-    this.side.replaceChildren(...side(this));
+    this.drawNotes(); this.drawBar(); this.drawTabs(); this.dock.draw(); this.beside.draw();
     return this.drawSheet();
   }
 
@@ -76,11 +82,13 @@ class Desk {
 
   drawBar() {
     this.as.forEach((b, n) => b.setAttribute("aria-pressed", String(this.masked === Boolean(n))));
-    const doubts = this.stops().filter((s) => s.unsure).length;
+    const stops = this.stops(), doubts = stops.filter((s) => s.unsure).length;
     this.unsure.textContent = doubts ? t("Nästa osäkra ({n})", { n: doubts }) : t("Inga osäkra");
     this.unsure.disabled = !doubts;
     this.undoing.disabled = !this.told.changes;
-    this.offer.replaceChildren(...this.offered());
+    const now = JSON.stringify([this.find, this.only, this.only && this.person(this.only.person)?.forms[0], this.only && stops.filter((s) => s.hit).length]);
+    if (now !== this.offers) this.offer.replaceChildren(...this.offered());
+    this.offers = now;
   }
 
   // Under the tools: what is searched for and how to mask it, or whose places are shown.
@@ -94,7 +102,8 @@ class Desk {
   drawTabs() {
     const many = this.told.documents.length > 1;
     this.tabs.hidden = !many;
-    this.tabs.replaceChildren(...this.told.documents.map((d, n) => h("button", { type: "button", "aria-pressed": String(n === this.at), title: d.name, onclick: () => { this.go(n); this.tabs.children[n].focus(); } }, d.name)));
+    if (this.tabs.children.length !== this.told.documents.length) this.tabs.replaceChildren(...this.told.documents.map((d, n) => h("button", { type: "button", title: d.name, onclick: () => this.go(n) }, d.name)));
+    [...this.tabs.children].forEach((tab, n) => tab.setAttribute("aria-pressed", String(n === this.at)));
   }
 
   go(n) { this.at = n; this.here = -1; this.drawTabs(); return this.drawSheet(); }
@@ -113,29 +122,23 @@ class Desk {
     return this.sheet.draw(this.texts[this.at], this.spans(), this.masked);
   }
 
-  drawDock() {
-    const m = this.told, asks = m.questions.length;
-    const said = [count(this.all.length, "{n} ställe maskeras", "{n} ställen maskeras"), count(this.people.length, "{n} person", "{n} personer"), asks ? count(asks, "{n} obesvarad fråga", "{n} obesvarade frågor") : ""].filter(Boolean).join(" · ");
-    const ok = button("primary", t("Godkänn maskeringen"));
-    ok.addEventListener("click", busy(ok, () => this.approve()));
-    this.dock.replaceChildren(h("div", {}, h("strong", {}, said), h("small", { title: m.hash }, t("Godkännandet gäller texten som den står nu. Ändrar du något senare godkänner du bara en gång till."))),
-      m.approved ? h("div", { class: "row" }, h("span", { class: "chip good" }, t("Godkänd")), h("a", { class: "btn primary", href: `#/arende/${this.id}/skriv` }, t("Till utkastet"))) : ok);
-  }
-
   async change(change, said) {
-    const had = document.activeElement, inside = this.popup.open, row = had?.closest(".people li");
-    const place = row && { id: row.firstChild.id, at: [...row.parentElement.children].indexOf(row) };
+    const had = document.activeElement, card = this.popup.el, place = spot(had);
     try { this.told = await api.patch(`/cases/${this.id}/masking`, { changes: [change] }); } catch (error) { tell(error.message); return; }
+    const now = document.activeElement, away = ![had, document.body].includes(now) && (!card || this.popup.el !== card);
     if (this.only?.person && !this.person(this.only.person)?.mentions) this.only = null;
+    if (card && card === this.popup.el) this.popup.close();
     await this.draw();
-    if (inside) this.back(); else this.again(had, place).focus({ preventScroll: !place });
     tell(said);
+    if (away && now.isConnected) return;
+    if (card || (away && now.matches("mark"))) this.back();
+    else if (!away) this.again(had, place).focus({ preventScroll: !place });
   }
 
-  // What is to have focus after a change: what had it; in the list of people the same person, or the next when that one is gone.
+  // What is to have focus after a change: what had it; in the list the same person, or the next when that one is gone; the next question.
   again(had, place) {
-    const rows = [...this.side.querySelectorAll(".people .name")];
-    const listed = place && (rows.find((el) => el.id === place.id) || rows[place.at] || rows.at(-1));
+    const rows = place ? [...this.side.querySelectorAll(place.rows)] : [];
+    const listed = place && (rows.find((el) => el.id && el.id === place.id) || rows[place.at] || rows.at(-1));
     return (had.id && document.getElementById(had.id)) || (had !== document.body && had.isConnected && !had.disabled && had) || listed || this.sheet.el;
   }
 
@@ -154,6 +157,7 @@ class Desk {
     } catch (error) {
       if (error.code !== "changed") throw error;
       this.told = await api.get(`/cases/${this.id}/masking`);
+      this.popup.close();
       await this.draw();
       tell(error.message);
     }
@@ -175,6 +179,7 @@ class Desk {
     this.only = only;
     if (only) { this.find = this.search.value = ""; this.masked = false; }
     const field = document.activeElement?.id;
+    this.popup.close();
     await this.draw();
     if (only && !matchMedia("(max-width: 62rem)").matches) {
       this.here = -1;
@@ -239,10 +244,4 @@ class Desk {
       chosenCard(this, this.popup, place, this.texts[this.at].slice(place.start, place.end), { document: this.document.id, start: place.start, end: place.end });
     }, 350);
   }
-}
-
-function legend() {
-  const show = (kind, text, who) => h("span", {}, h("mark", { class: kind, "data-who": who }, t("ord")), ` ${text}`);
-  return h("div", { class: "legend" }, h("span", { class: "tip" }, t("Klicka på ett ord för att ändra det. Markera text för att maskera mer.")), show("p1", t("person, med sitt nummer"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")),
-    h("span", { class: "by-key" }, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`));
 }

@@ -3,7 +3,7 @@
 import { h, notice, busy, told } from "../dom.js";
 import { t, moment } from "../i18n.js";
 import * as api from "../api.js";
-import { guide, head, progress } from "./parts.js";
+import { guide, head, progress, remove } from "./parts.js";
 
 export async function write(id) {
   const [one, choices, read] = await Promise.all([api.get(`/cases/${id}`), api.get("/choices"), api.get(`/cases/${id}/documents`)]);
@@ -14,7 +14,7 @@ export async function write(id) {
   else if (!api.mine(one)) view.place.append(h("p", {}, t("Den som lade upp ärendet får utkastet skrivet.")));
   else view.place.append(view.form(suits(choices, read.documents)));
   window.addEventListener("pagehide", view.onClose);
-  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), one.approved && api.mine(one) ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null, view.place)), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
+  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), one.approved && api.mine(one) ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null, view.place, remove(one))), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
 }
 
 const BEGINNING = 400; // letters of a document that say what it is
@@ -27,6 +27,19 @@ function suits(choices, documents) {
   return best && best[0] < Infinity ? best[1] : null;
 }
 const letters = (text) => text.toLowerCase().match(/[a-zåäöé]{5,}/g) || [];
+
+const RECENT = 3; // templates that are shown first because the officer had them lately
+
+// What this officer has had written lately, in this browser: names of templates and nothing of any case.
+const shelf = () => `templates ${api.me().who}`;
+function used() { try { return JSON.parse(localStorage.getItem(shelf())) || []; } catch { return []; } }
+function remember(name) { try { localStorage.setItem(shelf(), JSON.stringify([name, ...used().filter((x) => x !== name)].slice(0, RECENT))); } catch { /* private windows may refuse */ } }
+
+// The templates in two: the one chosen, those had lately and the general one; then the rest.
+function likely(choices, chosen, recent) {
+  const names = [...new Set([chosen, ...recent, choices.template])], by = new Map(choices.templates.map((m) => [m.name, m]));
+  return [names.map((name) => by.get(name)).filter(Boolean), choices.templates.filter((m) => !names.includes(m.name))];
+}
 
 function earlier(one) {
   if (!one.drafts.length) return null;
@@ -42,17 +55,20 @@ class Writing {
 
   form(suited = this.suited) {
     this.suited = suited;
-    const c = this.choices, chosen = suited || c.template;
-    const order = [...c.templates].sort((a, b) => (b.name === suited) - (a.name === suited));
-    const radios = order.map((m) => h("label", {}, h("input", { type: "radio", name: "template", value: m.name, checked: m.name === chosen }), h("b", {}, told(m.title)), h("small", {}, told(m.description), m.name === suited ? h("span", { class: "chip good" }, t("passar underlaget")) : null)));
+    const c = this.choices, recent = used(), chosen = this.wanted || suited || c.template;
+    const card = (m) => h("label", {}, h("input", { type: "radio", name: "template", value: m.name, checked: m.name === chosen }), h("b", {}, told(m.title)), h("small", {}, told(m.description), m.name === suited ? h("span", { class: "chip good" }, t("passar underlaget")) : recent.includes(m.name) ? h("span", { class: "chip" }, t("nyligen vald")) : null));
+    const [first, rest] = likely(c, chosen, recent);
+    const others = rest.length ? h("details", { open: !suited && !recent.length }, h("summary", {}, t("Andra slags sammanfattningar ({n})", { n: rest.length })), h("div", { class: "choice" }, rest.map(card))) : null;
     const engines = c.engines.length > 1 ? h("div", {}, h("label", { for: "engine" }, t("Vem skriver?")), h("select", { id: "engine", name: "engine" }, c.engines.map((e) => h("option", { value: e.name, selected: e.name === c.engine }, t(e.about)))))
       : h("p", { class: "small" }, told(c.engines[0].about), " ", t("Inget skickas till någon modell."));
     const go = h("button", { class: "btn primary" }, t("Skriv utkast"));
     const start = busy(go, async () => {
       const chosen = new FormData(form);
+      this.wanted = chosen.get("template"); // and stays so when the writing fails
+      remember(this.wanted);
       await this.follow(await api.post(`/cases/${this.id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
     });
-    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), radios), h("div", { class: "dock" }, h("span", { class: "small" }, t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.")), go));
+    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), first.map(card), others), h("div", { class: "dock whole" }, h("span", { class: "small" }, t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.")), go));
     return form;
   }
 
