@@ -19,6 +19,7 @@ Kind = Literal[
 ]
 
 
+Voice = Literal["barn", "anmalare", "enskild", "foralder"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
@@ -45,7 +46,7 @@ class Section(BaseModel):
     headings: tuple[Line, ...] = ()
     fields: tuple[Line, ...] = ()
     prefer: tuple[Kind, ...] = ()
-    voice: Literal["barn"] | None = None
+    voice: Voice | None = None
     max_points: Annotated[int, Field(ge=1, le=40)] = 6
     may_be_empty: bool = False
     missing: Line

@@ -14,16 +14,24 @@ BACK = 2  # sentences before "hon" in which the one meant is named
 
 def concerned(texts: Sequence[str]) -> frozenset[str]:
     """Return the numbers of the children that a case tells of, else of the one it names most often."""
-    children = {
-        person(who)
-        for text in texts
-        for m in _WORDS["child"].finditer(text)
-        for who in (m["who"], m["who2"], m["who3"], m["who4"])
-        if who
-    } - {""}
     named = Counter(number for text in texts for number in people(text))
-    often = {number for number, _ in named.most_common(1)}
-    return frozenset(children or often)
+    often = frozenset(number for number, _ in named.most_common(1))
+    return children(texts) or often
+
+
+def children(texts: Sequence[str]) -> frozenset[str]:
+    """Return the numbers of the children that a case tells of: sons and daughters too, who may be grown up."""
+    return minors(texts) | _named(texts, "who2")
+
+
+def minors(texts: Sequence[str]) -> frozenset[str]:
+    """Return the numbers of those with a child's age or a class at school."""
+    return _named(texts, "who", "who3", "who4")
+
+
+def _named(texts: Sequence[str], *groups: str) -> frozenset[str]:
+    found = (m[group] for text in texts for m in _WORDS["child"].finditer(text) for group in groups)
+    return frozenset(person(who) for who in found if who) - {""}
 
 
 def speaks(texts: Sequence[str], n: int, whose: frozenset[str]) -> bool:

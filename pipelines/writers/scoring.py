@@ -168,5 +168,5 @@ def _about(case: CaseFile, contexts: Sequence[Context], unit: Unit, voices: Voic
     """What a unit is about; in a talk with a parent "hon säger" is not the child's word."""
     above = above_all(case, contexts[unit.core[0]])
     return kinds(unit.own.text) - (
-        {"barnets_ord"} if PARENT.search(above) and not voices.above(unit, "barn") else set()
+        {"barnets_ord"} if PARENT.search(above) and not voices.above(unit.core[0], "barn") else set()
     )

@@ -1,67 +1,144 @@
-"""Whose words a unit holds, as far as the case tells: a section for the child's voice is no place for the mother's."""
+"""Who tells what a unit says, as far as the case shows it: a section that asks for somebody's words holds no one else's.
 
-import re
+A sentence is told by the one whom its verb of saying names, by whoever "hon" is, by the speaker of its turn, or by the one its
+note was a talk with; a report's text by the one who reports. Else its author tells, and that is nobody's voice.
+"""
+
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
+from pipelines.attribution import said_by
 from pipelines.case import CaseFile
+from pipelines.checks.placeholders import person
+from pipelines.checks.voice import children, minors
 from pipelines.lists import patterns
 from pipelines.outline import Context
 from pipelines.signals import VERB_OF_SAYING
+from pipelines.templates import Voice
+from pipelines.writers.reports import reports
 from pipelines.writers.units import Unit
 
-ROLES = {"barn": frozenset({"BARN", "SYSKON"})}
-NOUNS = {
-    "barn": re.compile(
-        r"\b(?:barn(?:et|en)?|barnsamtal\w*|elevsamtal\w*|flickan|pojken|elev(?:en)?|son(?:en)?|dotter(?:n)?|den unge)\b",
-        re.IGNORECASE,
-    )
+ROLES = {
+    "barn": frozenset({"BARN", "SYSKON", "KLIENT"}),
+    "anmalare": frozenset({"ANMALARE"}),
+    "enskild": frozenset({"KLIENT"}),
+    "foralder": frozenset({"MAMMA", "PAPPA", "VARDNADSHAVARE"}),
 }
-_SAYS = re.compile(
-    r"\b(?:rita\w*|nicka\w*|skaka\w* på huvudet|visa[rd]?\w*|gråt\w*|grät|tyst|viska\w*|rädd\w*|ledsen|trygg\w*)\b"
-    r"|[”\"»]",
-    re.IGNORECASE,
-)
-_MIND = patterns("reported")["mind"]
-SUBJECT = 14  # characters of a sentence in which the one it is about is named
+_TELLS = patterns("tellers")
+SUBJECT = 30  # characters of a sentence in which the one it is about is named
+AFTER = 3  # characters after a verb in which its subject begins
+BACK = 8  # sentences before "hon" in which the one meant is named
 
 
 class Voices:
-    """The roles of the people of a case, where they are named."""
+    """The people of a case by what they are in it, where they are named."""
 
     def __init__(self, case: CaseFile, contexts: Sequence[Context]) -> None:
         self._case, self._contexts = case, contexts
-        role = {person.key: person.role or "" for person in case.masking.registry.persons}
-        self._named: list[list[tuple[int, str]]] = [[] for _ in case.documents]
-        for (document, start), key in sorted(case.masking.registry.whose.items()):
-            self._named[document].append((start, role.get(key, "")))
-        self._known = frozenset(role.values())
+        role = {p.key: p.role or "" for p in case.masking.registry.persons}
+        self._role: dict[str, str] = {}
+        self._named: list[list[tuple[int, str]]] = []
+        for n, document in enumerate(case.masking.documents):
+            row = [(r.span.start, number) for r in document.masked.replacements if (number := person(r.placeholder))]
+            self._named.append(sorted(row))
+            for start, number in row:
+                self._role[number] = role.get(case.masking.registry.whose.get((n, start), ""), "") or self._role.get(
+                    number, ""
+                )
+        self._reports = reports(case, contexts)
+        self._wanted = {voice: self._who(voice) for voice in ROLES}
 
-    def heard(self, unit: Unit, voice: str) -> float:
+    def _who(self, voice: str) -> frozenset[str]:
+        """The numbers of the people whose voice it is; the one it is about is the client, else a child or who is named most."""
+        found = {number for number, role in self._role.items() if role in ROLES[voice]}
+        if voice == "barn":
+            found |= children([s.masked.text for s in self._case.sentences])
+        if voice == "enskild" and not found:
+            named = Counter(number for row in self._named for _, number in row)
+            young = minors([s.masked.text for s in self._case.sentences])
+            found = {*young, *(number for number, _ in named.most_common(1))}
+        return frozenset(found)
+
+    def heard(self, unit: Unit, voice: Voice) -> float:
         """Return 1 where the wanted one says or shows something, 0 where another does or nobody, ½ where it is not told."""
-        wanted, noun = ROLES[voice], NOUNS[voice]
-        text = unit.own.text
-        if not (VERB_OF_SAYING.search(text) or _MIND.search(text) or _SAYS.search(text)):
-            return 0.0
-        here = self._first(unit.core[0])
-        if here in wanted or noun.search(text[:SUBJECT]):
-            return 1.0
-        if here:
-            return 0.0
-        if self.above(unit, voice):
-            return 1.0
-        return 0.0 if wanted & self._known else 0.5
+        return max(self._heard(n, voice) for n in unit.core)
 
-    def above(self, unit: Unit, voice: str) -> bool:
-        """Say whether the note or heading that a unit stands under names the wanted one first."""
-        context = self._contexts[unit.core[0]]
-        lines = [n for n in (context.note, context.heading) if n is not None]
-        texts = [self._case.sentences[n].masked.text for n in lines]
-        return any(self._first(n) in ROLES[voice] for n in lines) or any(NOUNS[voice].search(text) for text in texts)
+    def _heard(self, n: int, voice: Voice) -> float:
+        if voice == "anmalare":
+            return self._reported(n)
+        text, sentence = self._case.quote(n), self._case.sentences[n]
+        if text.endswith("?") and not sentence.place.speaker:
+            return 0.0
+        if voice == "foralder" and (_TELLS["informed"].search(text) or sentence.place.cell is not None):
+            return 0.5
+        tells = bool(VERB_OF_SAYING.search(text) or _TELLS["quotes"].search(text) or sentence.place.speaker)
+        shown = _TELLS["shows"].search(text)
+        if not tells and not shown and not (_TELLS["felt"].search(text) and self.above(n, voice)):
+            return 0.0
+        told = self._told_by(n, voice) if tells else self._subject(n, voice)
+        if told is None and shown:  # "på frågan nickade Elias"
+            after = sentence.start + shown.end()
+            told = self._is(sentence.document, after, after + AFTER, voice)
+        return self._unknown(voice) if told is None else (1.0 if voice in ("barn", "enskild") else 0.5) * told
 
-    def _first(self, n: int) -> str | None:
-        """The role of the first one named in a sentence; of its speaker where it is a turn."""
-        sentence = self._case.sentences[n]
-        named = self._named[sentence.document]
-        at = bisect_left(named, (sentence.start, ""))
-        return named[at][1] if at < len(named) and named[at][0] < sentence.end else None
+    def _unknown(self, voice: Voice) -> float:
+        return 0.0 if self._wanted[voice] and voice != "foralder" else 0.5
+
+    def _reported(self, n: int) -> float:
+        """½ for what stands in the report, or is told by the one who made it: the office's notes are not the reporter's."""
+        if not self._reports or n in self._reports:
+            return 0.5
+        return 0.5 if self._told_by(n, "anmalare") else 0.0
+
+    def _told_by(self, n: int, voice: Voice) -> bool | None:
+        """Whether the wanted one tells a sentence; None where the text does not show who."""
+        found = said_by(self._case, n, self._contexts[n])
+        if found is None:
+            return self._subject(n, voice)
+        return self._is(*found, voice)
+
+    def _subject(self, n: int, voice: Voice) -> bool | None:
+        """Whether a sentence is about the wanted one: named at its beginning, or before its "hon", or by the note's own line."""
+        for m in range(n, max(-1, n - 1 - BACK), -1):
+            here, there = self._contexts[m], self._contexts[n]
+            sentence = self._case.sentences[m]
+            if sentence.document != self._case.sentences[n].document or (here.note, here.heading) != (
+                there.note,
+                there.heading,
+            ):
+                break
+            if sentence.place.kind != self._case.sentences[n].place.kind:
+                continue  # a comment in the margin is nobody's sentence before
+            pronoun = _TELLS["pronoun"].search(self._case.quote(m))
+            end = sentence.start + min(SUBJECT, pronoun.start() if pronoun else len(self._case.quote(m)))
+            is_one = self._is(sentence.document, sentence.start, end, voice)
+            if is_one is not None:
+                return is_one
+            if m == n and _TELLS["myself"].search(self._case.documents[sentence.document].text, sentence.start, end):
+                return False
+            if m == n and not pronoun:
+                break
+        return True if self.above(n, voice) else None
+
+    def _is(self, document: int, start: int, end: int, voice: Voice) -> bool | None:
+        """Whether the first one named by these words is the wanted one; None where they name nobody."""
+        row = self._named[document]
+        at = bisect_left(row, (start, ""))
+        named = row[at] if at < len(row) and row[at][0] < end else None
+        words = self._case.documents[document].text[start:end]
+        noun = _TELLS["somebody"].search(words)
+        if noun and (named is None or start + noun.start() < named[0]):
+            return bool(_TELLS[voice].fullmatch(noun[0]))
+        if named is None or (voice == "foralder" and not self._role[named[1]]):
+            return None
+        return named[1] in self._wanted[voice]
+
+    def above(self, n: int, voice: Voice) -> bool:
+        """Say whether the note or heading that a sentence stands under names the wanted one first."""
+        lines = [m for m in (self._contexts[n].note, self._contexts[n].heading) if m is not None]
+        rows = [
+            (self._case.sentences[m].document, self._case.sentences[m].start, self._case.sentences[m].end)
+            for m in lines
+        ]
+        return any(self._is(*row, voice) for row in rows)

@@ -1,0 +1,70 @@
+"""Whose words a sentence holds: what a child does is not what it says, the office's notes are not the reporter's words."""
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.case import CaseFile
+from pipelines.templates import Voice
+from pipelines.writers.units import units
+from pipelines.writers.voices import Voices
+
+Make = Callable[..., CaseFile]
+SCHOOL = "Eleven Anna Svensson, 9 år, kom till skolan. "
+REPORT = "Orosanmälan till socialtjänsten\n\nAnmälare: Gun Åhs\n\nPojken kommer utan mat till skolan varje måndag."
+
+
+def heard(case: CaseFile, part: str, voice: Voice) -> float:
+    voices = Voices(case, case.contexts)
+    return next(voices.heard(unit, voice) for unit in units(case) if part in "".join(map(case.quote, unit.core)))
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "wanted"),
+    [
+        (SCHOOL + "När klassen skulle byta om till idrotten ville Anna Svensson inte ta av sig tröjan alls.", "tröjan", 0),
+        (SCHOOL + "Läraren Bo Ek säger att Anna Svensson somnar på nästan varje lektion i veckan.", "somnar", 0),
+        (SCHOOL + "Anna Svensson säger att han vill bo hos sin mormor i Skövde hela sommaren.", "mormor i", 1),
+        (SCHOOL + "På frågan om det hade hänt förut nickade Anna Svensson flera gånger och tittade bort.", "nickade", 1),
+        ("2026-03-13 Samtal med eleven Anna Svensson\n\nHan säger efter en stund att armen gör ont när han ska skriva.", "armen", 1),
+        ("2026-03-12 Tel.samtal med anmälaren\n\nHon uppger att eleven Anna Svensson ska hämtas i morgon klockan tre.", "hämtas", 0),
+        (SCHOOL + "Efter lunch satt jag ensam med honom i det lilla grupprummet. Han sa då: \"Jocke blev arg för att jag spillde.\"", "Jocke", 1),
+    ],
+)  # fmt: skip
+def test_the_childs_voice_is_what_it_says_or_shows(make_case: Make, text: str, part: str, wanted: float) -> None:
+    assert heard(make_case(text), part, "barn") == wanted
+
+
+def test_the_offices_notes_are_not_the_reporters_words(make_case: Make) -> None:
+    notes = (
+        "Tjänsteanteckning\n\n2026-03-12 Orosanmälan inkom\n\nDet finns två tidigare anmälningar i kommunens system.\n\n"
+        "2026-03-13 Telefonsamtal\n\nAnmälaren uppger att pojken grät när han hämtades i går eftermiddag."
+    )
+    case = make_case(REPORT, notes)
+    assert [heard(case, part, "anmalare") for part in ("utan mat", "tidigare anmälningar", "grät")] == [0.5, 0, 0.5]
+
+
+def test_without_a_report_as_it_came_in_nothing_is_kept_out(make_case: Make) -> None:
+    case = make_case("2026-03-12 Hembesök\n\nGrannen har hört bråk från lägenheten flera nätter i veckan.")
+    assert heard(case, "bråk", "anmalare") == 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Mamman Bo Ek nekar till att sambon skulle ha gjort barnen illa någon gång.", 0.5),
+        ("Vårdnadshavarna är inte informerade om att anmälan har gjorts av skolan.", 0.5),
+        ("Läraren Bo Ek uppger att pojken somnar på lektionerna nästan varje dag.", 0),
+        ("Pojken hade ingen matsäck med sig till utflykten fredagen den 6 mars.", 0),
+    ],
+)
+def test_the_parents_section_holds_what_they_say_and_know(make_case: Make, text: str, wanted: float) -> None:
+    assert heard(make_case(text), text[:20], "foralder") == wanted
+
+
+def test_the_clients_own_words_are_not_a_relatives(make_case: Make) -> None:
+    case = make_case(
+        "Brukaren Anna Svensson, 84 år, bor ensam. Anna Svensson säger att han vill bo kvar i huset så länge han lever.\n\n"
+        "Dottern Bo Ek säger att pappa borde flytta till ett boende redan i höst."
+    )
+    assert [heard(case, part, "enskild") for part in ("bo kvar", "borde flytta")] == [1, 0]
