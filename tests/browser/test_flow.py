@@ -66,6 +66,7 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
 
     sheet = page.get_by_role("region", name="Dokumentets text")
     expect(sheet.locator("mark", has_text="Anna Svensson")).to_be_visible()
+    assert f"{page.get_by_role('link', name='Byt nivå').get_attribute('href')}/granska" in page.url
     select(page, "mottagningen")
     page.get_by_label("Vad är det?").select_option("ORGANISATION")
     page.get_by_role("dialog").get_by_role("button", name="Maskera").click()

@@ -173,6 +173,8 @@ const documents = {
   "Dina rättelser finns kvar. En godkänd maskering måste godkännas igen om texten blir en annan, och utkast av skyddade uppgifter kan bara föras ut av den som har behörighet.": "Your corrections stay. An approved masking must be approved again if the text becomes another, and drafts with protected identities can be taken out only by those who may.",
   "Namn som får stå kvar ({n})": "Names that may stand ({n})",
   "Namnet maskeras inte. Har du ändrat det av misstag? Tryck på Ångra.": "The name is not masked. Did you change it by mistake? Press Undo.",
+  "Ska mer eller mindre maskeras?": "Is more or less to be masked?",
+  "Byt nivå": "Change the level",
   "nyligen vald": "chosen lately",
   "Andra slags sammanfattningar ({n})": "Other kinds of summaries ({n})",
   "Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras.": "Add everything that belongs to the case. The files are read here on the computer and encrypted.",

@@ -103,7 +103,8 @@ function others(desk) {
   const chip = (kind) => h("button", { type: "button", class: "chip", "aria-pressed": String(desk.only?.label === kind), onclick: () => desk.look(desk.only?.label === kind ? null : { label: kind }) }, label(kind), h("b", {}, String(n[kind])));
   const kinds = Object.keys(LABELS).filter((kind) => n[kind]);
   return h("section", { class: "card stack-s" }, h("h2", {}, t("Annat som maskeras")), kinds.length ? h("div", { class: "counts" }, kinds.map(chip)) : h("p", { class: "small" }, t("Inget annat.")),
-    kept ? h("p", { class: "small" }, count(kept, "{n} uppgift är hittad men får stå kvar, till exempel en ålder. Så är det i nivån ”{policy}”.", "{n} uppgifter är hittade men får stå kvar, till exempel åldrar och släktord. Så är det i nivån ”{policy}”.", { policy: policy(desk.told.policy) })) : null);
+    kept ? h("p", { class: "small" }, count(kept, "{n} uppgift är hittad men får stå kvar, till exempel en ålder. Så är det i nivån ”{policy}”.", "{n} uppgifter är hittade men får stå kvar, till exempel åldrar och släktord. Så är det i nivån ”{policy}”.", { policy: policy(desk.told.policy) })) : null,
+    desk.mine ? h("p", { class: "small" }, t("Ska mer eller mindre maskeras?"), " ", h("a", { href: `#/arende/${desk.id}` }, t("Byt nivå"))) : null);
 }
 
 // Where in the lists beside the text something stands that a change may take away.

@@ -25,7 +25,7 @@ export async function review(id) {
 
 class Desk {
   constructor(id, one, told) {
-    Object.assign(this, { id, told, at: 0, masked: false, find: "", only: null, here: -1, texts: told.documents.map((d) => new Text(d.text)) });
+    Object.assign(this, { id, told, mine: api.mine(one), at: 0, masked: false, find: "", only: null, here: -1, texts: told.documents.map((d) => new Text(d.text)) });
     this.sheet = new Sheet((mark) => this.open(mark));
     this.sheet.el.addEventListener("keydown", (event) => this.onKey(event));
     this.popup = new Popup(() => this.back());
