@@ -45,10 +45,12 @@ def views(page: Page, at: Gateway, say: Say = lambda text: text) -> Iterator[str
     case = page.url.split("/")[-2]
     page.goto(f"{at.url}/#/arende/{case}")
     heading("Underlag").wait_for()
+    page.locator(".level summary").click()
     yield "documents"
     yield from review(page, f"{at.url}/#/arende/{case}/granska", button)
     button("Godkänn maskeringen").click()
     page.get_by_role("radio", name="Orosanmälan").check()
+    page.locator(".choice summary").click()
     yield "write"
     page.goto(f"{at.url}/#/arende/{case}/fraga")
     page.get_by_label(say("Din fråga")).fill("Vilka tider gäller hembesöket?")
