@@ -14,7 +14,7 @@ ALIKE = 0.3  # share of an event's words that an event of the timeline must say,
 
 def right_dates(told: Sequence[Event], gold: Sequence[Dated]) -> tuple[int, int, int]:
     """Return (gold dates told, told dates that are right, gold dates); events on one day may be merged in an answer."""
-    days = {event.date for event in told}
+    days = {day for event in told for day in event.days}
     wanted = {(event.date, event.week) for event in gold}
     found = sum(any(same(day, *one) for day in days) for one in wanted)
     right = sum(any(same(day, *one) for one in wanted) for day in days)
@@ -39,7 +39,7 @@ def events_told(summary: Summary, gold: Sequence[Dated], places: Places) -> int:
 
 
 def _is(event: Event, wanted: Dated, summary: Summary, places: Places) -> bool:
-    if not same(event.date, wanted.date, wanted.week):
+    if not any(same(day, wanted.date, wanted.week) for day in event.days):
         return False
     if wanted.quote is not None and places.sentences(wanted.quote).keys() & set(event.sources):
         return True

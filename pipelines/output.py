@@ -62,6 +62,7 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
         "timeline": [
             {
                 "date": None if masked and e.hidden else e.date,
+                "also": [] if masked and e.hidden else list(e.also),
                 "date_text": told(e.date_text),
                 "precision": e.precision,
                 "event": told(e.event),

@@ -24,6 +24,7 @@ from pipelines.output import (
 )
 from pipelines.output_text import FLAGS, remark, shown_date
 from pipelines.run import Summary
+from pipelines.timeline import SHORTENED, shortened
 
 _GREY = RGBColor(0x55, 0x55, 0x55)
 
@@ -84,6 +85,8 @@ def _timeline(paper: Paper, summary: Summary, say: Say) -> None:
     if not summary.timeline:
         return
     heading(paper, "Tidslinje", 1)
+    if shortened(summary.timeline):
+        paper.add_paragraph(SHORTENED)
     table = paper.add_table(rows=1, cols=3, style=table_style(paper))
     for cell, text in zip(table.rows[0].cells, ("Datum", "Händelse", "Uppgiftslämnare"), strict=True):
         cell.text = text

@@ -20,7 +20,7 @@ from pipelines.output import (
 )
 from pipelines.run import Summary
 from pipelines.summarize import Finding
-from pipelines.timeline import Event
+from pipelines.timeline import SHORTENED, Event, shortened
 
 FLAGS = {
     "cites": "källan saknas", "numbers": "tal att kontrollera", "placeholders": "person eller uppgift att kontrollera",
@@ -79,6 +79,8 @@ def _timeline(summary: Summary, say: Say, mark: str) -> Iterator[str]:
     if not summary.timeline:
         return
     yield from _heading("Tidslinje", mark)
+    if shortened(summary.timeline):
+        yield SHORTENED
     for event in summary.timeline:
         date, text = shown_date(event, say), say(event.event)
         yield f"- {date}: {text.removeprefix(date).lstrip(' :–-')}{_said(event, say)}"
@@ -86,7 +88,7 @@ def _timeline(summary: Summary, say: Say, mark: str) -> Iterator[str]:
 
 def shown_date(event: Event, say: Say) -> str:
     """Return the date as a reader wants it; where the policy masks it, as the text has it."""
-    return say(event.date_text) if event.hidden else event.date
+    return say(event.date_text) if event.hidden else ", ".join(event.days)
 
 
 def _said(event: Event, say: Say) -> str:

@@ -17,15 +17,18 @@ from pipelines.case import CaseFile
 from pipelines.lists import patterns
 from pipelines.outline import Context
 from pipelines.prompts import join
-from pipelines.signals import is_greeting, is_layout, kinds
+from pipelines.signals import critical, is_greeting, is_layout, kinds
 
 _IDENTIFIERS = frozenset(
     {"PERSONNUMMER", "PHONE", "ACCOUNT", "CASE_ID", "DATE_OF_BIRTH", "OTHER_ID", "IP", "URL", "EMAIL", "ADDRESS",
      "ORGANISATIONSNUMMER", "TEXT"}
 )  # fmt: skip
 _FORMS = patterns("timeline")
-MOST = 150  # days
+MOST = 60  # days: more is no overview
 WEIGHTS = {"beslut": 1.0, "frist": 1.0, "rattsligt": 1.0, "halsa": 0.6, "insats": 0.5, "risk": 0.4, "nasta_steg": 0.2}
+SHORTENED = f"De {MOST} dagar som väger mest. Underlaget nämner fler."
+REST = 0.5  # of the weight of what a day's note says under its own line
+GRAVE = 0.3  # for each kind in it that an officer must not miss
 TOLD = 160  # characters: so short a note tells of one thing
 SHORT = 3  # letters beside a date that are no event yet
 
@@ -41,6 +44,12 @@ class Event:
     said_by: MaskedText | None = field(repr=False)
     sources: tuple[int, ...]
     hidden: bool = False  # the date itself is masked by the policy
+    also: tuple[str, ...] = ()  # further days that the same sentence tells it of
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        """Every day of it, in order."""
+        return self.date, *self.also
 
 
 def timeline(case: CaseFile) -> tuple[Event, ...]:
@@ -50,14 +59,31 @@ def timeline(case: CaseFile) -> tuple[Event, ...]:
     return tuple(sorted(_weighty(case, _apart(events)), key=lambda e: (_first_day(e.date), e.sources)))
 
 
+def shortened(events: Sequence[Event]) -> bool:
+    """Say whether a timeline holds as many days as there is room for."""
+    return len({event.date for event in events}) >= MOST
+
+
 def _weighty(case: CaseFile, events: list[Event]) -> list[Event]:
-    """All events of a case of ordinary length; of a long one those of the days that weigh most."""
+    """All events of a case of ordinary length; of a long one those of the days that weigh most, by all that their notes say."""
+    if len({event.date for event in events}) <= MOST:
+        return events
+    notes: dict[int, list[int]] = {}
+    for n, context in enumerate(case.contexts):
+        notes.setdefault(n if context.note is None else context.note, []).append(n)
     worth: dict[str, float] = {}
     for event in events:
-        about = frozenset().union(*(kinds(case.quote(n)) for n in event.sources))
-        worth[event.date] = max(worth.get(event.date, 0.0), sum(WEIGHTS.get(kind, 0.0) for kind in about))
+        worth[event.date] = max(worth.get(event.date, 0.0), _worth(case, event, notes.get(event.sources[-1], ())))
     kept = set(sorted(worth, key=lambda day: (-worth[day], day))[:MOST])
     return [event for event in events if event.date in kept]
+
+
+def _worth(case: CaseFile, event: Event, note: Sequence[int]) -> float:
+    about = frozenset().union(*(kinds(case.quote(n)) for n in event.sources))
+    beside = frozenset().union(*(kinds(case.quote(n)) for n in note)) - about
+    grave = sum(critical(case.quote(n)) for n in {*event.sources, *note})
+    told = (sum(WEIGHTS.get(kind, 0.0) for kind in some) for some in (about, beside))
+    return next(told) + REST * next(told) + GRAVE * grave
 
 
 def _first_day(iso: str) -> str:
@@ -77,9 +103,16 @@ def _events(case: CaseFile, n: int, taken: list[tuple[int, int]]) -> Iterator[Ev
     if n in case.barred or (not _heads(text, context) and (is_layout(text, sentence.place.kind) or is_greeting(text))):
         return
     every = _dates(text, context)
-    for found in every:
-        if _tells(case, n, text, found, taken) and not _only_told_then(text, found, every):
-            yield _event(case, n, found, _sources(case, n, text, found), context)
+    told = [f for f in every if _tells(case, n, text, f, taken) and not _only_told_then(text, f, every)]
+    for found, *more in _together(told, context.near if sentence.place.cell is None else None):
+        yield _event(case, n, found, tuple(f.iso for f in more), _sources(case, n, text, found), context)
+
+
+def _together(told: Sequence[dates.Found], written: date | None) -> list[list[dates.Found]]:
+    """What a sentence tells as past is one event with its days; what is to come, and a note's own day, stand by themselves."""
+    past = [f for f in told if f.start and f.precision == "day" and written is not None and f.day <= written]
+    past.sort(key=lambda f: f.day)
+    return [*([past] if past else []), *([f] for f in told if f not in past)]
 
 
 def _heads(text: str, context: Context) -> bool:
@@ -101,7 +134,9 @@ def _tells(case: CaseFile, n: int, text: str, found: dates.Found, taken: list[tu
     last = bisect_left(taken, (sentence.start + found.end, 0)) - 1
     if last >= 0 and taken[last][1] > sentence.start + found.start:
         return False
-    if any(_FORMS[name].search(before) for name in ("born", "paper")) or text.rstrip().endswith("?"):
+    if any(_FORMS[name].search(before) for name in ("born", "paper", "never_since")) or text.rstrip().endswith("?"):
+        return False
+    if _FORMS["birthday"].search(text[found.end :]):
         return False
     if sentence.place.cell is not None or _heads(text, context):
         return found.precision == "day"
@@ -153,7 +188,9 @@ def _title(case: CaseFile, n: int) -> int:
     return next(m for m, s in enumerate(case.sentences) if s.document == case.sentences[n].document)
 
 
-def _event(case: CaseFile, n: int, found: dates.Found, sources: tuple[int, ...], context: Context) -> Event:
+def _event(
+    case: CaseFile, n: int, found: dates.Found, more: tuple[str, ...], sources: tuple[int, ...], context: Context
+) -> Event:
     sentence = case.sentences[n]
     start, end = sentence.start + found.start, sentence.start + found.end
     told = said_by(case, n, context)
@@ -166,6 +203,7 @@ def _event(case: CaseFile, n: int, found: dates.Found, sources: tuple[int, ...],
         case.masked(*told) if told else None,
         sources,
         date_text.text != case.documents[sentence.document].text[start:end],
+        tuple(dict.fromkeys(day for day in more if day != found.iso)),
     )
 
 

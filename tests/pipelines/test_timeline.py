@@ -14,14 +14,14 @@ from pipelines.output import to_json
 from pipelines.readers.sandbox import read_documents
 from pipelines.run import summarize
 from pipelines.templates import load
-from pipelines.timeline import MOST, timeline
+from pipelines.timeline import MOST, shortened, timeline
 from pipelines.writers.extractive import ExtractiveWriter
 
 Make = Callable[..., CaseFile]
 
 
 def days(case: CaseFile) -> list[str]:
-    return [event.date for event in timeline(case)]
+    return [day for event in timeline(case) for day in event.days]
 
 
 def test_relative_days_go_by_the_note_they_stand_in(make_case: Make) -> None:
@@ -39,6 +39,27 @@ def test_who_said_it_is_the_one_the_note_or_the_sentence_names(make_case: Make) 
     assert told == ["mamma", "skolan", None]
 
 
+def test_past_days_of_one_sentence_are_one_event_with_its_days(make_case: Make) -> None:
+    case = make_case(
+        "2026-03-12 Samtal\n\nMamman kom inte på mötena den 22 januari och den 19 februari, nästa är 2026-03-20."
+    )
+    assert [event.days for event in timeline(case)] == [
+        ("2026-01-22", "2026-02-19"),
+        ("2026-03-12",),
+        ("2026-03-20",),
+    ]
+
+
+def test_a_long_case_keeps_the_days_whose_notes_weigh_most(make_case: Make) -> None:
+    first = [f"2024-{1 + n // 28:02}-{1 + n % 28:02} Besök\n\nKaffe och prat om vädret." for n in range(MOST + 30)]
+    case = make_case(
+        "\n\n".join([*first, "2025-01-07 Besök\n\nBeslut: insatsen avslutas senast i mars. Han hotar att ta sitt liv."])
+    )
+    told = timeline(case)
+    assert len({event.date for event in told}) == MOST
+    assert shortened(told) and "2025-01-07" in days(case)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -52,6 +73,10 @@ def test_who_said_it_is_the_one_the_note_or_the_sentence_names(make_case: Make) 
         "Bistånd beviljas för april 2026 med 4 100 kr.",
         "Hon åt middag i somras.",
         "Bilen är en Volkswagen 2006.",
+        "Hans födelsedag är den 3 mars 2026.",
+        "Hon fyllde fyra år den 3 mars 2026.",
+        "Den 3 mars 2026 fyller Anna fyra år.",
+        "Hon har inte haft kontakt med Bo sedan 1998.",
     ],
 )
 def test_what_is_no_event(make_case: Make, text: str) -> None:
@@ -96,7 +121,7 @@ def test_each_mail_of_a_chain_has_its_own_day(make_case: Make) -> None:
 def test_a_form_s_date_is_told_with_its_label(examples: Path, real_masker: Masker) -> None:
     documents, _ = read_documents([examples / "orosanmalan-skola"])
     case = prepare(documents, real_masker, settings().policy("standard"), Vault())
-    found = {event.date for event in timeline(case)}
+    found = set(days(case))
     assert {"2025-10-21", "2026-01-20", "2026-03-09", "2026-03-12", "2026-03-13", "2026-03-17", "2026-07-13"} <= found
     assert "2016-10-09" not in found and "2019-05-06" not in found
 
