@@ -24,7 +24,7 @@ _IDENTIFIERS = frozenset(
      "ORGANISATIONSNUMMER", "TEXT"}
 )  # fmt: skip
 _FORMS = patterns("timeline")
-MOST = 60  # days: more is no overview
+MOST = 80  # days: more is no overview
 WEIGHTS = {"beslut": 1.0, "frist": 1.0, "rattsligt": 1.0, "halsa": 0.6, "insats": 0.5, "risk": 0.4, "nasta_steg": 0.2}
 SHORTENED = f"De {MOST} dagar som väger mest. Underlaget nämner fler."
 REST = 0.5  # of the weight of what a day's note says under its own line
