@@ -15,7 +15,8 @@ _ANOTHER = re.compile(
     r"(?:\b(?:annan|andra|andre|fel|namne[,:]?|namnen|namnar|(?:ytterligare|ännu)\s+en)"
     r"|\b(?:heter|hette|heta|hetat)\s+(?:(?:också|även|likadant|redan|ju)(?:\s+(?:han|hon|hen|de))?|(?:han|hon|hen)\s+(?:också|även))"
     r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n]\s*)(?:också|även)\s+[a-zåäö ]{1,30}\s(?:heter|hette)"
-    r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
+    r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med(?:\s+(?:den|det|de)(?:\s+[a-zåäö]+){0,4})?"
+    r"|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2}"
     r"|\b(?:systers|systerns|brors|broderns|svägerskans|svågerns|mosters|fasters|kusins|kusinens))\s*$",
@@ -24,11 +25,12 @@ _ANOTHER = re.compile(
 # The last word before a mention, where the pattern above may fit.
 _LAST = frozenset(
     {"annan", "andra", "andre", "fel", "en", "namne", "namne,", "namne:", "namnen", "namnar", "också", "även", "likadant",
-     "redan", "ju", "han", "hon", "hen", "med", "namnet", "heter", "hette"}
+     "redan", "ju", "han", "hon", "hen", "med", "namnet", "heter", "hette", "den", "samma"}
 )  # fmt: skip
 _NAMESAKE = re.compile(
     r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|\s+utan\s+en\s+namne"
-    r"|\s+(?:han|hon|hen)\s+(?:också|med)\b(?!\s+(?:i|på|om|till|från|av)\b)",
+    r"|\s+(?:han|hon|hen)\s+(?:också|med)\b(?!\s+(?:i|på|om|till|från|av)\b)"
+    r"|,?\s+(?:precis\s+|liksom\s+)?som\s+(?:du|jag|mig|dig|vår|min|din)\s*[!?.,)\n]",
     re.IGNORECASE,
 )
 _ONE_MORE = re.compile(r"\ben\s+$", re.IGNORECASE)
@@ -56,7 +58,7 @@ _ABOUT = re.compile(
     r"[\s:*_|]+$",
     re.IGNORECASE,
 )  # what the form is about: a child, if it goes on to list parents
-_TOO = frozenset({" han", " hon", " hen", " (in", " (ej"})
+_TOO = frozenset({" han", " hon", " hen", " (in", " (ej", " som", ", so", " pre", " lik"})
 _ALIKE = re.compile(
     r"\b(?:samma\s+namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b"
 )  # in lower case
@@ -100,12 +102,12 @@ def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Pl
 
 
 def _introduced(mention: Mention, text: str) -> bool:
-    before, after = text[max(0, mention.start - 45) : mention.start], text[mention.end : mention.end + 75]
+    before, after = text[max(0, mention.start - 70) : mention.start], text[mention.end : mention.end + 75]
     last = before.casefold().split()[-3:]
     led = last and (
         last[-1] in _LAST or any(word.endswith(("ens", "nas", "ers", "rns", "brors", "ins", "ans")) for word in last)
     )
-    if led and _ANOTHER.search(before):
+    if (led or "xla" in before or "landa" in before) and _ANOTHER.search(before):
         return True
     if after.startswith(" till") and _ONE_MORE.search(before):
         return bool(_TO_BOOT.match(after))

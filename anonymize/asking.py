@@ -40,7 +40,9 @@ class Asking:
     def _names(self, able: Sequence[str]) -> list[str]:
         """Return the full names of people, those of one name with the line that names them first."""
         first = [
-            next(row[0] for key, row in self._forms.rich.items() if self._clusters.root(key) == root) for root in able
+            next((row[0] for key, row in self._forms.rich.items() if self._root(key) == root), None)
+            or self._forms.by_key[root][0]
+            for root in able
         ]
         names = [m.surface for m in first]
         return [f"{m.surface} (rad {self._forms.line(m)})" if names.count(m.surface) > 1 else m.surface for m in first]

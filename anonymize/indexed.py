@@ -1,5 +1,6 @@
 """By what the people of a case may be called: word → whom it may mean, once the full names are clustered."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -7,6 +8,7 @@ from anonymize.clusters import Clusters
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place, Tie
 from anonymize.names import ear, given_parts, hints, joined, sound, spelt, surname_parts
+from anonymize.roles import RoleEvidence
 from anonymize.stated import Told
 
 OFTEN = 2  # times that both of "Edda, Caroline" are named alone, before they are two
@@ -26,6 +28,9 @@ class Indexed:
         self.owned: dict[Place, list[Tie]] = defaultdict(list)  # identifiers beside a mention
         self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
         self.holders: dict[str, set[str]] = defaultdict(set)  # role → the full names that have it
+        self.being: dict[str, set[str]] = defaultdict(
+            set
+        )  # full names → their roles, but whose son or daughter they are
         self.never: dict[Place, list[Mention]] = defaultdict(list)  # whom the text says a mention is not
         self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
         self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
@@ -67,6 +72,12 @@ class Indexed:
                 self.parents.add(root)
             for role in self.clusters.roles(key):
                 self.holders[role].add(root)
+            self.being[root] |= {r.role for m in self.forms.rich[key] for r in m.roles if not self._of_somebody(m, r)}
+
+    def _of_somebody(self, mention: Mention, role: RoleEvidence) -> bool:
+        """Say whether it is told whose child somebody is, "Eva Ek, dotter till Bo Ek": a child of the case she need not be."""
+        text = self.forms.sources[mention.document].text
+        return role.role == "BARN" and text.startswith((" till ", " åt "), role.end)
 
     def _listed(self, key: str) -> bool:
         """Say whether a name is two people of a list, "Möte: Edda, Caroline, Thabo": both of them are often named alone."""
@@ -81,3 +92,13 @@ class Indexed:
             self.owned[tie.mention.place].append(tie)
             if tie.mention.key in self.forms.rich:
                 self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
+
+    def _is(self, mention: Mention) -> str | None:
+        """Return whose a full name is, or initials that the document explains."""
+        full = self.told.legends.get((mention.document, mention.name.initials), mention)
+        return self.clusters.root(full.key) if full.key in self.forms.rich else None
+
+    def _spells(self, address: str, root: str) -> bool:
+        """Say whether an e-mail address spells the surname of a person."""
+        words = {sound(word) for word in re.split(r"[^\w]|[\d_]", address.partition("@")[0])}
+        return any(root in self.surname.get(word, ()) for word in words if len(word) > 1)

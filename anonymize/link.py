@@ -14,6 +14,7 @@ from anonymize.clusters import Clusters
 from anonymize.customs import customary
 from anonymize.facts import agree
 from anonymize.forms import Forms
+from anonymize.likely import Likely
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Tie
 from anonymize.names import given_parts, joined, sound, surname_parts
@@ -67,6 +68,8 @@ class Linker:
         told = Told(self.nicknames, self.borne, self.same, self.legends, self.said)
         short = ShortForms(self.forms, self.clusters, told, self.asking)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
+        for mention, person in Likely(self.forms, whose, self.said.facts).pairs():
+            self.asking.whose(sound(mention.key), mention, [person])
         return gathered(self.forms, self.clusters, whose, self.ties, self.asking.unanswered(whose))
 
     def _keep_apart(self) -> None:

@@ -25,7 +25,8 @@ _GUESTS = re.compile(r"s(?:\W*$|[.,;:!?)\n]|\s+(?:i|på|och|till|från|när|var|
 _HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
 _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
 _THEIRS = re.compile(
-    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|s\s+{_KIN},?\s+(?:gamle|gamla))\s+$",
+    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|s\s+{_KIN},?\s+(?:gamle|gamla)|(?:hemmets|familjens|parets)\s+{_KIN}"
+    r"|\begen\s+(?:son|dotter))\s+$",
     re.IGNORECASE,
 )
 _AT = frozenset({" p", " f", " i", " v", " h"})

@@ -21,7 +21,8 @@ _WORDS: dict[str, str] = {
     "ANMALARE": r"anmälaren?|uppgiftslämnaren?",
     "HANDLAGGARE": r"(?:social)?sekreteraren?|socialsekr\.?|socionom(?:en)?|(?:bistånds)?handläggaren?|utredaren?|soc\.? ?sekr",
     "CHEF": r"(?:enhets|verksamhets|social|förvaltnings)?chef(?:en)?|1:e socialsekreterare",
-    "LARARE": r"fröken|(?:klass|mentor|special|idrotts)?(?:läraren?|lärarinnan?|pedagog(?:en)?)"
+    "LARARE": r"fröken|(?:klass|mentor|idrotts)?(?:läraren?|lärarinnan?)"
+    r"|(?:klass|mentor|special|spec|fritids|idrotts)?pedagog(?:en)?"
     r"|mentorn?|(?:förskol|lågstadie)läraren?",
     "REKTOR": r"(?:biträdande )?rektorn?",
     "KURATOR": r"(?:skol)?kuratorn?",
@@ -33,13 +34,15 @@ _WORDS: dict[str, str] = {
     "GODMAN": r"god(?:a)? man(?:nen)?|förvaltaren?|särskilt förordnad vårdnadshavare",
     "TOLK": r"tolk(?:en)?",
     "GRANNE": r"grannen?|grannfrun",
-    "VAN": r"kompisen?|bästisen?|tant|vän(?:nen|innan?)?|kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
+    "VAN": r"kompisen?|bästisen?|tant|vän(?:nen|innan?)?|(?:klass|skol|lek)?kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
     "KONTAKTPERSON": r"kontaktpersonen?|kontaktfamilj(?:en)?|stödfamilj(?:en)?",
     "FAMILJEHEM": r"familjehems(?:mamman?|pappan?|föräldern?)|jourhems(?:mamman?|pappan?)",
     "SLAKTING": r"kusinerna|mostern?|fastern?|(?:mor|far)(?:bror|brodern)|kusinen?|svär(?:mor|modern|far|fadern)"
     r"|svärson|svärdotter|svägerskan?|svågern?"
     r"|(?:son|dotter|bror|syster)(?:son|dotter)n?(?:en)?|brors(?:on|dotter)n?(?:en)?|barnbarn(?:et)?",
-    "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal)(?:en|n)?"
+    "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal"
+    r"|skötare|behandlare|rådgivare"
+    r"|administratör|föreståndare|koordinator|förare|coach|tränare|handledare|instruktör|lots)(?:en|n)?|logoped(?:en)?|dietist(?:en)?"
     r"|kollegan?|vikarien?|städerskan?|vaktmästaren?|praktikanten?|chauffören?|receptionisten?|undersköterskan?|boendestödjaren?",
     "KLIENT": r"klient(?:en)?|brukaren?|den enskilde|sökanden?|patient(?:en)?|huvudmannen?",
 }  # fmt: skip
@@ -48,10 +51,13 @@ _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$
 _PERHAPS = re.compile(
     rf"(?:^|[\s(,;/>*_])(?:{'|'.join(_WORDS.values())})(?:,? ?\(?| (?:som )?heter )$"
 )  # _BEFORE, six times as fast
-_FIELD = re.compile(rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$", re.IGNORECASE)
+_FIELD = re.compile(
+    rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?: (?:på|per|via|över) \w+)?(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(r"[:|\t][\s*_]*$")  # how a field's label ends
 _AFTER = re.compile(
-    r"^(?:,? \(?\d{1,3} år\)?)?"
+    r"^(?:,? \(?\d{1,3} år\)?|\s*\((?:tel|mobil|född|f)[^)\n]{0,24}\))?"
     rf"(?:, |\s*\(|\s+–\s+|,?\s+(?:är|var)\s+)(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
     re.IGNORECASE,
@@ -59,7 +65,7 @@ _AFTER = re.compile(
 _IS = re.compile(r"\s+(?:är|var)\s")
 TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 _YOUNG = re.compile(
-    rf"^(?:(?:,? som är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{TEENS}))\b",
+    rf"^(?:(?:,? (?:som )?är|,|\s*\()?\s*(?:1[0-7]|\d)(?:,\d)?\s*(?:år|mån|månader)|,? som är (?:{TEENS}))\b",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
@@ -84,6 +90,8 @@ _WORK = {
     "TOLK",
     "PERSONAL",
 }
+# What people are who meet a family from outside: nobody is two of these.
+_OUTSIDE = _WORK | {"GRANNE", "VAN", "KONTAKTPERSON", "GODMAN", "FAMILJEHEM"}
 # A role, and those that whoever has it in a case has not.
 _NEITHER = {
     "MAMMA": {"PAPPA"},
@@ -133,6 +141,11 @@ def _last_words(before: str) -> str:
 def _owned(before: str) -> bool:
     """Say whether the text before a kinship word says whose: a name or a pronoun, but not the child the case is about."""
     return bool(_OWNER.search(before)) and not _CHILDS.search(before)
+
+
+def unlike(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Say whether two mentions of a first name alone are hardly one person's: the interpreter Sara and the neighbour Sara."""
+    return conflict(a, b) or bool(a and b and not a & b and (a | b) & _OUTSIDE)
 
 
 def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool:

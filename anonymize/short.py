@@ -1,6 +1,5 @@
 """Whose a short form is: a lone given name or surname, a nickname, initials. Unclear ones stay apart, and are asked about."""
 
-import re
 from dataclasses import replace
 
 from anonymize.asking import Asking
@@ -12,7 +11,7 @@ from anonymize.fresh import Fresh
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
 from anonymize.names import FAMILY_FIRST, ear, near, plain, sound
-from anonymize.roles import KIN, conflict
+from anonymize.roles import KIN, conflict, unlike
 from anonymize.speakers import held
 from anonymize.stated import Told
 
@@ -67,6 +66,7 @@ class ShortForms(Indexed):
         bare = self._bare(word)
         fits = self._bearers(word) or self._bearers(bare) or self._heard(key)
         roles = {r.role for r in mention.roles}
+        written = bool(self._bearers(word) or self._bearers(bare))
         if not fits and (kin := self.surname.get(word) or self.surname.get(bare)):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
@@ -76,12 +76,15 @@ class ShortForms(Indexed):
             self.fresh.tell(key, mention)
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
         own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
-        if self._another(mention, able, word, own):
+        unheard = bool(own and able and not written) and not any(
+            own & self.being[f] for f in able
+        )  # by ear alone, in another role
+        if unheard or self._another(mention, able, word, own):
             if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
                 self._ask(key, mention, able)
             self.fresh.tell(key, mention)
             return key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
-        by_role = [f for f in able if own & self.clusters.roles(f)]
+        by_role = [f for f in able if own & self.being[f]]
         if len(by_role) == 1:
             return by_role[0]
         if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
@@ -89,6 +92,8 @@ class ShortForms(Indexed):
             return f"{key} #{mention.document}.{mention.start}"
         others = [f for f in able if conflict(self.roles[key], self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
+        if others and not able and not roles:
+            return f"{key} #{mention.document}.{mention.start}"  # the therapist Dag, or the child
         if len(able) == 1 and not others and not self.fresh.told(key, mention):
             return able[0]
         if owner := self._by_identifier(mention, able):
@@ -120,11 +125,6 @@ class ShortForms(Indexed):
                 agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
             )
         return bool(able and own and word in common()) and not any(own & self.clusters.roles(f) for f in able)
-
-    def _is(self, mention: Mention) -> str | None:
-        """Return whose a full name is, or initials that the document explains."""
-        full = self.told.legends.get((mention.document, mention.name.initials), mention)
-        return self.clusters.root(full.key) if full.key in self.forms.rich else None
 
     def _bare(self, word: str) -> str:
         """Return a word without the genitive s that may have been taken for a part of it; Lukas is not Luka's."""
@@ -161,10 +161,6 @@ class ShortForms(Indexed):
         slip = word not in listed() and any(near(sound(word), sound(g), 6) for g in given)
         return slip or any(long in given for long in customary().get(word, ()))
 
-    def _spells(self, address: str, root: str) -> bool:
-        words = {sound(word) for word in re.split(r"[^\w]|[\d_]", address.partition("@")[0])}
-        return any(root in self.surname.get(word, ()) for word in words if len(word) > 1)
-
     def _heard(self, key: str) -> set[str]:
         """Return whose name a lone word sounds like, unless one document has both spellings: its writer means two people."""
         if key not in self.heard:
@@ -198,7 +194,9 @@ class ShortForms(Indexed):
             rare = len(word) > 3 and word not in common()  # a name that many bear proves little in another document
             if rare or (mention.document, able[0]) in self.here:
                 return able[0]
-        if 1 < len(able) <= _CHOICES:  # of more, the family is meant, or nobody can choose
+        if (
+            1 < len(able) <= _CHOICES and len(self.forms.by_key[key]) > 1
+        ):  # of more, or once only: it is not worth a choice
             self._ask(key, mention, able)
         return f"{key} #{mention.document}.{mention.start}"
 
@@ -240,7 +238,7 @@ class ShortForms(Indexed):
             return self._alone(first, self.forms.by_key[first], mention, roles)
         if key not in self.alone:
             every = {frozenset(r.role for r in m.roles) for m in row}
-            self.alone[key] = not any(conflict(a, b) for a in every for b in every)
+            self.alone[key] = not any(unlike(a, b) for a in every for b in every)
         if self.alone[key]:
             return key
         return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"

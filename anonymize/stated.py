@@ -44,7 +44,8 @@ _CALLED = re.compile(
 )
 # "Abdirahman, alla säger Abdi eller Abbe": what others call whom the sentence has just named
 _SAY = re.compile(
-    r"^[^.!?\n]{0,30}[\s,(](?:som\s+)?(?:alla|vi|de|folk|familjen|kompisarna|vännerna|klasskamraterna|barnen|han|hon|hen)\s+"
+    r"^(?:[^.!?\n]{0,20}[.!?]\s)?[^.!?\n]{0,30}\b(?:säger|kallar)\s+(?:alla|vi|de|jag|man)\s+(?:(?:honom|henne|bara|också|alltid)\s+)*[\"”“']?$"
+    r"|^[^.!?\n]{0,30}[\s,(](?:som\s+)?(?:alla|vi|de|folk|familjen|kompisarna|vännerna|klasskamraterna|barnen|han|hon|hen)\s+"
     r"(?:också\s+|bara\s+|alltid\s+|även\s+)?(?:säger|kallar|kallas|kallade|sa|lyssnar till)\s+"
     r"(?:(?:honom|henne|hen|sig|för|bara|också)\s+)*[\"”“']?$",
     re.IGNORECASE,

@@ -1,0 +1,112 @@
+"""Who may be somebody else of the case by a customary short name or another spelling: asked about, never joined.
+
+Asked only where a first name stands alone, one other person can be meant, nothing speaks against it, and no sentence has both.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from anonymize.customs import customary
+from anonymize.facts import NOTHING, Facts, contradict
+from anonymize.forms import Forms
+from anonymize.mentions import Mention, Place
+from anonymize.names import ear, sound
+from anonymize.roles import KIN, unlike
+
+_VOWELS = re.compile("[aeiouyåäö]")
+_TWICE = re.compile(r"(.)\1+")
+_STOP = re.compile(r"[.!?]\s|\n")
+_LEAST = 5  # letters of a name that may be another's spelling: Lina and Lena are two
+_MENTIONS = 3  # of both together: of two named once each, an answer changes little
+
+
+class Likely:
+    """The people of a case by what first names they may also bear."""
+
+    def __init__(self, forms: Forms, whose: Mapping[Place, str], facts: Mapping[Place, Facts]) -> None:
+        self._forms, self._facts = forms, facts
+        self._mentions: dict[str, list[Mention]] = defaultdict(list)
+        for mention in forms.all:
+            self._mentions[whose[mention.place]].append(mention)
+        self._words = {person: self._named(person, row) for person, row in self._mentions.items()}
+
+    def pairs(self) -> Iterator[tuple[Mention, str]]:
+        """Yield the first mention of somebody named by a first name alone, and the one person they may be."""
+        bearing: dict[str, set[str]] = defaultdict(set)  # word, or what is left of it without vowels → people
+        for person, words in self._words.items():
+            for word in words:
+                for also in _also(word):
+                    bearing[also].add(person)
+        asked: set[frozenset[str]] = set()
+        for person, row in self._mentions.items():
+            if person in self._forms.rich or not self._lone(person):
+                continue
+            fits = {o for word in self._words[person] for also in _also(word) for o in bearing[also] if o != person}
+            fits = {o for o in fits if any(may_be(a, b) for a in self._words[person] for b in self._words[o])}
+            if len(fits) == 1 and self._fits(person, other := fits.pop()) and frozenset((person, other)) not in asked:
+                asked.add(frozenset((person, other)))
+                yield row[0], other
+
+    def _lone(self, person: str) -> bool:
+        """Say whether somebody is known by one first name, in all documents that have it."""
+        name = self._forms.names.get(person)
+        return name is not None and len(name.given) == 1 and not (name.surname or name.initials)
+
+    def _named(self, person: str, row: Sequence[Mention]) -> set[str]:
+        if person in self._forms.rich:
+            return {m.name.given[0] for m in row if m.key in self._forms.rich and m.name.given}
+        return {self._forms.names[person].given[0]} if self._lone(person) and not row[0].family else set()
+
+    def _fits(self, a: str, b: str) -> bool:
+        """Say whether nothing is told of one that is hardly so of the other, and either is named more than once."""
+        ours, theirs = self._roles(a), self._roles(b)
+        if unlike(ours, theirs) or (ours & KIN and theirs & KIN and not ours & theirs) or self._of_others(a):
+            return False
+        if contradict(self._said(a), self._said(b)) or len(self._mentions[a]) + len(self._mentions[b]) < _MENTIONS:
+            return False
+        return not self._meet(self._mentions[a], self._mentions[b])
+
+    def _of_others(self, person: str) -> bool:
+        """Say whether somebody is told of as the kin of one who is named: another child's father."""
+        return any(r.owner for m in self._mentions[person] for r in m.roles)
+
+    def _roles(self, person: str) -> frozenset[str]:
+        return frozenset(r.role for m in self._mentions[person] for r in m.roles if not r.owner)
+
+    def _said(self, person: str) -> Facts:
+        whole = NOTHING
+        for mention in self._mentions[person]:
+            whole |= self._facts[mention.place]
+        return whole.without_roles()
+
+    def _meet(self, ours: Sequence[Mention], theirs: Sequence[Mention]) -> bool:
+        """Say whether one sentence or list has both: nobody is named twice in one, in two ways."""
+        every = sorted([*ours, *theirs], key=lambda m: m.place)
+        mine = {m.place for m in ours}
+        return any(
+            a.document == b.document
+            and (a.place in mine) != (b.place in mine)
+            and not _STOP.search(self._forms.sources[a.document].text, a.end, b.start)
+            for a, b in pairwise(every)
+        )
+
+
+def _also(word: str) -> set[str]:
+    """Return the keys by which a name is found: what it is short for, and itself without vowels."""
+    return {word, *customary().get(word, ()), f"={_bones(word)}"}
+
+
+def _bones(word: str) -> str:
+    """Return what is heard of a word besides its vowels: Khaled and Khalid, Ellis and Elias."""
+    return word[:1] + _TWICE.sub(r"\1", _VOWELS.sub("", ear(word)))
+
+
+def may_be(a: str, b: str) -> bool:
+    """Say whether two first names may be one person's: Micke and Mikael, Oliver and Oliwer; not Martin and Martina."""
+    if a in customary().get(b, ()) or b in customary().get(a, ()):
+        return True
+    if min(len(a), len(b)) < _LEAST or abs(len(a) - len(b)) > 1 or (a[-1] == "a") != (b[-1] == "a"):
+        return a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "e"} and len(a) >= _LEAST  # Maria, Marie
+    return sound(a) != sound(b) and _bones(a) == _bones(b)
