@@ -1,7 +1,7 @@
 """When two names can be one person's: what shortens what, who share a family, which slips of the pen are slips."""
 
 from anonymize.customs import listed, surnames
-from anonymize.names import Name, given_parts, joined, near, shortens, sound, surname_parts
+from anonymize.names import NOBLE, Name, given_parts, joined, near, shortens, sound, surname_parts
 
 
 def abbreviates(short: Name, long: Name) -> bool:
@@ -9,6 +9,8 @@ def abbreviates(short: Name, long: Name) -> bool:
     surname = {*surname_parts(long.surname)}
     if not short.initials:
         words = {*map(sound, short.given), *surname_parts(short.surname)}
+        if surname & NOBLE - words:
+            return False  # "Karl Moe jr" is not Karl Moe
         return shortens(short, long) or words <= surname or joined((*short.given, *short.surname)) == joined(long.given)
     if short.surname:
         rest = surname | {*map(sound, long.given[1:])}

@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from anonymize.facts import listed_parent
 from anonymize.kinship import FORMS
+from anonymize.mail import GREETED
 from anonymize.mentions import Mention, Place
 from anonymize.people import Source
 from anonymize.recognizers.reading import lowered
+from anonymize.roles import KIN
 
 _WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
 _WHO = r"(?:(?!(?:att|om|när|som|då|och|men)\b)[a-zåäöé-]+\s+){0,2}"  # "sin farfar", not another clause
@@ -122,11 +124,16 @@ def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple
     for document, row in rows.items():
         text = sources[document].text
         alike, first, line = bool(_ALIKE.search(lowered(text))), row[0], -1
+        greeted = next(
+            (m for m in row if GREETED.match(text[max(0, m.start - 20) : m.start].rpartition("\n")[2])), None
+        )
         for n, b in enumerate(row):
             start = text.rfind("\n", 0, b.start) + 1
             first, line = (first, line) if start == line else (b, start)
             if b.key == row[0].key and b is not row[0] and _parent_of(row[0], b, text):
                 yield row[0], b
+            if greeted and greeted.start < b.start and _spoken_of(greeted, b):
+                yield greeted, b
             speaker = first if first is not b and _speaks(first, b, start, text) else None
             for a in row[max(0, n - 2) : n]:
                 if not (a.family or b.family) and (
@@ -139,6 +146,12 @@ def _parent_of(about: Mention, b: Mention, text: str) -> bool:
     """Say whether a paper names somebody first, as nothing or as a child, and then lists the name among the parents."""
     child = about.name.full and {r.role for r in about.roles} <= {"BARN"} and not listed_parent(text, about.start)
     return bool(child) and listed_parent(text, b.start)
+
+
+def _spoken_of(greeted: Mention, b: Mention) -> bool:
+    """Say whether a mail that greets somebody by a first name tells them of another: "Hej Jenny! Mamman Jenny Falk …"."""
+    kin = any(r.role in KIN and r.start < b.start for r in b.roles)
+    return kin and not greeted.name.surname and greeted.name.given[:1] == b.name.given[:1]
 
 
 def _speaks(first: Mention, b: Mention, start: int, text: str) -> bool:

@@ -14,7 +14,7 @@ _SIGNED = re.compile(
     r"^[> ]*(?:/+\s*|-+\s*|(?:mvh|vh|hälsningar|hälsn|vänligen|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?)[,.!]?\s*[/,]?\s*)?$",
     re.IGNORECASE,
 )
-_GREETED = re.compile(r"^[> ]*(?:hej(?:san)?|hallå|bästa|kära|god ?morgon|tjena)[ ,!]+$", re.IGNORECASE)
+GREETED = re.compile(r"^[> ]*(?:hej(?:san)?|hallå|bästa|kära|god ?morgon|tjena)[ ,!]+$", re.IGNORECASE)
 _ENDS = re.compile(r"[ ,!./]*(?:[+\d][\d –-]*)?(?=\n|$)")
 
 
@@ -43,7 +43,7 @@ def correspondents(found: Sequence[Mention], sources: Sequence[Source]) -> Itera
 def _position(text: str, start: int, mention: Mention) -> str:
     """Return whose place a mention stands in: the sender's, the receiver's, or nobody's."""
     before = text[start : mention.start]
-    if _GREETED.match(before):
+    if GREETED.match(before):
         return "receiver"
     return "sender" if _SIGNED.match(before) and _ENDS.match(text, mention.end) else ""
 

@@ -24,9 +24,10 @@ _AND = re.compile(r"\s*(?:,|&|och\b|o\b)")
 _GUESTS = re.compile(r"s(?:\W*$|[.,;:!?)\n]|\s+(?:i|på|och|till|från|när|var|är|har|hade|sedan|som|om|med|för|utan)\b)")
 _HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
 _KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
+_NEW = r"(?:man|make|maka|sambo|fru|hustru|partner|pojkvän|flickvän|kille|tjej)"
 _THEIRS = re.compile(
     rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|s\s+{_KIN},?\s+(?:gamle|gamla)|(?:hemmets|familjens|parets)\s+{_KIN}"
-    r"|\begen\s+(?:son|dotter))\s+$",
+    rf"|\begen\s+(?:son|dotter)|\bny[ae]\s+{_NEW},?)\s+$",
     re.IGNORECASE,
 )
 _AT = frozenset({" p", " f", " i", " v", " h"})
@@ -41,7 +42,7 @@ _TITLES = frozenset(
 _SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
 # The last word before a mention, where one of the patterns above or below may fit.
 _CUE = re.compile(
-    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|gaml[ea])\s+$"
+    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|{_NEW},?|gaml[ea])\s+$"
 )  # in lower case
 _CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
 QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")

@@ -31,7 +31,7 @@ PARTICLES = frozenset(
         "der",
     ]
 )
-NOBLE = frozenset({"von", "af"})  # left out by nobody: Carl von Essen is not Carl Essen
+NOBLE = frozenset({"von", "af", "jr", "sr", "junior", "senior"})  # left out by nobody: Carl von Essen is not Carl Essen
 # Spellings of one name in different transliterations, folded to one; regular expressions on case-folded text.
 _SOUNDS = tuple(
     (re.compile(pattern), to)

@@ -114,6 +114,8 @@ class ShortForms(Indexed):
         ):
             return True
         bare = said.without_roles()
+        if mention.titled and any("child" in self.clusters.facts(f).stage for f in able):
+            return True  # "herr Ali" is not Ali, 7 år
         if mention.placed and able and all(self.clusters.roles(f) & KIN for f in able):
             return True  # "Anna på BUP" is not the mother
         if bare and any(contradict(bare, self.clusters.facts(f)) for f in able):

@@ -20,6 +20,13 @@ def test_few_are_merged_where_all_are_easily_taken_for_one_another() -> None:
     assert unread.merged <= 3 and unread.b3 >= 0.83  # of 71 persons, and none should be: see eval/LOG.md
 
 
+def test_few_are_merged_in_a_second_such_set() -> None:
+    rows = load(find("people2"))
+    read = [row for row in rows if row.case <= "e-47"]
+    score, unread = evaluate(read)[0], evaluate([row for row in rows if row not in read])[0]
+    assert score.merged <= 1 and unread.merged <= 7  # of 81 and 78 persons: see eval/LOG.md
+
+
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
     places = [(0, n) for n in range(4)]
     truth = dict(zip(places, "aabb", strict=True))
