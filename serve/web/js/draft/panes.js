@@ -18,7 +18,7 @@ export function timePane(summary, sources) {
   return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")), h("ol", { class: "line" }, summary.timeline.map(row)));
 }
 
-const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : day(`${e.date}T12:00`, { weekday: "short" }));
+const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, ...(e.also ?? [])].map((d) => day(`${d}T12:00`, { weekday: "short" })).join(", "));
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
 const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar" };
