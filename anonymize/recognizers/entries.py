@@ -26,6 +26,8 @@ TAIL = compiled(
     r"(?:…|[.]{2,3})(?<![\w][.]{3})(?P<id>(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,8})(?![\w]|[.,:/«DASH»][0-9]|[ ]?«UNIT»)",
     UNIT=UNIT,
 )
+# "[mån 22:41] 1908# sen nyckel": what is pressed.
+PRESSED = compiled(r"(?P<id>[0-9](?<![\w.,:/«DASH»][0-9])[0-9]{3,5}[#])(?![\w])")
 # A line of a log: "obj=11872", "op=CEC-19".
 LOGGED = compiled(r"=[\"']?(?P<id>[0-9]{4,10}|[A-ZÅÄÖ]{1,5}[«DASH»][0-9]{1,6}|[A-Za-z]{2,8}[0-9]{2,6})(?![\w.:«DASH»])")
 # The two lines a machine reads in a passport.
@@ -56,6 +58,7 @@ RECOGNIZER = PatternRecognizer(
         Cued("OTHER_ID", OPENED, 0.75, group="id", cues=cues("opened")),
         Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key")),
         Anchored("OTHER_ID", TAIL, 0.7, group="id", anchor=compiled(r"(?:…|[.]{2})[0-9]"), reach=20),
+        Anchored("OTHER_ID", PRESSED, 0.7, group="id", anchor=compiled("#"), reach=8),
         Anchored("OTHER_ID", LOGGED, 0.7, group="id", anchor=compiled("="), reach=20),
         Anchored("OTHER_ID", MACHINE, 0.98, anchor=compiled("<<"), reach=60),
     ),

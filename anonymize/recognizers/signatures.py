@@ -46,6 +46,8 @@ BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}
 SIGN = re.compile(
     rf"[.]?[ ]?[:=]?(?:[ ]{{1,3}}|(?<=[\n|\t]))(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])"
 )
+# The second of two who sign: "Justerandes sign: HB  FB".
+SECOND = re.compile(rf"[ \t/,]{{1,6}}(?P<name>[{LETTER}]{{2,3}})(?![\w.-])")
 # What is written with points and is nobody: a postscript, an answer asked for, a country.
 LETTERED = frozenset({"P.S", "O.S.A", "N.B", "R.S.V.P", "U.S.A", "U.K", "O.B.S", "V.G.V"})
 RECEIPTS = frozenset({"inkom", "ink", "inkommet", "ankom", "mottaget", "mottagen", "registrerat"})
@@ -105,8 +107,9 @@ class Signatures:
         for words, pattern in ((by, BY), (self.sign, SIGN), (RECEIPTS, RECEIVED)):
             for n in reading.at(words):
                 match = after_word(pattern, reading.text, reading.words[n][1])
-                if match and match["name"] not in self.boards and not self._word(match["name"]):
+                while match and match["name"] not in self.boards and not self._word(match["name"]):
                     yield Span(*match.span("name"), "PERSON", 0.65, self.name)
+                    match = SECOND.match(reading.text, match.end()) if match["name"].isupper() else None
 
     def _word(self, written: str) -> bool:
         """Say whether it is no signature: of the work, a unit, a word where it is written as one."""

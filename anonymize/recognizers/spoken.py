@@ -91,10 +91,17 @@ class Spoken:
             yield self._to_town(reading, Span(start, end, label, 0.75, self.name))
         elif count in (4, 5) and groups[0] == "0" and (len(run) >= 4 or self._repeats(reading, "".join(groups))):
             yield Span(start, end, "PHONE", 0.6, self.name)
+        elif after not in AMOUNTS and self._code(reading, run, groups, count):
+            yield Span(start, end, "OTHER_ID", 0.6, self.name)
         elif (len(run) < 3 and not rest) or count < 6 or after in AMOUNTS or self._amounts(reading, run, groups, count):
             yield from self._four(reading, run)
         else:
             yield replace(self._number(reading, run, groups, count), end=end)
+
+    def _code(self, reading: Reading, run: list[int], groups: Sequence[str], count: int) -> bool:
+        """Say whether four or five digits are said one by one, not counted, and no word says of what they are the end."""
+        alone = count in (4, 5) and len(run) == len(groups) == count
+        return alone and not _counted(groups) and not self._before(reading, run, 7) & ENDING
 
     def _repeats(self, reading: Reading, end: str) -> bool:
         """Say whether a number written in digits ends so: "070-174 06 44" – "Noll sex fyrtiofyra, ja"."""
@@ -162,6 +169,12 @@ class Spoken:
 
     def _word(self, reading: Reading, n: int) -> str:
         return reading.words[n][2] if 0 <= n < len(reading.words) else ""
+
+
+def _counted(groups: Sequence[str]) -> bool:
+    """Say whether somebody only counts, up or down: "ett två tre fyra"."""
+    steps = {int(b) - int(a) for a, b in itertools.pairwise(groups)}
+    return len(steps) == 1 and abs(next(iter(steps))) <= 1
 
 
 RECOGNIZER = Spoken()

@@ -28,7 +28,8 @@ WORKS = compiled(
 TRADE = compiled(r"[:][ \t]+(?P<trade>[a-zåäöéA-ZÅÄÖ«DASH»]{4,30})(?=[ \t]*(?:[\n,;.]|\Z))")
 PHRASE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*) ")  # a method of several words: "Marte Meo", "Signs of Safety"
 GENERAL = frozenset({"regeringen", "riksdagen", "eu", "fn"})  # public, and no body that somebody deals with
-CODES = "SoL LVU LVM LSS LPT LRV HSL OSL FL FB BrB RB PBL MB ÄB SFB KL SkolL GDPR"
+CODES = "SoL LVU LVM LSS LPT LRV HSL OSL FL FB BrB RB PBL MB ÄB SFB KL SkolL SL"
+CODES += " SkolF LOU LUF LUK LOV MBL LAS KomL TF YGL FPL UtlL GDPR"
 LAW = compiled(
     r"(?:[0-9](?<![\w][0-9])[0-9]{0,2}[ ]?(?:[a-z][ ])?kap\.?[ ])?[0-9]{1,3}[ ]?(?:[a-z][ ])?§§?(?:[ ][0-9]+["
     r" ](?:st|p)\.?)*(?:[ ](?:«CODES»)(?![\w])|[ ]\w+(?:lagen|balken|förordningen)(?![\w]))?",
@@ -90,7 +91,7 @@ class Words:
                 for n in places:
                     start = reading.words[n][0]
                     end = start + len(low)
-                    written = label != "PUBLIC" or reading.text[start].isupper()
+                    written = label != "PUBLIC" or word == "lex" or reading.text[start].isupper()
                     if written and reading.low.startswith(low, start) and not reading.low[end : end + 1].isalpha():
                         yield Span(start, end, label, score, self.name)
 

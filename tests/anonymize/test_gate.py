@@ -71,6 +71,9 @@ def _find(text: str, label: str = "PERSON", score: float = 0.9) -> tuple[Reading
         ("⟦Inga⟧ kända allergier.", True),
         ("⟦Inga⟧ barnvaktar.", False),
         ("⟦Inga⟧ ringde.", False),
+        ("H: Hör du?\n⟦T⟧: Ja.\nH: Namn?\nT: Det minns hon inte.", True),
+        ("H: Hör du?\n⟦T⟧: Ja.", False),
+        ("K är Kian.\n⟦K⟧: Ja.\nM: Hej.\nK: Nej.", False),
     ],
 )
 def test_what_stands_around_a_find_says_that_it_is_nobody(text: str, denied: bool, lexicon: Lexicon) -> None:
