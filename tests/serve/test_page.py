@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.timeline import MOST
 from serve.routes.page import WEB
 from tests.serve.kit import Desk
 
@@ -82,3 +83,7 @@ def test_nothing_is_fetched_from_outside_or_written_in_line() -> None:
         text = path.read_text("utf-8")
         assert not re.search(r"https?://(?!www\.w3\.org)", text), path.name
         assert "innerHTML" not in text, path.name
+
+
+def test_the_page_knows_when_a_timeline_is_shortened() -> None:
+    assert f"const MOST = {MOST};" in (WEB / "js" / "draft" / "panes.js").read_text("utf-8")

@@ -377,6 +377,7 @@ const draft = {
   "Originalet: {name}": "The original: {name}",
   "Underlaget har inga datum att ordna.": "The documents have no dates to put in order.",
   "Enligt {who}": "According to {who}",
+  "De {n} dagar som väger mest. Underlaget nämner fler.": "The {n} days that weigh most. The documents mention more.",
   "Räknad ur datumen i underlaget, inte skriven av en modell.": "Computed from the dates in the documents, not written by a model.",
   "Undanhållet": "Held back",
   "De här punkterna höll inte mot källorna. De står bara här, inte i utkastet.": "These points did not hold against the sources. They stand only here, not in the draft.",

@@ -12,10 +12,14 @@ export function sourcePane(source, sources, none = t("Välj en siffra i utkastet
   return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
 }
 
+const MOST = 80; // days that a timeline has room for, as in pipelines/timeline.py
+
 export function timePane(summary, sources) {
   if (!summary.timeline.length) return h("p", { class: "card" }, t("Underlaget har inga datum att ordna."));
   const row = (e) => h("li", {}, h("b", {}, stamp(e)), h("span", { lang: "sv" }, e.event), " ", sources.refs(e.sources), e.said_by ? h("div", { class: "small" }, t("Enligt {who}", { who: e.said_by })) : null);
-  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")), h("ol", { class: "line" }, summary.timeline.map(row)));
+  const shortened = new Set(summary.timeline.map((e) => e.date)).size >= MOST;
+  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")),
+    shortened ? h("p", {}, t("De {n} dagar som väger mest. Underlaget nämner fler.", { n: MOST })) : null, h("ol", { class: "line" }, summary.timeline.map(row)));
 }
 
 const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, ...(e.also ?? [])].map((d) => day(`${d}T12:00`, { weekday: "short" })).join(", "));
