@@ -11,6 +11,7 @@ from datetime import date
 
 from anonymize.mask import MaskedDocument
 from anonymize.masked import MaskedText
+from anonymize.vault import PLACEHOLDER
 from pipelines import dates
 from pipelines.attribution import said_by
 from pipelines.case import CaseFile
@@ -166,16 +167,30 @@ def _vague(before: str, said: str, found: dates.Found, text: str) -> bool:
 
 def _sources(case: CaseFile, n: int, text: str, found: dates.Found) -> tuple[int, ...]:
     """The sentence; where it is nothing but a date or a form's cell, what stands beside it too."""
+    sentence = case.sentences[n]
+    if _signed(case, n, text, found):
+        return _title(case, n), n
     rest = _FORMS["filler"].sub("", text[: found.start] + text[found.end :])
     if len(rest) > SHORT:
         return (n,)
-    sentence = case.sentences[n]
     if sentence.place.cell is not None:
         row = sentence.place.cell[:2]
         near = [m for m in range(max(0, n - 4), n) if (c := case.sentences[m].place.cell) and c[:2] == row]
         return (*near, n) if near else (n,)
     told = next((m for m in range(n + 1, min(n + 5, len(case.sentences))) if _says(case, m, sentence.document)), None)
     return (n, told) if told is not None else (_title(case, n), n) if _title(case, n) != n else (n,)
+
+
+def _signed(case: CaseFile, n: int, text: str, found: dates.Found) -> bool:
+    """Whether it is where and when a letter was signed: a place and the day, and a name alone on the line below."""
+    if not _FORMS["signed"].fullmatch(text, 0, found.start) or text[found.end :].strip(" ."):
+        return False
+    below = case.sentences[n + 1] if n + 1 < len(case.sentences) else None
+    return (
+        below is not None
+        and below.document == case.sentences[n].document
+        and bool(PLACEHOLDER.fullmatch(below.masked.text.strip()))
+    )
 
 
 def _says(case: CaseFile, m: int, document: int) -> bool:

@@ -50,6 +50,12 @@ def test_past_days_of_one_sentence_are_one_event_with_its_days(make_case: Make) 
     ]
 
 
+def test_where_and_when_a_letter_was_signed_is_told_with_what_the_letter_is(make_case: Make) -> None:
+    case = make_case("Orosanmälan från skolan\n\nHan kom sent.\n\nNäshammar 2026-03-12\n\nAnna Svensson")
+    (event,) = timeline(case)
+    assert event.event.text == "Orosanmälan från skolan Näshammar 2026-03-12"
+
+
 def test_a_long_case_keeps_the_days_whose_notes_weigh_most(make_case: Make) -> None:
     first = [f"2024-{1 + n // 28:02}-{1 + n % 28:02} Besök\n\nKaffe och prat om vädret." for n in range(MOST + 30)]
     case = make_case(
