@@ -141,7 +141,10 @@ def compiled(regex: str, **parts: str) -> re.Pattern[str]:
         regex = regex.replace(f"«{name}»", part)
     if "«" in regex:
         raise ValueError("a part of the pattern is not given")
-    return re.compile(regex, re.VERBOSE)
+    made = re.compile(regex, re.VERBOSE)
+    if made.fullmatch(""):
+        raise ValueError("the pattern matches nothing at all, so everywhere: # begins a comment")
+    return made
 
 
 def luhn(digits: str) -> bool:

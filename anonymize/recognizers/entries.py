@@ -58,7 +58,7 @@ RECOGNIZER = PatternRecognizer(
         Cued("OTHER_ID", OPENED, 0.75, group="id", cues=cues("opened")),
         Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key")),
         Anchored("OTHER_ID", TAIL, 0.7, group="id", anchor=compiled(r"(?:…|[.]{2})[0-9]"), reach=20),
-        Anchored("OTHER_ID", PRESSED, 0.7, group="id", anchor=compiled("#"), reach=8),
+        Anchored("OTHER_ID", PRESSED, 0.7, group="id", anchor=re.compile("#"), reach=8),
         Anchored("OTHER_ID", LOGGED, 0.7, group="id", anchor=compiled("="), reach=20),
         Anchored("OTHER_ID", MACHINE, 0.98, anchor=compiled("<<"), reach=60),
     ),
