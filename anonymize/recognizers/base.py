@@ -57,6 +57,10 @@ class Anchored(Pattern):
     anchor: re.Pattern[str] = re.compile("@")
     reach: int = 100  # code points before and after the anchor
 
+    def __post_init__(self) -> None:
+        if self.anchor.match(""):
+            raise ValueError("the anchor is everywhere: in a verbose pattern # begins a comment")
+
 
 @dataclass(frozen=True)
 class Number(Pattern):
@@ -141,10 +145,7 @@ def compiled(regex: str, **parts: str) -> re.Pattern[str]:
         regex = regex.replace(f"«{name}»", part)
     if "«" in regex:
         raise ValueError("a part of the pattern is not given")
-    made = re.compile(regex, re.VERBOSE)
-    if made.fullmatch(""):
-        raise ValueError("the pattern matches nothing at all, so everywhere: # begins a comment")
-    return made
+    return re.compile(regex, re.VERBOSE)
 
 
 def luhn(digits: str) -> bool:

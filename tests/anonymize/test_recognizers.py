@@ -11,6 +11,7 @@ from anonymize.detect import Detector
 from anonymize.mask import Masker
 from anonymize.people import People
 from anonymize.recognizers import recognizers
+from anonymize.recognizers.base import Anchored, compiled
 from anonymize.recognizers.reading import Reading, lowered
 
 ROWS = [json.loads(line) for file in sorted((Path(__file__).parents[1] / "data/pii").glob("*.jsonl")) for line in file.read_text(encoding="utf-8").splitlines()]  # fmt: skip
@@ -48,3 +49,8 @@ def test_every_recognizer_finds_its_own_example(mask: Masker) -> None:
 @pytest.mark.parametrize("text", ["İstanbul Ström", "STRASSE ß", "ÅÄÖ É", "ǅ"])
 def test_lower_case_keeps_every_code_point_in_its_place(text: str) -> None:
     assert len(lowered(text)) == len(text)
+
+
+def test_an_anchor_that_is_everywhere_is_refused() -> None:
+    with pytest.raises(ValueError, match="begins a comment"):
+        Anchored("OTHER_ID", compiled("[0-9]{4}[#]"), anchor=compiled("#"))
