@@ -60,8 +60,6 @@ NO = re.compile(  # "Inga självmordstankar": with "inga" masked the model would
     r"|sår|hot|fynd|ärr|orosanmälningar|erinringar|rester)"
     r"|kända|tidigare|andra|nya|fler|flera|större|särskilda|egna|aktuella|konkreta|övriga|direkta|akuta|yttre|synliga|pågående)\b"
 )
-TURN = re.compile(r"(?:^|\n)[ \t>*]*([A-ZÅÄÖ])[*]*:")  # who speaks, by a letter: "T: Jag hör bra."
-INITIALS = re.compile(r"(?<!\w)([A-ZÅÄÖ]) ?(?:är|[=:–-]) ?(?=\1[a-zåäöé])")  # "K är Kian"
 LETTERS = frozenset({"å", "i", "o", "ö", "ä", "e"})  # which are words where nobody uses capitals
 CALLED = frozenset({"heter", "hette", "kallas", "kallad", "namn", "namnet", "döpt", "döptes"})
 TELEPHONE = frozenset({"tel", "tfn", "mobil"})  # which follow a name on a form: "namn: per  tel: …"
@@ -103,16 +101,10 @@ class Context:
             or (written.islower() and not before.strip() and self._listed(reading, span, written))
             or bool(TEMPLATE.fullmatch(word) or ROOM.fullmatch(word))
             or self._compound(written)
-            or (len(written) == 1 and written in self._speaking(reading))
+            or (len(written) == 1 and written in reading.speakers)
             or (word == "inga" and bool(NO.match(reading.low, span.end)))
             or (written.islower() and self._noun(reading, span, word, before))
         )
-
-    def _speaking(self, reading: Reading) -> set[str]:
-        """Return the letters that stand for who speaks, twice or more: a part that is played, and nobody's initial."""
-        said = TURN.findall(reading.text)
-        initials = {m[1] for m in INITIALS.finditer(reading.text)}
-        return {letter for letter in said if said.count(letter) > 1} - initials
 
     def _callable(self, word: str) -> bool:
         """Say whether it is a first name that only an ending makes a word: "en lovisa"."""

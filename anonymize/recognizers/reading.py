@@ -11,6 +11,8 @@ REACH = 400  # code points of a line that are looked at
 LETTER = re.compile(r"[^\W\d_]")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 LINE = re.compile("\n")
+TURN = re.compile(r"(?:^|\n)[ \t>*]*([A-ZÅÄÖ])[*]*:")  # who speaks, by a letter: "T: Jag hör bra."
+INITIALS = re.compile(r"(?<!\w)([A-ZÅÄÖ]) ?(?:är|[=:–-]) ?(?=\1[a-zåäöé])")  # "K är Kian"
 DIGITS = re.compile("[0-9]+")
 CAPITALS = re.compile("[A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŻİŞ]+")
 # The day that begins a note: "251104 Rana ringer". One alone may be a birth; two of a year are a journal.
@@ -93,6 +95,13 @@ class Reading:
         text = self.text
         starts = [m.start() for m in run.finditer(text)]
         return [n for n in starts if not (n and (text[n - 1].isalnum() or text[n - 1] == "_"))]
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """The letters that stand for who speaks, twice or more: a part that is played, and nobody's initial."""
+        said = Counter(TURN.findall(self.text))
+        initials = {m[1] for m in INITIALS.finditer(self.text)}
+        return frozenset(letter for letter, times in said.items() if times > 1) - initials
 
     @cached_property
     def newest(self) -> int:
