@@ -7,6 +7,7 @@ from itertools import islice
 from pipelines.case import CaseFile
 from pipelines.signals import KINDS, is_greeting, is_layout
 from pipelines.templates import Section, pattern
+from pipelines.writers.voices import Voices
 
 NONE, SOME = "Saknas i underlaget.", "Inget är uttaget hit."  # what such a line begins with
 GRAVE = ("risk", "beslut", "frist")  # kinds that a section wants and that words tell for sure
@@ -15,14 +16,23 @@ MOST = 3  # places that are named
 
 def spoken_of(case: CaseFile, section: Section) -> Sequence[int]:
     """Return the first sentences of a case that tell of what a section asks for, as far as their words show it."""
+    if section.voice:
+        voices, voice = Voices(case, case.contexts), section.voice
+        found = (n for n in range(len(case.sentences)) if _usable(case, n) and voices.perhaps(n, voice))
+        return tuple(islice(found, MOST))
     wanted = [KINDS[kind] for kind in GRAVE if kind in section.prefer]
-    wanted += [pattern(section.cues)] if section.cues and not section.voice else []
+    wanted += [pattern(section.cues)] if section.cues else []
     return tuple(islice((n for n in range(len(case.sentences)) if _tells(case, n, wanted)), MOST))
 
 
 def _tells(case: CaseFile, n: int, wanted: Sequence[re.Pattern[str]]) -> bool:
+    return _usable(case, n) and any(kind.search(case.sentences[n].masked.text) for kind in wanted)
+
+
+def _usable(case: CaseFile, n: int) -> bool:
+    """Whether a sentence is of the text itself, and no question."""
     sentence = case.sentences[n]
     text = sentence.masked.text
     if n in case.barred or case.contexts[n].opens or text.rstrip().endswith("?"):
         return False
-    return any(kind.search(text) for kind in wanted) and not (is_layout(text, sentence.place.kind) or is_greeting(text))
+    return not (is_layout(text, sentence.place.kind) or is_greeting(text))

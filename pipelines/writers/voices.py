@@ -18,6 +18,7 @@ from pipelines.signals import VERB_OF_SAYING
 from pipelines.templates import Voice
 from pipelines.writers.reports import reports
 from pipelines.writers.units import Unit
+from pipelines.young import young
 
 ROLES = {
     "barn": frozenset({"BARN", "SYSKON", "KLIENT"}),
@@ -31,27 +32,48 @@ AFTER = 3  # characters after a verb in which its subject begins
 BACK = 8  # sentences before "hon" in which the one meant is named
 
 
+def _roles(case: CaseFile) -> dict[str, frozenset[str]]:
+    """Each one's role, a child's by its birth too; of a first name that nobody can say whose it is, those of all who bear it."""
+    children, persons = young(case), case.masking.registry.persons
+    own = {one.key: one.role or ("BARN" if one.key in children else None) for one in persons}
+    bearers: dict[str, set[str]] = {}
+    for one in persons:
+        for form in one.forms:
+            if (role := own[one.key]) and len(words := form.split()) > 1:
+                bearers.setdefault(words[0].casefold(), set()).add(role)
+    return {
+        one.key: frozenset({role} if (role := own[one.key]) else bearers.get(one.forms[0].casefold(), ()))
+        for one in persons
+    }
+
+
+def _talk(case: CaseFile, document: int) -> list[int]:
+    """A document's first sentence where it says with whom the talk was: "Samtal med Nora 12 maj i skolan."."""
+    first = next((n for n, sentence in enumerate(case.sentences) if sentence.document == document), None)
+    return [first] if first is not None and _TELLS["talk"].match(case.quote(first)) else []
+
+
 class Voices:
     """The people of a case by what they are in it, where they are named."""
 
     def __init__(self, case: CaseFile, contexts: Sequence[Context]) -> None:
         self._case, self._contexts = case, contexts
-        role = {p.key: p.role or "" for p in case.masking.registry.persons}
-        self._role: dict[str, str] = {}
+        roles = _roles(case)
+        self._roles: dict[str, frozenset[str]] = {}
         self._named: list[list[tuple[int, str]]] = []
         for n, document in enumerate(case.masking.documents):
             row = [(r.span.start, number) for r in document.masked.replacements if (number := person(r.placeholder))]
             self._named.append(sorted(row))
             for start, number in row:
-                self._role[number] = role.get(case.masking.registry.whose.get((n, start), ""), "") or self._role.get(
-                    number, ""
-                )
+                one = roles.get(case.masking.registry.whose.get((n, start), ""), frozenset())
+                self._roles[number] = one or self._roles.get(number, one)
+        self._titles = [_talk(case, document) for document in range(len(case.documents))]
         self._reports = reports(case, contexts)
         self._wanted = {voice: self._who(voice) for voice in ROLES}
 
     def _who(self, voice: str) -> frozenset[str]:
         """The numbers of the people whose voice it is; the one it is about is the client, else a child or who is named most."""
-        found = {number for number, role in self._role.items() if role in ROLES[voice]}
+        found = {number for number, roles in self._roles.items() if roles & ROLES[voice]}
         if voice == "barn":
             found |= children([s.masked.text for s in self._case.sentences])
         if voice == "enskild" and not found:
@@ -63,6 +85,12 @@ class Voices:
     def heard(self, unit: Unit, voice: Voice) -> float:
         """Return 1 where the wanted one says or shows something, 0 where another does or nobody, ½ where it is not told."""
         return max(self._heard(n, voice) for n in unit.core)
+
+    def perhaps(self, n: int, voice: Voice) -> bool:
+        """Say whether a sentence may be told by the wanted one: somebody tells it, and the text shows no other."""
+        text = self._case.quote(n)
+        tells = VERB_OF_SAYING.search(text) or _TELLS["quotes"].search(text) or _TELLS["shows"].search(text)
+        return bool(tells) and not text.rstrip().endswith("?") and self._told_by(n, voice) is not False
 
     def _heard(self, n: int, voice: Voice) -> float:
         if voice == "anmalare":
@@ -94,9 +122,10 @@ class Voices:
     def _told_by(self, n: int, voice: Voice) -> bool | None:
         """Whether the wanted one tells a sentence; None where the text does not show who."""
         found = said_by(self._case, n, self._contexts[n])
-        if found is None:
-            return self._subject(n, voice)
-        return self._is(*found, voice)
+        told = self._is(*found, voice) if found else None
+        if told is None and (found is None or _TELLS["pronoun"].search(self._case.quote(n))):
+            return self._subject(n, voice)  # "På frågan vem som är viktigast svarar hon: …"
+        return told
 
     def _subject(self, n: int, voice: Voice) -> bool | None:
         """Whether a sentence is about the wanted one: named at its beginning, or before its "hon", or by the note's own line."""
@@ -130,13 +159,14 @@ class Voices:
         noun = _TELLS["somebody"].search(words)
         if noun and (named is None or start + noun.start() < named[0]):
             return bool(_TELLS[voice].fullmatch(noun[0]))
-        if named is None or (voice == "foralder" and not self._role[named[1]]):
+        if named is None or (voice == "foralder" and not self._roles[named[1]]):
             return None
         return named[1] in self._wanted[voice]
 
     def above(self, n: int, voice: Voice) -> bool:
         """Say whether the note or heading that a sentence stands under names the wanted one first."""
-        lines = [m for m in (self._contexts[n].note, self._contexts[n].heading) if m is not None]
+        context, title = self._contexts[n], self._titles[self._case.sentences[n].document]
+        lines = [m for m in (context.note, context.heading) if m is not None] or title
         rows = [
             (self._case.sentences[m].document, self._case.sentences[m].start, self._case.sentences[m].end)
             for m in lines

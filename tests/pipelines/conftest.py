@@ -13,7 +13,7 @@ from anonymize.people import Registry
 from anonymize.settings import settings
 from anonymize.spans import Span
 from anonymize.vault import Vault
-from pipelines.case import CaseFile, assemble
+from pipelines.case import CaseFile, assemble, prepare
 from pipelines.document import Document, Segment, join
 from pipelines.engines.scripted import Call
 
@@ -71,6 +71,17 @@ def faithful() -> Callable[[Call], str]:
 @pytest.fixture(scope="session")
 def real_masker() -> Masker:
     return masker(settings())
+
+
+@pytest.fixture
+def really_masked(real_masker: Masker) -> Callable[..., CaseFile]:
+    """Makes a case of texts as the shipped masking leaves them."""
+
+    def make(*texts: str) -> CaseFile:
+        documents = [join(f"d{n}.txt", f"d{n}.txt", map(Segment, t.split("\n\n"))) for n, t in enumerate(texts, 1)]
+        return prepare(documents, real_masker, settings().policy("standard"), Vault())
+
+    return make
 
 
 @pytest.fixture(scope="session")

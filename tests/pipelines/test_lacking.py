@@ -39,3 +39,15 @@ def test_what_is_said_of_an_empty_section(make_case: Make, text: str, said: str)
     summary = asyncio.run(summarize(make_case(text), Silent(), load("allman")))
     risks = next(s for s in to_json(summary)["sections"] if s["id"] == "risker")
     assert risks["missing"] == said and said in to_text(summary)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Kim berättar att det är bråk hemma.", "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, mening 1."),
+        ("Läraren Bo Ek berättar att det är bråk hemma.", "Saknas i underlaget. Det framgår inte vad barnet självt har sagt."),
+    ],
+)  # fmt: skip
+def test_what_somebody_says_may_be_the_childs_words(make_case: Make, text: str, said: str) -> None:
+    summary = asyncio.run(summarize(make_case(text), Silent(), load("orosanmalan")))
+    assert said in next(s for s in to_json(summary)["sections"] if s["id"] == "barnet")["missing"]

@@ -68,3 +68,24 @@ def test_the_clients_own_words_are_not_a_relatives(make_case: Make) -> None:
         "Dottern Bo Ek säger att pappa borde flytta till ett boende redan i höst."
     )
     assert [heard(case, part, "enskild") for part in ("bo kvar", "borde flytta")] == [1, 0]
+
+
+BORN = "Saken: umgänge avseende Nora Alm, född 2017. Beslutet är fattat i april 2026 av rådman Nora Lager."
+
+
+@pytest.mark.parametrize(
+    ("texts", "part", "wanted"),
+    [
+        ((BORN, "Nora berättar att hon har två rum och en egen säng hos pappa."), "två rum", 1),  # whose Nora is asked, not told
+        (("Eva Alm, 19740211-9812, söker bistånd den 3 april 2026.", "Eva berättar att hon har två rum och en egen säng."), "två rum", 0),
+        ((BORN, "Samtal med Nora Alm i skolan.\n\nPå frågan vem som är viktigast svarar hon att det är lillebror."), "viktigast", 1),
+    ],
+)  # fmt: skip
+def test_a_child_is_known_by_its_birth(really_masked: Make, texts: tuple[str, ...], part: str, wanted: float) -> None:
+    assert heard(really_masked(*texts), part, "barn") == wanted
+
+
+@pytest.mark.parametrize("office", ["Handläggare: Anna Svensson.", "Telefonsamtal med rektor."])
+def test_a_note_about_a_report_is_no_report(make_case: Make, office: str) -> None:
+    case = make_case(REPORT, f"{office} Anmälan rör två syskon. De har tappat mycket i vikt sedan sommaren.")
+    assert heard(case, "tappat mycket", "anmalare") == 0
