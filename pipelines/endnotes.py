@@ -1,5 +1,6 @@
 """Endnotes in a Word document: python-docx makes none, so the part is written here (ECMA-376, 17.11)."""
 
+from collections.abc import Collection, Iterable, Iterator
 from copy import deepcopy
 
 from docx.document import Document as Paper
@@ -15,6 +16,7 @@ _EMPTY = f"""<w:endnotes {nsdecls("w")}>
 <w:endnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:endnote>
 <w:endnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:endnote>
 </w:endnotes>"""
+_REFERENCE, _RUN, _RAISED = qn("w:endnoteReference"), qn("w:r"), f"{qn('w:rPr')}/{qn('w:vertAlign')}"
 
 
 class Endnotes:
@@ -39,9 +41,7 @@ class Endnotes:
             run.text = str(number)
             return
         self._refer[number] = str(self._next)
-        reference = OxmlElement("w:endnoteReference")
-        reference.set(qn("w:id"), str(self._next))
-        run._r.append(reference)
+        run._r.append(_reference(str(self._next)))
         self._next += 1
 
     def write(self, number: int, text: str) -> None:
@@ -65,10 +65,66 @@ class Endnotes:
         for section in self._paper.sections:
             if section._sectPr.find(qn("w:endnotePr")) is None:
                 section._sectPr.insert(_after_references(section._sectPr), deepcopy(numbers))
-        self._part._blob = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self._part._blob = packed(self._root)
 
 
 def _after_references(properties: etree._Element) -> int:
     """Where endnotePr stands among a section's properties: after its headers, footers and footnotes."""
     before = {qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr")}
     return max((n + 1 for n, child in enumerate(properties) if child.tag in before), default=0)
+
+
+class Citations:
+    """References to notes, in lines that change places or go: the first to each note is a real one, later ones its number."""
+
+    def __init__(self, lines: Iterable[etree._Element]) -> None:
+        ids: list[str] = []
+        self._cited: dict[etree._Element, str] = {}
+        for run in _raised(lines):
+            if (reference := run.find(_REFERENCE)) is not None:
+                ids.append(reference.get(qn("w:id")))
+                self._cited[run] = ids[-1]
+            elif (number := run.findtext(qn("w:t")) or "").isdecimal():
+                self._cited[run] = ids[int(number) - 1]
+
+    def again(self, lines: Iterable[etree._Element]) -> set[str]:
+        """Make the references anew for the lines as they now stand; return the ids of the notes that none of them cites."""
+        seen: dict[str, int] = {}
+        for run in _raised(lines):
+            if run in self._cited:
+                note = self._cited[run]
+                first = note not in seen
+                number = seen.setdefault(note, len(seen) + 1)
+                run[-1:] = [_reference(note) if first else _text(str(number))]
+        return set(self._cited.values()) - seen.keys()
+
+
+def without(notes: bytes, gone: Collection[str]) -> bytes:
+    """Return the part of the notes without some of them."""
+    root = parse_xml(notes)
+    for note in [*root]:
+        if note.get(qn("w:id")) in gone:
+            root.remove(note)
+    return packed(root)
+
+
+def _raised(lines: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    return (run for line in lines for run in line.iterchildren(_RUN) if run.find(_RAISED) is not None)
+
+
+def _reference(note: str) -> etree._Element:
+    made = OxmlElement("w:endnoteReference")
+    made.set(qn("w:id"), note)
+    return made
+
+
+def _text(text: str) -> etree._Element:
+    made = OxmlElement("w:t")
+    made.text = text
+    return made
+
+
+def packed(root: etree._Element) -> bytes:
+    """Return a part of the file as bytes."""
+    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return made

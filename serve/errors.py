@@ -3,7 +3,7 @@
 ServeError
 ├── NotFound · Forbidden · TooManyTries
 ├── LoginRequired · LoginFailed · TotpRequired · OidcFailed
-├── BadRequest · TooLarge · WeakPassword
+├── BadRequest (NotInDraft) · TooLarge · WeakPassword
 ├── NotReady        the case has no documents yet, or they are being read
 ├── NotApproved     nobody has approved the masked text as it now stands
 ├── Changed         the text is another than the one approved
@@ -80,6 +80,12 @@ class BadRequest(ServeError):
     """The request cannot be understood."""
 
     status, code, title, english = 422, "invalid", "Uppgifterna går inte att använda", "Invalid request"
+
+
+class NotInDraft(BadRequest):
+    """An edit of a point or a section that the draft has not."""
+
+    code, title, english = "not-in-draft", "Finns inte i utkastet", "Not in the draft"
 
 
 class TooLarge(ServeError):

@@ -1,18 +1,19 @@
-"""What an officer does with a draft: changes its words, says how good it was, takes it out as a file."""
+"""What an officer does with a draft: changes its words, moves its points, says how good it was, takes it out as a file."""
 
-import json
 import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic_core import to_json
 
 from serve import writing
 from serve.accounts.account import Account
 from serve.accounts.rights import releases
 from serve.auth import Guard
 from serve.cases import Cases
-from serve.edited_files import in_docx, in_markdown
+from serve.edited_files import in_markdown
+from serve.edited_word import in_docx
 from serve.edits import Edits, EditStore, applied
 from serve.errors import Forbidden
 from serve.feedback import DID, Rating, Wrong, counted, told
@@ -25,17 +26,24 @@ PROTECTED = (
     "Ärendet har skyddade uppgifter. Att föra ut utkastet ur tjänsten kräver rollen skyddade uppgifter; läs det här."
 )
 Words = Annotated[str, Field(max_length=4000)]
+Texts = Annotated[tuple[Words, ...], Field(max_length=100)]
 Name = Annotated[str, Field(max_length=100)]
+EDITED: Any = {
+    "revision": 1,
+    "points": {"barnet.0": "Leo vill börja i skolan igen.", "oro.2": ""},
+    "moved": {"oro.1": "barnet"},
+}
 
 
 class NewEdits(Shape):
-    """All edits of a draft as they now are. Of `points`, "section.number" to new words, empty to take it out."""
+    """All edits of a draft as they now are: what is left out is as written. A point is named "section.number", as written."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EDITED]})
 
     revision: Annotated[int, Field(ge=0, description="The revision these edits were made on")]
-    points: Annotated[dict[Name, Words], Field(default_factory=dict, max_length=2000)]
-    added: Annotated[
-        dict[Name, Annotated[tuple[Words, ...], Field(max_length=100)]], Field(default_factory=dict, max_length=100)
-    ]
+    points: dict[Name, Words] = Field({}, max_length=2000, description="A point's new words, empty to take it out")
+    added: dict[Name, Texts] = Field({}, max_length=100, description="A section's new points, without sources")
+    moved: dict[Name, Name] = Field({}, max_length=2000, description="The section where a point now stands, last in it")
 
 
 class Feedback(Shape):
@@ -71,10 +79,10 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
 
     @routes.put("/summaries/{summary_id}/edits")
     def edit(summary_id: Id, body: NewEdits, who: Who) -> dict[str, Any]:
-        """Keep the officer's edits; 409 when somebody else has changed the draft since `revision`."""
+        """Keep the officer's edits; 409 when somebody else was first, 422 for what the draft has not."""
         case = cases.store.owner("summary", summary_id)
         revealed = cases.store.get(case, "summary", summary_id)["revealed"]
-        new = Edits(body.revision, points=body.points, added=body.added)
+        new = Edits(body.revision, points=body.points, added=body.added, moved=body.moved)
         made = edits.put(case, summary_id, revealed, new, who)
         cases.audit.add(who, "summary.edit", case.id, summary_id, revision=made.revision, **made.counts)
         return _head(made)
@@ -137,5 +145,5 @@ def _file(content: bytes, kind: str, kept: dict[str, Any], made: Edits) -> bytes
     if not any(made.counts.values()):
         return content
     if kind == "json":
-        return json.dumps(applied(kept["revealed"], made), ensure_ascii=False, indent=1).encode()
+        return to_json(applied(kept["revealed"], made), indent=1)
     return (in_docx if kind == "docx" else in_markdown)(content, kept["revealed"], made)

@@ -1,0 +1,90 @@
+"""A draft's Word file with the officer's edits in it: the file as it was written, and only the edited points changed."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from itertools import chain, islice
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
+from lxml import etree
+
+from pipelines.endnotes import Citations, packed, without
+from serve.edited_files import emptied, reworded
+from serve.edits import Edits, applied, written
+from serve.packed import Packed
+
+BULLET = "• "  # what a point begins with where the letterhead has no style for a list
+Data = Mapping[str, Any]
+Points = Mapping[str, CT_P]
+
+
+def in_docx(content: bytes, revealed: Data, edits: Edits) -> bytes:
+    """Return the Word file with edits. `revealed` is the draft as it was written; a source no longer cited goes."""
+    file = Packed(content)
+    name = file.document
+    root = parse_xml(file.read(name))
+    parts = [*_parts(root.body, revealed)]
+    points = _points(parts, revealed)
+    cited = Citations(points.values())
+    now = [_lines(s, under, points) for s, (_, under) in zip(applied(revealed, edits)["sections"], parts, strict=True)]
+    _place(root.body, parts, now)
+    changed, gone = {name: packed(root)}, cited.again(chain.from_iterable(now))
+    if gone and (notes := file.related(name, RELATIONSHIP_TYPE.ENDNOTES)):
+        changed[notes] = without(file.read(notes), gone)
+    return file.replaced(changed)
+
+
+def _parts(body: etree._Element, revealed: Data) -> Iterator[tuple[CT_P, list[CT_P]]]:
+    """Each section's heading, and the lines under it: its points, or the one that says they are lacking."""
+    lines = iter(body.findall(qn("w:p")))
+    _until(lines, revealed["title"])
+    for section in revealed["sections"]:
+        yield _until(lines, section["heading"]), [*islice(lines, len(section["points"]) or 1)]
+
+
+def _until(lines: Iterator[CT_P], text: str) -> CT_P:
+    return next(line for line in lines if line.text == text)
+
+
+def _points(parts: list[tuple[CT_P, list[CT_P]]], revealed: Data) -> Points:
+    """The line of each point, by the point's name."""
+    lines = (line for (_, under), s in zip(parts, revealed["sections"], strict=True) if s["points"] for line in under)
+    return dict(zip(written(revealed), lines, strict=True))
+
+
+def _lines(section: Data, under: list[CT_P], points: Points) -> list[CT_P]:
+    """The lines of a section as it now is."""
+    model = next(iter(points.values()), None)
+    if section["points"]:
+        return [_new(reworded(p), model) if p.get("added") else _line(points[p["id"]], p) for p in section["points"]]
+    return under if section["missing"] else [_new(emptied(section), model)]
+
+
+def _line(line: CT_P, point: Data) -> CT_P:
+    if "original" in point or "moved_from" in point:
+        words = next(run for run in line.r_lst if run.text == point.get("original", point["text"]))
+        words.text = reworded(point)
+    return line
+
+
+def _new(text: str, model: CT_P | None) -> CT_P:
+    """A line that looks like a point of the draft."""
+    line = OxmlElement("w:p")
+    bare = model is None or model.text.startswith(BULLET)
+    if model is not None and model.pPr is not None:
+        line.append(deepcopy(model.pPr))
+    line.add_r().text = f"{BULLET if bare else ''}{text}"
+    return line
+
+
+def _place(body: etree._Element, parts: list[tuple[CT_P, list[CT_P]]], now: list[list[CT_P]]) -> None:
+    """Put each section's lines under its heading, and nothing else of what was there."""
+    for _, under in parts:
+        for line in under:
+            body.remove(line)
+    for (heading, _), lines in zip(parts, now, strict=True):
+        for line in reversed(lines):
+            heading.addnext(line)
