@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.kit import Gateway, held
 from tests.browser.test_flow import reach
@@ -51,6 +51,92 @@ def test_a_draft_is_changed_and_its_sources_stay(page: Page, at: Gateway) -> Non
     expect(page.locator(".draft .gone")).to_have_count(0)
     page.get_by_role("button", name="Klar", exact=True).click()
     expect(page.get_by_text("Ändrad av handläggare")).to_have_count(0)
+
+
+def section(page: Page, heading: str) -> Locator:
+    """A section of the draft by its heading."""
+    return page.locator(".draft section", has=page.get_by_role("heading", name=heading, exact=True))
+
+
+def headings(page: Page) -> tuple[str, str, str]:
+    """Return the heading of a section with points, and of two others."""
+    full = page.locator(".draft section:has(li) h2").first.inner_text()
+    others = [name for name in page.locator(".draft h2").all_inner_texts() if name != full]
+    return full, others[0], others[-1]
+
+
+def test_a_point_is_moved_to_another_section_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, NOTE)
+    keys, (name, _, to) = page.keyboard, headings(page)
+    home, there = section(page, name), section(page, to)
+    text, sources = home.locator("li span").first.inner_text(), home.locator("li").first.locator(".ref").count()
+    reach(page, "Redigera", back=True)
+    keys.press("Enter")
+    reach(page, "Flytta till …")
+    keys.press("Enter")
+    expect(page.get_by_role("dialog", name="Flytta punkten till")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("button", name="Flytta till …").first).to_be_focused()
+    keys.press("Enter")
+    reach(page, to)
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Flytta tillbaka")).to_be_focused()
+    expect(page.locator("#tell")).to_have_text(f"Flyttad till {to}.")
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    reach(page, "Klar", back=True)
+    keys.press("Enter")
+    page.reload()
+    moved = there.locator("li")
+    expect(moved.locator("span").first).to_have_text(text)
+    expect(moved).to_contain_text(f"Flyttad av handläggare från {name}")
+    expect(moved.locator(".ref")).to_have_count(sources)
+    expect(home.get_by_text(text, exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Kopiera").click()
+    assert f"{to}\n- {text}\n" in page.evaluate("navigator.clipboard.readText()")
+    page.emulate_media(media="print")
+    expect(moved.get_by_text(text, exact=True)).to_be_visible()
+    page.emulate_media(media="screen")
+    reach(page, "Redigera")
+    keys.press("Enter")
+    reach(page, "Flytta tillbaka")
+    keys.press("Enter")
+    expect(home.locator("li textarea").first).to_be_focused()
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    page.reload()
+    expect(home.get_by_text(text, exact=True)).to_be_visible()
+    expect(page.get_by_text("Flyttad av handläggare")).to_have_count(0)
+
+
+def test_what_was_added_is_moved_with_the_pointer_and_a_moved_point_onwards(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, NOTE)
+    name, to, on = headings(page)
+    home, there, beyond = (section(page, heading) for heading in (name, to, on))
+    text = home.locator("li span").first.inner_text()
+    choose = lambda heading: page.get_by_role("dialog").get_by_role("button", name=heading, exact=True).click()  # noqa: E731
+    edit(page)
+    page.get_by_role("button", name=f"Lägg till en punkt under {name}").click()
+    page.keyboard.type("Eget tillägg.")
+    home.locator("li", has=page.get_by_label("Egen punkt")).get_by_role("button", name="Flytta till …").click()
+    choose(to)
+    expect(there.get_by_label("Egen punkt")).to_be_focused()
+    home.locator("li[data-point]").first.get_by_role("button", name="Flytta till …").click()
+    choose(to)
+    there.locator("li[data-point] textarea").fill("Andra ord.")
+    there.locator("li[data-point]").get_by_role("button", name="Flytta till …").click()
+    choose(on)
+    expect(beyond.locator("li[data-point] textarea").last).to_be_focused()
+    expect(home.locator(".went")).to_contain_text(f"Flyttad till {on}: Andra ord.")
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word").click()
+    lines = [p.text for p in Document(BytesIO(download.value.path().read_bytes())).paragraphs]
+    assert any("Andra ord. (ändrad och flyttad av handläggare)" in line for line in lines[lines.index(on) + 1 :])
+    assert lines[lines.index(to) + 1].startswith("Eget tillägg. (tillagd")
+    home.get_by_role("button", name="Flytta tillbaka").click()
+    home.get_by_role("button", name="Som den var").click()
+    expect(home.locator("li[data-point] textarea").first).to_have_value(text)
 
 
 def test_two_officers_at_once(browser: Browser, page: Page, at: Gateway) -> None:

@@ -72,6 +72,17 @@ export function confirm(title, text, yes, danger = false) {
   });
 }
 
+// Asks which one of [value, text]. Resolves its value, null when the officer turns back.
+export function choose(title, options) {
+  return new Promise((resolve) => {
+    const row = ([value, text]) => h("li", {}, h("button", { class: "btn quiet", value, lang: "sv" }, text));
+    const box = h("dialog", { "aria-labelledby": "which", onclose: () => { resolve(box.returnValue || null); box.remove(); } },
+      h("form", { method: "dialog", class: "stack" }, h("h2", { id: "which" }, title), h("ul", { class: "which" }, options.map(row)), h("div", {}, h("button", { class: "btn", value: "" }, t("Avbryt")))));
+    document.body.append(box);
+    box.showModal();
+  });
+}
+
 export function busy(pressed, work) {
   return async (...given) => {
     if (pressed.disabled) return;

@@ -8,22 +8,28 @@ const PAUSE = 1200; // milliseconds of quiet before what was written is kept
 export class Edits {
   // `onState` is told {kind: saved | wait | fault | taken, text}.
   constructor(summary, onState) {
-    Object.assign(this, { id: summary.id, revision: summary.edits.revision, onState, points: {}, added: {}, dirty: false, timer: 0, saving: null });
+    Object.assign(this, { id: summary.id, revision: summary.edits.revision, onState, points: {}, added: {}, moved: {}, dirty: false, timer: 0, saving: null });
     for (const section of summary.sections) {
       for (const p of section.points) {
         if (p.added) (this.added[section.id] ||= []).push(p.text);
         else if (p.original !== undefined) this.points[p.id] = p.text;
       }
       for (const p of section.removed) this.points[p.id] = "";
+      for (const p of [...section.points, ...section.removed]) if (p.moved_from) this.moved[p.id] = section.id;
     }
     this.onLeave = (event) => { if (this.dirty) event.preventDefault(); };
     window.addEventListener("beforeunload", this.onLeave);
   }
 
-  get some() { return Object.keys(this.points).length > 0 || Object.values(this.added).some((texts) => texts.some((x) => x.trim())); }
-
   set(id, text, original) {
     if (text === null || text === original) delete this.points[id]; else this.points[id] = text;
+    this.changed();
+  }
+
+  // Where a point now stands; null for where it was written. Of several that are moved to one section, the last moved is last.
+  move(id, section) {
+    delete this.moved[id];
+    if (section) this.moved[id] = section;
     this.changed();
   }
 
@@ -47,7 +53,7 @@ export class Edits {
     this.dirty = false;
     try {
       if (over) this.revision = (await api.get(`/summaries/${this.id}`)).edits.revision;
-      const kept = await api.put(`/summaries/${this.id}/edits`, { revision: this.revision, points: this.points, added: this.added });
+      const kept = await api.put(`/summaries/${this.id}/edits`, { revision: this.revision, points: this.points, added: this.added, moved: this.moved });
       this.revision = kept.revision;
       if (!this.dirty) this.onState({ kind: "saved", text: t("Sparat {time}", { time: clock(new Date()) }) });
     } catch (error) {

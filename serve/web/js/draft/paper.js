@@ -1,12 +1,14 @@
 // The draft on its sheet: sections and points with their sources, to read or to change.
 
-import { h, button, told } from "../dom.js";
+import { h, button, choose, tell, told } from "../dom.js";
 import { t } from "../i18n.js";
 
 export class Paper {
   constructor(summary, sources, edits, flags) {
     Object.assign(this, { summary, sources, edits, flags, editing: false, at: null });
-    this.sections = summary.sections.map((s) => ({ ...s, all: [...s.points.filter((p) => !p.added), ...s.removed].sort((a, b) => place(a) - place(b)).map((p) => ({ ...p, first: p.original ?? p.text })) }));
+    const every = summary.sections.flatMap((s) => [...s.points.filter((p) => !p.added), ...s.removed].map((p) => ({ ...p, home: p.moved_from ?? s.id, first: p.original ?? p.text })));
+    this.every = new Map(every.map((p) => [p.id, p]));
+    this.sections = new Map(summary.sections.map((s) => [s.id, { ...s, all: every.filter((p) => p.home === s.id).sort((a, b) => place(a) - place(b)), el: h("section", {}) }]));
     this.el = h("article", { class: "sheet draft", lang: "sv", "aria-label": t("Utkast") });
     for (const kind of ["click", "input"]) this.el.addEventListener(kind, (event) => { this.at = event.target.closest("li")?.dataset.point || this.at; });
     this.draw();
@@ -14,26 +16,33 @@ export class Paper {
 
   draw() {
     this.el.classList.toggle("editing", this.editing);
-    this.el.replaceChildren(h("h1", { tabindex: "-1" }, this.summary.title), ...this.sections.map((s) => this.section(s)));
+    this.el.replaceChildren(h("h1", { tabindex: "-1" }, this.summary.title), ...[...this.sections.values()].map((s) => { this.fill(s); return s.el; }));
   }
 
-  section(s) {
-    const el = h("section", {});
-    const fill = () => el.replaceChildren(h("h2", {}, s.heading), this.points(s), this.editing ? this.more(s, fill) : "");
-    fill();
-    return el;
-  }
+  fill(s) { s.el.replaceChildren(h("h2", {}, s.heading), this.points(s), this.editing ? this.more(s) : ""); }
+
+  // What stands in a section: what was written there and not moved, then what was moved there.
+  standing(s) { return [...s.all.filter((p) => !this.edits.moved[p.id]), ...this.moved(s)]; }
+  moved(s) { return Object.entries(this.edits.moved).filter(([, to]) => to === s.id).map(([id]) => this.every.get(id)); }
 
   points(s) {
-    const rows = [...s.all.map((p) => this.point(p)), ...(this.edits.added[s.id] || []).map((text, n) => this.extra(s, text, n))].filter(Boolean);
-    return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, s.all.length ? t("Borttaget av handläggare.") : s.missing || "Saknas i underlaget.");
+    const own = this.editing ? [...s.all.map((p) => (this.edits.moved[p.id] ? this.went(p) : this.point(p))), ...this.moved(s).map((p) => this.point(p))] : this.standing(s).map((p) => this.point(p));
+    const rows = [...own, ...(this.edits.added[s.id] || []).map((text, n) => this.extra(s, text, n))].filter(Boolean);
+    return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, this.none(s));
+  }
+
+  none(s) {
+    if (!s.all.length) return s.missing || "Saknas i underlaget.";
+    return this.standing(s).length ? t("Borttaget av handläggare.") : t("Flyttat av handläggare till ett annat avsnitt.");
   }
 
   now(p) { return this.edits.points[p.id] ?? p.first; }
+  heading(id) { return this.sections.get(id).heading; }
 
   marks(p) {
-    const own = this.edits.points[p.id] ? h("span", { class: "chip" }, t("Ändrad av handläggare")) : null;
-    return [this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.flags[flag] || flag))]), own && [" ", own]];
+    const done = [this.edits.points[p.id] && t("Ändrad av handläggare"), this.edits.moved[p.id] && t("Flyttad av handläggare från {heading}", { heading: this.heading(p.home) })];
+    const own = done.filter(Boolean).map((text) => [" ", h("span", { class: "chip" }, text)]);
+    return [this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.flags[flag] || flag))]), own];
   }
 
   point(p) {
@@ -47,11 +56,34 @@ export class Paper {
     }
     const row = h("div", { class: "edit-row" }), area = this.area(this.now(p), t("Punkt"));
     const fill = () => row.replaceChildren(h("span", {}, this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }) : "",
-      button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }));
+      this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to)), button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }));
     area.addEventListener("input", () => { const was = Boolean(this.edits.points[p.id]); if (area.value.trim()) this.edits.set(p.id, area.value.replace(/\s+/g, " ").trim(), p.first); if (was !== Boolean(this.edits.points[p.id])) fill(); });
     fill();
     item.append(area, row);
     return item;
+  }
+
+  // Where a point stood before it was moved: from here it is taken back.
+  went(p) {
+    const back = button("quiet small-b", t("Flytta tillbaka"), () => this.move(p, p.home));
+    return h("li", { class: "went", "data-went": p.id }, h("span", { class: "small" }, t("Flyttad till {heading}:", { heading: this.heading(this.edits.moved[p.id]) }), " ", short(this.now(p))), " ", back);
+  }
+
+  // The choice of another section. `work` is given its id.
+  mover(from, work) {
+    const others = [...this.sections.values()].filter((s) => s.id !== from).map((s) => [s.id, s.heading]);
+    return button("quiet small-b mover", t("Flytta till …"), async () => { const to = await choose(t("Flytta punkten till"), others); if (to) work(to); });
+  }
+
+  // What one reads stays where it is seen, and focus where the point was, with the way back; else it follows the point.
+  move(p, to) {
+    const from = this.edits.moved[p.id] ?? p.home, was = this.row(p.id).getBoundingClientRect().top;
+    this.edits.move(p.id, to === p.home ? null : to);
+    for (const id of new Set([from, to, p.home])) this.fill(this.sections.get(id));
+    const left = from === p.home && this.el.querySelector(`[data-went="${CSS.escape(p.id)}"]`);
+    if (left) window.scrollBy({ top: left.getBoundingClientRect().top - was, behavior: "instant" });
+    (left ? left.querySelector("button") : this.row(p.id).querySelector("textarea")).focus({ preventScroll: Boolean(left) });
+    tell(t("Flyttad till {heading}.", { heading: this.heading(to) }));
   }
 
   // A point the officer has added: it has no source, and says so.
@@ -59,18 +91,20 @@ export class Paper {
     const mark = h("span", { class: "chip" }, t("Tillagd av handläggare, utan källa"));
     const texts = this.edits.added[s.id];
     if (!this.editing) return text.trim() ? h("li", {}, h("span", {}, text), " ", mark) : null;
-    const area = this.area(text, t("Egen punkt")), item = h("li", {}, area, h("div", { class: "edit-row" }, mark, h("span", { class: "grow" }), button("quiet small-b", t("Ta bort"), () => { texts[n] = ""; item.remove(); this.edits.changed(); })));
+    const gone = () => { texts.splice(n, 1); this.edits.changed(); this.fill(s); };
+    const area = this.area(text, t("Egen punkt"));
     area.addEventListener("input", () => { texts[n] = area.value; this.edits.changed(); });
-    return item;
+    return h("li", {}, area, h("div", { class: "edit-row" }, mark, h("span", { class: "grow" }), this.mover(s.id, (to) => { gone(); this.add(this.sections.get(to), area.value); }),
+      button("quiet small-b", t("Ta bort"), () => { gone(); s.el.querySelector(".more").focus(); })));
   }
 
-  more(s, fill) {
-    return button("quiet small-b", t("Lägg till en punkt"), (event) => {
-      const place = event.target.parentElement;
-      (this.edits.added[s.id] ||= []).push("");
-      fill();
-      [...place.querySelectorAll("textarea")].at(-1).focus();
-    }, { "aria-label": t("Lägg till en punkt under {heading}", { heading: s.heading }) });
+  more(s) { return button("quiet small-b more", t("Lägg till en punkt"), () => this.add(s, ""), { "aria-label": t("Lägg till en punkt under {heading}", { heading: s.heading }) }); }
+
+  add(s, text) {
+    (this.edits.added[s.id] ||= []).push(text);
+    if (text) this.edits.changed();
+    this.fill(s);
+    [...s.el.querySelectorAll("textarea")].at(-1).focus();
   }
 
   area(text, name) { return h("textarea", { rows: String(Math.max(1, Math.ceil(text.length / 62))), "aria-label": name, maxlength: "4000", value: text, spellcheck: "true" }); }
@@ -94,8 +128,8 @@ export class Paper {
   // Plain text for the case system: headings and points, marked as a draft.
   text() {
     const lines = ["UTKAST – ska granskas av handläggare", this.summary.title, ""];
-    for (const s of this.sections) {
-      const points = [...s.all.map((p) => this.now(p)), ...(this.edits.added[s.id] || [])].filter((x) => x.trim());
+    for (const s of this.sections.values()) {
+      const points = [...this.standing(s).map((p) => this.now(p)), ...(this.edits.added[s.id] || [])].filter((x) => x.trim());
       const none = s.all.length ? [] : [s.missing || "Saknas i underlaget."];
       lines.push(s.heading, ...(points.length ? points.map((x) => `- ${x}`) : none), "");
     }
@@ -103,4 +137,5 @@ export class Paper {
   }
 }
 
+const short = (text) => (text.length > 60 ? `${text.slice(0, 60)} …` : text);
 const place = (p) => Number(p.id.slice(p.id.lastIndexOf(".") + 1));
