@@ -19,7 +19,7 @@ def abbreviates(short: Name, long: Name) -> bool:
     last = {
         "".join(w[0] for w in surname_parts(long.surname)),
         *(w[0] for w in surname),
-        *(w[0] for w in long.given[1:]),
+        *(w[0] for w in long.given[1:] if w not in listed()),  # a first of two surnames, not a middle name
     }
     return short.initials in last and joined(short.given) in {joined(long.given), *given_parts(long.given[:1])}
 
@@ -42,4 +42,6 @@ def alike(a: Name, b: Name, *, sure: bool) -> bool:
 
 def _slip(a: str, b: str, sure: bool) -> bool:
     """Say whether two words are one slip of the pen apart, and not two names that people bear: Lina and Lena share phones."""
-    return near(a, b) and (sure or not {a, b} <= listed() | surnames())
+    short, long = sorted((a, b), key=len)
+    ending = short in listed() and long[:-1] == short  # Emil and Emily
+    return near(a, b) and (sure or not (ending or {a, b} <= listed() | surnames()))

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from anonymize.facts import listed_parent
 from anonymize.kinship import FORMS
-from anonymize.mail import GREETED
+from anonymize.mail import GREETED, spoken_of, written_of
 from anonymize.mentions import Mention, Place
 from anonymize.people import Source
 from anonymize.recognizers.reading import lowered
-from anonymize.roles import KIN
+from anonymize.roles import NEIGHBOURS
 
 _WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
 _WHO = r"(?:(?!(?:att|om|när|som|då|och|men)\b)[a-zåäöé-]+\s+){0,2}"  # "sin farfar", not another clause
 _ANOTHER = re.compile(
-    r"(?:\b(?:annan|andra|andre|fel|namne[,:]?|namnen|namnar|(?:ytterligare|ännu)\s+en)"
+    r"(?:\b(?:annan|andra|andre|fel|namne[,:]?|namnen|namnar|(?:ytterligare|ännu)\s+en)|\b(?:finns|fanns|är|var|har)\s+(?:\w+\s+)?(?:två|tre|fyra|fem)"
     r"|\b(?:heter|hette|heta|hetat)\s+(?:(?:också|även|likadant|redan|ju)(?:\s+(?:han|hon|hen|de))?|(?:han|hon|hen)\s+(?:också|även))"
-    r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n]\s*)(?:också|även)\s+[a-zåäö ]{1,30}\s(?:heter|hette)"
+    r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n,]\s*|\b(?:att|så)\s+)(?:också|även)\s+"
+    r"[a-zåäö ]{1,30}\s(?:heter|hette|kalla[ds]e?s?)"
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med(?:\s+(?:den|det|de)(?:\s+[a-zåäö]+){0,4})?"
     r"|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
@@ -27,10 +29,11 @@ _ANOTHER = re.compile(
 # The last word before a mention, where the pattern above may fit.
 _LAST = frozenset(
     {"annan", "andra", "andre", "fel", "en", "namne", "namne,", "namne:", "namnen", "namnar", "också", "även", "likadant",
-     "redan", "ju", "han", "hon", "hen", "med", "namnet", "heter", "hette", "den", "samma"}
+     "redan", "ju", "han", "hon", "hen", "med", "namnet", "heter", "hette", "den", "samma",
+     "kallas", "kallades", "kallade", "två", "tre", "fyra", "fem"}
 )  # fmt: skip
 _NAMESAKE = re.compile(
-    r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|\s+utan\s+en\s+namne"
+    r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|[^.!?\n]{0,40},\s+(?:men|fast)\s+det\s+(?:är|var)\s+(?:inte\b|[a-zåäö]+en\b|[a-zåäö]+an\b|[a-zåäö]+ern?\b)|\s+utan\s+en\s+namne"
     r"|\s+(?:han|hon|hen)\s+(?:också|med)\b(?!\s+(?:i|på|om|till|från|av)\b)"
     r"|,?\s+(?:precis\s+|liksom\s+)?som\s+(?:du|jag|mig|dig|vår|min|din)\s*[!?.,)\n]",
     re.IGNORECASE,
@@ -83,6 +86,14 @@ _KIN = re.compile(
     rf"|(?:,|\s+är|\s+var)?\s+{_WORDS}(?:{FORMS})\s+(?:till|åt|för)\s+",
     re.IGNORECASE,
 )
+_KIN_OF = re.compile(
+    rf"(?:,\s+|\s*\()?[^\s.,()]{{0,8}}[.,)]*\s+(?:{FORMS})\s+(?:till|åt)\s+", re.IGNORECASE
+)  # "Emma Ek, 6A. Kusin till"
+# "1. Bo Ek, Åvägen 3", "2. Bo Ek, Storgatan 9": a list names each but once.
+_ITEM, _ITEMS = (
+    re.compile(r"[,;:\t ][^\n]*\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]*"),
+    re.compile(r"(?:^|\n)[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]*$"),
+)
 _AFTER = re.compile(r"(?:,|\s+är|\s+var|\s*\()\s*(?:hans|hennes|deras)\s+\w", re.IGNORECASE)
 _REFLEXIVE = re.compile(r"[^.!?\n,;:]{1,60}\s(?:hos|med|till|från|av|åt|mot)\s+")  # of herself she would say "sig"
 _SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)(?:\w+\s+)?$")
@@ -100,7 +111,14 @@ _REACH = 60
 
 def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Place]:
     """Return the mentions that the text introduces as somebody else of the name."""
-    return frozenset(m.place for m in found if not m.family and _introduced(m, sources[m.document].text))
+    told = {m.place for m in found if not m.family and _introduced(m, sources[m.document].text)}
+    return frozenset(told | {b.place for a, b in pairwise(found) if _of_strangers(a, b)})
+
+
+def _of_strangers(a: Mention, b: Mention) -> bool:
+    """Say whether somebody is the kin of one whom the case meets from outside: "klasskamraten Bos mamma Anna"."""
+    theirs = any(r.owner < 0 and a.end <= r.start for r in b.roles) and a.document == b.document
+    return theirs and b.start - a.end < _REACH and any(r.role in NEIGHBOURS for r in a.roles)
 
 
 def _introduced(mention: Mention, text: str) -> bool:
@@ -111,9 +129,11 @@ def _introduced(mention: Mention, text: str) -> bool:
     )
     if (led or "xla" in before or "landa" in before) and _ANOTHER.search(before):
         return True
-    if after.startswith(" till") and _ONE_MORE.search(before):
-        return bool(_TO_BOOT.match(after))
-    return (" en " in after.casefold() or after[:4].casefold() in _TOO) and bool(_NAMESAKE.match(after))
+    if _ONE_MORE.search(before):
+        return mention.name.full or bool(_TO_BOOT.match(after))  # whoever writes "en Maria Ek" has not met her before
+    return (" en " in after.casefold() or " det " in after or after[:4].casefold() in _TOO) and bool(
+        _NAMESAKE.match(after)
+    )
 
 
 def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
@@ -132,7 +152,9 @@ def pairs(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple
             first, line = (first, line) if start == line else (b, start)
             if b.key == row[0].key and b is not row[0] and _parent_of(row[0], b, text):
                 yield row[0], b
-            if greeted and greeted.start < b.start and _spoken_of(greeted, b):
+            for a in written_of(row[:n], b, text) if b.name.full else ():
+                yield a, b
+            if greeted and greeted.start < b.start and spoken_of(greeted, b, text):
                 yield greeted, b
             speaker = first if first is not b and _speaks(first, b, start, text) else None
             for a in row[max(0, n - 2) : n]:
@@ -146,12 +168,6 @@ def _parent_of(about: Mention, b: Mention, text: str) -> bool:
     """Say whether a paper names somebody first, as nothing or as a child, and then lists the name among the parents."""
     child = about.name.full and {r.role for r in about.roles} <= {"BARN"} and not listed_parent(text, about.start)
     return bool(child) and listed_parent(text, b.start)
-
-
-def _spoken_of(greeted: Mention, b: Mention) -> bool:
-    """Say whether a mail that greets somebody by a first name tells them of another: "Hej Jenny! Mamman Jenny Falk …"."""
-    kin = any(r.role in KIN and r.start < b.start for r in b.roles)
-    return kin and not greeted.name.surname and greeted.name.given[:1] == b.name.given[:1]
 
 
 def _speaks(first: Mention, b: Mention, start: int, text: str) -> bool:
@@ -179,7 +195,15 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         return True  # whoever has just been named is not named anew as somebody's kin
     if b.name.full and _AFTER.match(text, b.end):
         return True  # introduced by what she is to somebody: only a full name is
-    if _HAS.fullmatch(between):
+    if (
+        a.key == b.key
+        and a.name.full
+        and next_
+        and _ITEM.fullmatch(between)
+        and _ITEMS.search(text, max(0, a.start - 6), a.start)
+    ):
+        return True
+    if _HAS.fullmatch(between) or _KIN_OF.fullmatch(between):
         return True
     if next_ and (_THEIRS.fullmatch(between) and len(_STOP.findall(between)) < 2):
         return True

@@ -45,6 +45,9 @@ def told_apart(
         if not row[0].name.full and row[0].name.given[0] in borne:
             continue  # whose, is for the full names to say
         if len(row) > 1 and (new or _differ([facts[m.place] for m in row])):
+            new |= {
+                m.place for m in row if m.theirs and m.name.full
+            }  # where there are two, "dennes faster" is one of her own
             for n, one in enumerate(_people(row, facts, new, spoken)):
                 marked |= {m.place: f" ({n + 1})" for m in one.mentions}
     return [replace(m, bearer=marked[m.place]) if m.place in marked else m for m in found]
@@ -65,11 +68,13 @@ def _people(row: Sequence[Mention], facts: Mapping[Place, Facts], new: set[Place
     people: list[_One] = []
     for mentions in by_document.values():
         known = {n for n, p in enumerate(people) for m in mentions if p.facts and agree(p.facts, facts[m.place])}
+        before = list(people)  # two of one document stay two, whatever is told of both: läraren Jo and läraren Jo
         for one in _of_document(mentions, facts, new, spoken, several=len(known) > 1):
-            same = [p for p in people if one.facts and agree(p.facts, one.facts)]
+            same = [p for p in before if one.facts and agree(p.facts, one.facts)]
             if len(same) == 1:
                 same[0].mentions += one.mentions
                 same[0].facts |= one.facts
+                before.remove(same[0])
             else:
                 people.append(one)
     return _by_birth(people)

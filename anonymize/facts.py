@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from anonymize.life import partners, sexes, sides, stages
 from anonymize.mentions import Mention, Place, Tie
 from anonymize.people import Source
 from anonymize.roles import TEENS, conflict
@@ -33,31 +34,26 @@ _WHICH_BEFORE = re.compile(r"\b(den\s+(?:äldre|yngre))\s+$", re.IGNORECASE)
 _ELDER = {"dä": "äldre", "denäldre": "äldre", "senior": "äldre", "sr": "äldre"}
 _YOUNGER = {"dy": "yngre", "denyngre": "yngre", "junior": "yngre", "jr": "yngre"}
 ELDER = frozenset({"äldre", "yngre"})  # as against "(2)", which may be a number in a list, or an age
-_PUPIL = re.compile(
-    r"(?:\s*\([^)\n]{0,12}\))?,?\s+(?:som\s+)?(?:går|gick|börjar|börjat)\s+i\s+(?:förskol|fritids|åk|årskurs|klass|\d|ettan|tvåan|trean"
-    r"|fyran|femman|sexan|sjuan|åttan|nian|(?:låg|mellan|hög)stadiet|grundskol|särskol)",
-    re.IGNORECASE,
-)
 _PARENTS = re.compile(
     r"(?:^|\n)\W*(?:föräldrar(?:na)?|vårdnadshavare|vårdnadshavarna)(?:\s*:|[*_]+|\s*[|\t\n])"
     r"(?:(?-i:[A-ZÅÄÖÉ])[\w-]*+|och|samt|född|f\.|år|tel(?:efon)?|mobil|mamma|pappa|mor|far|\d|[\s,.&()/|*_+-])*$",
     re.IGNORECASE,
 )  # a list of parents, up to one of them
-_CLASS = re.compile(r"(?:,|\s*[(\t|]|\s+i)\s*(?:klass|åk\.?|årskurs)?\s*(\d)\s?([A-Ga-g])\b(?!\.)")
+_CLASS = re.compile(r"(?:,|\s*[(\t|]|\s+i)\s*(?:klass|åk\.?|årskurs)?\s*(\d)\s?([A-Ga-g])\b(?!\.[^\s])")
 _VARIANT = re.compile(
     r"[\s,]*\(?(?:(?:i|enligt) (?:folkbokföringen|pass(?:et)?)|folkbokförd(?: som)?|stavas(?: även)?)\s+",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+–]?\d{4}(?!\d)")
 _SIZE = re.compile(r"(?<!\w)(?:(lill[ae]|ung[ae])|stora|store|gaml[ae])\s+$", re.IGNORECASE)
-_IN_LAW = re.compile(r"svär(?:mor|far|moder|fader)", re.IGNORECASE)
-_GROWN = frozenset({"MAMMA", "PAPPA", "MORFORALDER", "FARFORALDER", "VARDNADSHAVARE"})
-_ANY_AGE = re.compile(r"son|dotter", re.IGNORECASE)
+_PARENT, _GRAND = frozenset({"MAMMA", "PAPPA", "VARDNADSHAVARE"}), frozenset({"MORFORALDER", "FARFORALDER"})
 _MAY = re.compile(
-    r"[^\d]{0,16}\d|,?\s*\(?(?:d|den|se|ju|sr|jr)|.{0,14}\s(?:går|gick|börja)|.{0,24}\sår\b", re.IGNORECASE
+    r"[^\d]{0,16}\d|,?\s*\(?(?:d|den|se|ju|sr|jr)|.{0,14}\s(?:går|gick|börja|arbeta|är\s[ap])|.{0,24}\sår\b",
+    re.IGNORECASE,
 )
 _MAY_BEFORE = re.compile(
-    r"(?:årig[ea]?|åringen|äldre|yngre)\s+$", re.IGNORECASE
+    r"(?:årig[ea]?|åring(?:en)?|äldre|yngre|[åä]ren|bebisen?|spädbarnet|grabben|eleven|pensionär|änkan|ingen|[mntx]an|nnen|en|[srj]en|frun?|maka|make|änkemannen)\s+$",
+    re.IGNORECASE,
 )  # what any of these begins or ends with
 _SLIPS = 2  # digits of a number that may be mistyped, and it is still the same
 _YEARS = 5  # that a case may last: ages further apart are two people's
@@ -75,6 +71,8 @@ class Facts:
     which: frozenset[str] = frozenset()
     stage: frozenset[str] = frozenset()  # of life: child or grown
     group: frozenset[str] = frozenset()  # the class at school: 2a
+    side: frozenset[str] = frozenset()  # of the family: a mormor is no farmor
+    sex: frozenset[str] = frozenset()  # as the words for kin have it: a sister is no brother
 
     def __bool__(self) -> bool:
         return bool(
@@ -86,6 +84,8 @@ class Facts:
             or self.which
             or self.stage
             or self.group
+            or self.sex
+            or self.side
         )
 
     def without_roles(self) -> "Facts":
@@ -114,15 +114,19 @@ def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
     numbers |= {written[-10:]} if written else frozenset()
     dates = (re.sub(r"\D", "", t.value)[-6:] for t in beside if t.label == "DATE_OF_BIRTH")
     ages = frozenset(_ages(before, after))
+    group = frozenset((m[1] + m[2]).casefold() for m in [_CLASS.match(after)] if m)
     return Facts(
         numbers,
         frozenset({*(n[:6] for n in numbers), *(d for d in dates if len(d) == 6)}),
         frozenset([*_births(mention, text, after), *([int(written[:4])] if len(written) == 12 else ())]),
         ages,
         frozenset(r.role for r in mention.roles if not r.owner),
-        frozenset(_which(m[m.lastindex or 0]) for m in (_WHICH.match(after), _WHICH_BEFORE.search(before)) if m),
-        frozenset([*_stages(mention, text, ages), *(["grown"] if parent else ())]),
-        frozenset((m[1] + m[2]).casefold() for m in [_CLASS.match(after)] if m),
+        frozenset(_which(m[m.lastindex or 0]) for m in (_WHICH.match(after), _WHICH_BEFORE.search(before)) if m)
+        | frozenset(partners(before)),
+        frozenset([*stages(mention, text, ages), *(["grown"] if parent else ()), *(["child"] if group else ())]),
+        group,
+        frozenset(sides(mention, text)),
+        frozenset(sexes(mention, text)),
     )
 
 
@@ -180,19 +184,6 @@ def _which(written: str) -> str:
     return _ELDER.get(word) or _YOUNGER.get(word, word)
 
 
-def _stages(mention: Mention, text: str, ages: Iterable[int]) -> Iterator[str]:
-    """Yield what the words tell of somebody's age. A son may be sixty."""
-    for role in mention.roles:
-        grown = not role.owner and (role.role in _GROWN or bool(_IN_LAW.match(text, role.start)))
-        if grown or (role.role == "BARN" and not _ANY_AGE.match(text, role.start)):
-            yield "grown" if grown else "child"
-    if _PUPIL.match(text, mention.end):
-        yield "child"
-    if _CLASS.match(text, mention.end):
-        yield "child"
-    yield from ("child" if age < 15 else "grown" for age in ages if age < 15 or age > 24)
-
-
 def listed_parent(text: str, start: int) -> bool:
     """Say whether a name stands in a list of parents: "Föräldrar: Eva Ek och Karl Ek"."""
     before = max(0, start - 160)
@@ -210,14 +201,19 @@ def contradict(a: Facts, b: Facts) -> bool:
         or bool(a.which and b.which and not a.which & b.which)
         or bool(a.stage and b.stage and not a.stage & b.stage)
         or bool(a.group and b.group and all(_classes_apart(x, y) for x in a.group for y in b.group))
+        or bool(a.sex and b.sex and not a.sex & b.sex)
+        or bool(a.side and b.side and not a.side & b.side)
         or conflict(a.roles, b.roles)
+        or _generations_apart(a.roles, b.roles)
     )
 
 
 def agree(a: Facts, b: Facts) -> bool:
     """Say whether something told of both is the same, and nothing speaks against it."""
     roles = _parental(a.roles), _parental(b.roles)
-    same = any(x & y for x, y in ((a.births, b.births), (a.years, b.years), roles, (a.which, b.which)))
+    same = any(
+        x & y for x, y in ((a.births, b.births), (a.years, b.years), roles, (a.which, b.which), (a.group, b.group))
+    )
     numbers = bool(a.numbers and b.numbers and not _apart(a.numbers, b.numbers))
     return not contradict(a, b) and (same or numbers or bool(a.ages and b.ages and not _distant(a.ages, b.ages, 1)))
 
@@ -229,6 +225,11 @@ def _parental(roles: frozenset[str]) -> frozenset[str]:
 
 def _apart(a: frozenset[str], b: frozenset[str]) -> bool:
     return bool(a and b) and all(DamerauLevenshtein.distance(x, y, score_cutoff=_SLIPS) > _SLIPS for x in a for y in b)
+
+
+def _generations_apart(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Say whether one is called the child's parent and never a grandparent, and the other a grandparent and never a parent."""
+    return any(x & _PARENT and y & _GRAND and not x & _GRAND and not y & _PARENT for x, y in ((a, b), (b, a)))
 
 
 def _classes_apart(a: str, b: str) -> bool:

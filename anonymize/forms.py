@@ -1,13 +1,14 @@
 """The distinct ways a case writes its people: what each form says, and where it stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 
 from anonymize.customs import listed, surnames
 from anonymize.facts import NOTHING, Facts
 from anonymize.mentions import Mention, Place
-from anonymize.names import Name, ear, sound
+from anonymize.names import Name, ear, joined, sound
 from anonymize.people import Source
 
 
@@ -64,6 +65,19 @@ class Forms:
     def together(self, a: str, b: str) -> bool:
         """Say whether one document has both forms: its writer may mean two people."""
         return bool({m.document for m in self.by_key[a]} & {m.document for m in self.by_key[b]})
+
+    def told_by_initial(self) -> Iterator[tuple[str, str]]:
+        """Yield "Anna R" and "Anna L" of one document: who writes an initial tells two of the name apart by it."""
+        hinted: dict[tuple[int, str], list[str]] = defaultdict(list)
+        for key, row in self.rich.items():
+            name = self.names[key]
+            if name.initials and name.given:
+                for document in {m.document for m in row}:
+                    hinted[document, joined(name.given)].append(key)
+        for keys in hinted.values():
+            for a, b in combinations(keys, 2):
+                if self.names[a].initials[0] != self.names[b].initials[0]:
+                    yield a, b
 
     def line(self, mention: Mention) -> int:
         """Return the line of its document a mention stands on, from 1."""

@@ -14,10 +14,17 @@ class Fresh:
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = sources
         self._last: dict[tuple[int, str], int] = {}
+        self._borne: set[str] = set()
 
-    def tell(self, key: str, mention: Mention) -> None:
+    def tell(self, key: str, mention: Mention, *, sure: bool = False) -> None:
         """Remember that a mention is such a bearer."""
         self._last[mention.document, key] = mention.end
+        if sure:
+            self._borne.add(key)
+
+    def borne(self, key: str) -> bool:
+        """Say whether the case has told anywhere of another bearer."""
+        return key in self._borne
 
     def told(self, key: str, mention: Mention) -> bool:
         """Say whether the paragraph has just told of another bearer: "Hans farfar, Karl, kom. Karl är 81 år." """

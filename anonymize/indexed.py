@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from anonymize.clusters import Clusters
+from anonymize.customs import listed
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place, Tie
-from anonymize.names import ear, given_parts, hints, joined, sound, spelt, surname_parts
+from anonymize.names import FAMILY_FIRST, Name, ear, given_parts, hints, joined, sound, spelt, surname_parts
 from anonymize.roles import RoleEvidence
 from anonymize.stated import Told
 
@@ -62,13 +63,17 @@ class Indexed:
                 self.ears[ear(word)].add(root)
             for given in name.given[:1]:
                 self.given[spelt(given)].add(root)
-            for word in {*map(sound, name.surname), *surname_parts(name.surname), *given_parts(name.given[1:])}:
+            for word in {*map(sound, name.surname), *surname_parts(name.surname), *middle(name)}:
                 self.surname[word].add(root)
             for word in surname_parts(name.surname)[-1:]:
                 self.last[word].add(root)
             for letters in hints(name):
                 self.initials[letters].add(root)
-            if any(r.role in ("MAMMA", "PAPPA") and not r.owner for m in self.forms.rich[key] for r in m.roles):
+            if any(
+                r.role in ("MAMMA", "PAPPA", "VARDNADSHAVARE") and not r.owner
+                for m in self.forms.rich[key]
+                for r in m.roles
+            ):
                 self.parents.add(root)
             for role in self.clusters.roles(key):
                 self.holders[role].add(root)
@@ -102,3 +107,9 @@ class Indexed:
         """Say whether an e-mail address spells the surname of a person."""
         words = {sound(word) for word in re.split(r"[^\w]|[\d_]", address.partition("@")[0])}
         return any(root in self.surname.get(word, ()) for word in words if len(word) > 1)
+
+
+def middle(name: Name) -> set[str]:
+    """Return what may be a surname between the first name and the last: Brunnström in Sara Brunnström Farahani, not Linnea."""
+    first = name.surname and sound(name.surname[0]) in FAMILY_FIRST  # all of Minh Duc Nguyen is his given name
+    return {word for word in given_parts(name.given[1:]) if first or word not in listed()}

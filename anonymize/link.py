@@ -54,6 +54,7 @@ class Linker:
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
         self.nicknames: dict[str, set[str]] = defaultdict(set)
         self.borne: dict[str, set[str]] = defaultdict(set)  # surnames that the text says somebody has, or had
+        self.halves: dict[str, list[list[str]]] = defaultdict(list)  # double given names: [karl, erik]
         self.asking = Asking(forms, self.clusters)
 
     def registry(self) -> Registry:
@@ -84,6 +85,8 @@ class Linker:
             for n, key in enumerate(keys):
                 for other in keys[:n]:
                     self.clusters.forbid(other, key)
+        for one, other in self.forms.told_by_initial():
+            self.clusters.forbid(one, other)
 
     def _join_shortened(self) -> None:
         """Names that leave out given names, or have only an initial for a part, of exactly one other."""
@@ -94,6 +97,9 @@ class Linker:
                 by_surname[word].append(key)
             for word in given_parts(self.forms.names[key].given):
                 by_given[word].append(key)
+            for word in self.forms.names[key].given[:1]:
+                if "-" in word:
+                    self.halves[self.clusters.root(key)].append([sound(part) for part in word.split("-")])
         for key in self.forms.rich:
             name = self.forms.names[key]
             pool = {o for word in surname_parts(name.surname)[-1:] for o in by_surname[word] + by_given[word]}
@@ -112,7 +118,14 @@ class Linker:
         """Say whether the shorter name is told of as other kin, or as kin in a document that names the longer as none."""
         kin = self.clusters.roles(short) & KIN - {"MAMMA", "PAPPA"}
         apart = kin and not kin & self.clusters.roles(long) and self.forms.together(short, long)
-        return bool(apart) or self.clusters.of_other_kin(short, long)
+        return bool(apart) or self.clusters.of_other_kin(short, long) or self._halves(short, long)
+
+    def _halves(self, short: str, long: str) -> bool:
+        """Say whether the longer name is elsewhere written with a hyphen: Karl is not Karl-Erik, nor Karl Erik who is."""
+        words = [sound(word) for word in (*self.forms.names[short].given, *self.forms.names[short].surname)]
+        return any(
+            words[:1] == double[:1] and words[1:2] != double[1:] for double in self.halves[self.clusters.root(long)]
+        )
 
     def _lone(self, mention: Mention, letter: str) -> bool:
         """Whether a mention is a given name alone that begins with the letter and no full name of the case explains."""

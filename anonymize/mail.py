@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from anonymize.mentions import Mention
 from anonymize.names import sound
 from anonymize.people import Source
+from anonymize.roles import KIN
 
 _HEADER = re.compile(
     r"[> ]*(?:(?P<sender>(?:\w+\s+)?från|from|avsändare)|(?P<receiver>till|to|mottagare))\s*:", re.IGNORECASE
@@ -15,6 +16,16 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 GREETED = re.compile(r"^[> ]*(?:hej(?:san)?|hallå|bästa|kära|god ?morgon|tjena)[ ,!]+$", re.IGNORECASE)
+_REPLY = re.compile(r"\n[> ]*(?:svar|re|sv)\b[^\n]{0,20}:", re.IGNORECASE)
+_MAIL = 600  # characters in which a mail's receiver is still whom it greets
+_CLOSING = re.compile(
+    r"\n[> ]*(?:mvh|vh|hälsningar|vänligen|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?)[,.!]?\s+$", re.IGNORECASE
+)
+_ALONE = re.compile(r"[ ]*[,!.]?[ ]*\n")
+_THIRD = re.compile(r"s?[ ]+(?!skrev\b)[a-zåäö]+")
+_NEXT = re.compile(
+    r"\n[> ]*(?:>|svar|re|fw|vb|från|till|datum|skickat)\b|\n>|hälsning|\n-{2,}|skrev", re.IGNORECASE
+)  # another mail
 _ENDS = re.compile(r"[ ,!./]*(?:[+\d][\d –-]*)?(?=\n|$)")
 
 
@@ -34,6 +45,8 @@ def correspondents(found: Sequence[Mention], sources: Sequence[Source]) -> Itera
             header.setdefault(kind, []).append(m)
             line = start
             continue
+        if header and _REPLY.search(text, line, start):
+            header = {}  # whoever answers is none of whom the header named in that place
         kind = _position(text, start, m)
         meant = [full for full in header.get(kind, ()) if full.name.full and _fits(m, full)] if kind else []
         if len(meant) == 1:
@@ -53,3 +66,27 @@ def _fits(short: Mention, full: Mention) -> bool:
     if name.initials and not name.given and not name.surname:
         return name.initials[0] == given[0] and len(name.initials) == 1
     return not name.surname and not name.initials and sound(name.given[0]) in (sound(given), sound(given.split("-")[0]))
+
+
+def written_of(row: Sequence[Mention], signer: Mention, text: str) -> Iterator[Mention]:
+    """Yield who of the signer's first name a letter tells of: nobody writes of themselves as of another."""
+    if not (closing := _CLOSING.search(text, max(0, signer.start - 40), signer.start)):
+        return
+    for a in reversed(row):
+        if _NEXT.search(text, a.end, closing.start()) or signer.start - a.end > _MAIL:
+            return
+        if not a.name.surname and a.name.given[:1] == signer.name.given[:1] and _THIRD.match(text, a.end):
+            yield a
+
+
+def spoken_of(greeted: Mention, b: Mention, text: str) -> bool:
+    """Say whether a mail that greets somebody by a first name tells them of another: "Hej Jenny! Mamman Jenny Falk …"."""
+    if greeted.name.given[:1] != b.name.given[:1] or not b.name.given:
+        return False
+    if not greeted.name.surname and any(r.role in KIN and r.start < b.start for r in b.roles):
+        return True
+    between = text[greeted.end : b.start]
+    if not _ALONE.match(between):
+        return False  # of two who are greeted one may be told of to the other
+    third = not b.name.surname and len(between) < _MAIL and _THIRD.match(text, b.end) and between[-1] not in "\"”“'"
+    return bool(third) and not _NEXT.search(between)

@@ -23,10 +23,11 @@ _AND = re.compile(r"\s*(?:,|&|och\b|o\b)")
 # "hos Hedins", not "hos Hedins bror"
 _GUESTS = re.compile(r"s(?:\W*$|[.,;:!?)\n]|\s+(?:i|på|och|till|från|när|var|är|har|hade|sedan|som|om|med|för|utan)\b)")
 _HOME = re.compile(r"\b(?:hos|till|från|med|av)\s+$", re.IGNORECASE)  # "hos Hedins": the family
-_KIN = r"(?:far|mor|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|son|dotter|kusin)"
-_NEW = r"(?:man|make|maka|sambo|fru|hustru|partner|pojkvän|flickvän|kille|tjej)"
+_KIN = r"(?:(?:svär)?(?:far|mor|son|dotter)|pappa|mamma|bror|syster|farfar|morfar|farmor|mormor|kusin|svåger|svägerska)"
+_RELATED = r"(?:\w*(?:bror|syster)|moster|faster|make|maka|hustru|fru|sambo|man)"
+_NEW = r"(?:man(?:nen)?|maken?|makan?|sambon?|frun?|hustrun?|partnern?|(?:pojk|flick)vän(?:nen)?|killen?|tjejen?)"
 _THEIRS = re.compile(
-    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|s\s+{_KIN},?\s+(?:gamle|gamla)|(?:hemmets|familjens|parets)\s+{_KIN}"
+    rf"(?:\b(?:hans|hennes|deras)\s+(?:\w+\s+)?(?:{_KIN}|(?:far|mor)(?:far|mor),)|\bdennes\s+(?:\w+\s+)?(?:{_KIN}|{_RELATED}),?|s\s+{_KIN},?\s+(?:gamle|gamla)|(?:hemmets|familjens|parets)\s+{_KIN}"
     rf"|\begen\s+(?:son|dotter)|\bny[ae]\s+{_NEW},?)\s+$",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _TITLES = frozenset(
 _SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
 # The last word before a mention, where one of the patterns above or below may fit.
 _CUE = re.compile(
-    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|{_NEW},?|gaml[ea])\s+$"
+    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|{_RELATED},?|{_NEW},?|gaml[ea])\s+$"
 )  # in lower case
 _CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
 QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")

@@ -34,31 +34,38 @@ _WORDS: dict[str, str] = {
     "GODMAN": r"god(?:a)? man(?:nen)?|förvaltaren?|särskilt förordnad vårdnadshavare",
     "TOLK": r"tolk(?:en)?",
     "GRANNE": r"grannen?|grannfrun",
-    "VAN": r"kompisen?|bästisen?|tant|vän(?:nen|innan?)?|(?:klass|skol|lek)?kamraten?|pojkvän(?:nen)?|flickvän(?:nen)?",
+    "VAN": r"kompisen?|bästisen?|tant|vän(?:nen|innan?)?|(?:klass|skol|lek|rums|arbets|lag)?kamraten?"
+    r"|pojkvän(?:nen)?|flickvän(?:nen)?",
     "KONTAKTPERSON": r"kontaktpersonen?|kontaktfamilj(?:en)?|stödfamilj(?:en)?",
     "FAMILJEHEM": r"familjehems(?:mamman?|pappan?|föräldern?)|jourhems(?:mamman?|pappan?)",
     "SLAKTING": r"kusinerna|mostern?|fastern?|(?:mor|far)(?:bror|brodern)|kusinen?|svär(?:mor|modern|far|fadern)"
     r"|svärson|svärdotter|svägerskan?|svågern?"
     r"|(?:son|dotter|bror|syster)(?:son|dotter)n?(?:en)?|brors(?:on|dotter)n?(?:en)?|barnbarn(?:et)?",
-    "PERSONAL": r"\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|sekreterare|ansvarig|personal"
-    r"|skötare|behandlare|rådgivare"
+    "PERSONAL": r"tränaren?|vakten?|\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|värd"
+    r"|sekreterare|ansvarig|personal|skötare|behandlare|rådgivare"
     r"|administratör|föreståndare|koordinator|förare|coach|tränare|handledare|instruktör|lots)(?:en|n)?|logoped(?:en)?|dietist(?:en)?"
     r"|kollegan?|vikarien?|städerskan?|vaktmästaren?|praktikanten?|chauffören?|receptionisten?|undersköterskan?|boendestödjaren?",
     "KLIENT": r"klient(?:en)?|brukaren?|den enskilde|sökanden?|patient(?:en)?|huvudmannen?",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
-_BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter )$", re.IGNORECASE)
+_LATE = r",? (?:den )?(?:numera |nu )?(?:avlidn[ae]|framlidn[ae]|bortgångn[ae]) "  # "pojkens far, den avlidne Bo Ek"
+_BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter |{_LATE})$", re.IGNORECASE)
 _PERHAPS = re.compile(
-    rf"(?:^|[\s(,;/>*_])(?:{'|'.join(_WORDS.values())})(?:,? ?\(?| (?:som )?heter )$"
+    rf"(?:^|[\s(,;/>*_])(?:{'|'.join(_WORDS.values())})(?:,? ?\(?| (?:som )?heter |{_LATE})$"
 )  # _BEFORE, six times as fast
 _FIELD = re.compile(
     rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?: (?:på|per|via|över) \w+)?(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[:|\t][\s*_]*$")  # how a field's label ends
+# What is said by whom the label names: "MAMMA: Liv har fått tillbaka sitt liv".
+_SPEECH = re.compile(
+    r"s?[ ]+(?!(?:och|samt|eller|född|f|tel|telefon|mobil|nås|på|vid|från|av|hos|med|i|är|var)\b)[a-zåäö]+[ ,]+[a-zåäö]"
+)
 _AFTER = re.compile(
     r"^(?:,? \(?\d{1,3} år\)?|\s*\((?:tel|mobil|född|f)[^)\n]{0,24}\))?"
-    rf"(?:, |\s*\(|\s+–\s+|,?\s+(?:är|var)\s+)(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
+    rf"(?:, |\s*\(|\s+–\s+|,?\s+(?:är|var)\s+|(?: \w+)?, (?:men |fast |och )?det (?:är|var) )"
+    rf"(?:(?!hos )\w+s |min |mitt |din |ditt )?(?:{_ANY})(?=[\s,.;:)]|$)"
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
     re.IGNORECASE,
 )
@@ -90,6 +97,8 @@ _WORK = {
     "TOLK",
     "PERSONAL",
 }
+NEIGHBOURS = frozenset({"GRANNE", "VAN"})
+PASSING = NEIGHBOURS | {"PERSONAL", "POLIS", "TOLK"}  # whom a case meets in passing: vakten, hyresvärden
 # What people are who meet a family from outside: nobody is two of these.
 _OUTSIDE = _WORK | {"GRANNE", "VAN", "KONTAKTPERSON", "GODMAN", "FAMILJEHEM"}
 # A role, and those that whoever has it in a case has not.
@@ -97,6 +106,7 @@ _NEITHER = {
     "MAMMA": {"PAPPA"},
     "BARN": {"MORFORALDER", "FARFORALDER", "STYVFORALDER"},
     "GRANNE": {"MAMMA", "PAPPA", "BARN", "KLIENT"},
+    "STYVFORALDER": {"MAMMA", "PAPPA"},
     "KLIENT": {*_WORK, "GODMAN", "KONTAKTPERSON"},
 }
 
@@ -118,7 +128,8 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
     led = _PERHAPS.search(lowered(before))
-    if match := (led and _BEFORE.match(before, led.start())) or (_MARKED.search(before) and _FIELD.search(before)):
+    labelled = _MARKED.search(before) and not _SPEECH.match(text, end)
+    if match := (led and _BEFORE.match(before, led.start())) or (labelled and _FIELD.search(before)):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
         yield RoleEvidence(role, at + match.start(role), at + match.end(role), owner)

@@ -1,27 +1,23 @@
 """Whose a short form is: a lone given name or surname, a nickname, initials. Unclear ones stay apart, and are asked about."""
 
-from dataclasses import replace
-
 from anonymize.asking import Asking
 from anonymize.clusters import Clusters
-from anonymize.customs import common, customary, listed
-from anonymize.facts import ELDER, agree, contradict
+from anonymize.customs import common, listed
+from anonymize.facts import contradict
 from anonymize.forms import Forms
 from anonymize.fresh import Fresh
-from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
-from anonymize.names import FAMILY_FIRST, ear, near, plain, sound
-from anonymize.roles import KIN, conflict, unlike
+from anonymize.names import FAMILY_FIRST, plain, sound
+from anonymize.resembling import Resembling
+from anonymize.roles import KIN, NEIGHBOURS, conflict, unlike
 from anonymize.speakers import held
 from anonymize.stated import Told
 
-# Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
-ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
 _CHOICES = 3  # bearers of a surname alone that the officer is asked to choose among
 
 
-class ShortForms(Indexed):
+class ShortForms(Resembling):
     """Places every mention that does not say a full name, once the full names are clustered."""
 
     def __init__(self, forms: Forms, clusters: Clusters, told: Told, asking: Asking) -> None:
@@ -29,10 +25,7 @@ class ShortForms(Indexed):
         self.asking = asking
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.alone: dict[str, bool] = {}
-        self.heard: dict[str, set[str]] = {}
-        self.evident: dict[str, str | None] = {}
         self.fresh = Fresh(forms.sources)
-        self.slips: dict[str, bool] = {}
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
         self.whose: dict[Place, str] = {}
 
@@ -42,9 +35,29 @@ class ShortForms(Indexed):
         for key in sorted(short, key=lambda k: bool(self.forms.names[k].initials)):
             for mention in (row := self.forms.by_key[key]):
                 self.whose[mention.place] = self._whose(key, row, mention)
+            self._verify(key, row)
+            if self.fresh.borne(key):
+                self._part(key, row)
         for place in self.told.same.keys() & self.whose.keys():
             self.whose[place] = self._meant(place)
         return self.whose | held(self.whose, self.told.said.spoken, self.clusters)
+
+    def _verify(self, key: str, row: list[Mention]) -> None:
+        """What is told at two places of one person must be true of one: "Jack, 6 år" is not "morbror Jack"."""
+        told = [(m, said) for m in row if (said := self.told.said.facts[m.place].without_roles())]
+        for mention, said in told:
+            if any(contradict(said, s) and self.whose[m.place] == self.whose[mention.place] for m, s in told):
+                self.fresh.tell(key, mention, sure=True)
+                self.whose[mention.place] = f"{key} #{mention.document}.{mention.start}"
+
+    def _part(self, key: str, row: list[Mention]) -> None:
+        """A word that the case has told of another of the name is a full name's only in the documents that name them in full."""
+        for mention in row:
+            root = self.whose[mention.place]
+            elsewhere = root in self.clusters and (mention.document, root) not in self.here
+            if elsewhere and not mention.roles and not self.told_of(mention, [root]):
+                self._ask(key, mention, [root])
+                self.whose[mention.place] = f"{key} #{mention.document}"
 
     def _meant(self, place: Place) -> str:
         """Return whose a mention is that the text says is the person of another."""
@@ -64,7 +77,7 @@ class ShortForms(Indexed):
         """Return whose a lone word is: the one person it can mean; else it stays apart, and the officer is asked."""
         word = sound(self.forms.names[key].given[0])
         bare = self._bare(word)
-        fits = self._bearers(word) or self._bearers(bare) or self._heard(key)
+        fits = self._bearers(word) or self._bearers(bare) or self.heard(key)
         roles = {r.role for r in mention.roles}
         written = bool(self._bearers(word) or self._bearers(bare))
         if not fits and (kin := self.surname.get(word) or self.surname.get(bare)):
@@ -72,17 +85,20 @@ class ShortForms(Indexed):
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
         able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
-        if mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
-            self.fresh.tell(key, mention)
+        if able and mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
+            sure = bool(roles & KIN) and all(self.clusters.roles(f) & KIN - roles for f in able)
+            self.fresh.tell(key, mention, sure=sure)
             return f"{key} #{mention.document}.{mention.start}"  # "hans bror Baran": named by somebody else's kin
         own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
         unheard = bool(own and able and not written) and not any(
             own & self.being[f] for f in able
         )  # by ear alone, in another role
-        if unheard or self._another(mention, able, word, own):
+        if len(able) > 1 and (owner := self.told_of(mention, able)):
+            return owner
+        if unheard or self.another(mention, able, word, own):
             if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
                 self._ask(key, mention, able)
-            self.fresh.tell(key, mention)
+            self.fresh.tell(key, mention, sure=self.surely(mention, able))
             return key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
         by_role = [f for f in able if own & self.being[f]]
         if len(by_role) == 1:
@@ -101,32 +117,7 @@ class ShortForms(Indexed):
         if able:
             self._ask(key, mention, able)
             return f"{key} #{mention.document}.{mention.start}"
-        return self._evident(key, row) or self._alone(key, row, mention, roles)
-
-    def _another(self, mention: Mention, able: list[str], word: str, own: set[str]) -> bool:
-        """Say whether a short form is likely none of those who bear the name: the text says so, or introduces somebody new.
-
-        "Farfar Karl", where no Karl of the case is anybody's farfar, is another: many are called Karl. Not many are called Biret.
-        """
-        said = self.told.said.facts[mention.place]
-        if mention.place in self.told.said.others or any(
-            self._is(other) in able for other in self.never[mention.place]
-        ):
-            return True
-        bare = said.without_roles()
-        if mention.titled and any("child" in self.clusters.facts(f).stage for f in able):
-            return True  # "herr Ali" is not Ali, 7 år
-        if mention.placed and able and all(self.clusters.roles(f) & KIN for f in able):
-            return True  # "Anna på BUP" is not the mother
-        if bare and any(contradict(bare, self.clusters.facts(f)) for f in able):
-            return True
-        if bare.which & ELDER and not any(bare.which & self.clusters.facts(f).which for f in able):
-            return True  # "lilla Deniz", of whom there is a big one
-        if mention.bearer:
-            return not any(
-                agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
-            )
-        return bool(able and own and word in common()) and not any(own & self.clusters.roles(f) for f in able)
+        return self.evident(key, row) or self._alone(key, row, mention, roles)
 
     def _bare(self, word: str) -> str:
         """Return a word without the genitive s that may have been taken for a part of it; Lukas is not Luka's."""
@@ -145,53 +136,22 @@ class ShortForms(Indexed):
         ]
         return marked[0] if len({*marked}) == 1 else None
 
-    def _evident(self, key: str, row: list[Mention]) -> str | None:
-        """Return whose a customary short name or a slip of the pen is, where a role or a number says the same as the name."""
-        if key not in self.evident:
-            found = {r for m in row for r in m.roles if r.role in ONE and not r.owner}
-            able = {root for r in found for root in self.holders[r.role]}
-            able |= {
-                root for m in row for tie in self.owned.get(m.place, ()) for root in self.owners[tie.label, tie.value]
-            }
-            word = self.forms.names[key].given[0]
-            fits = [root for root in able if self._resembles(word, root)]
-            self.evident[key] = fits[0] if len(fits) == 1 else None
-        return self.evident[key]
-
-    def _resembles(self, word: str, root: str) -> bool:
-        given = self.firsts[root]
-        slip = word not in listed() and any(near(sound(word), sound(g), 6) for g in given)
-        return slip or any(long in given for long in customary().get(word, ()))
-
-    def _heard(self, key: str) -> set[str]:
-        """Return whose name a lone word sounds like, unless one document has both spellings: its writer means two people."""
-        if key not in self.heard:
-            self.heard[key] = self._sounding(key)
-        return self.heard[key]
-
-    def _sounding(self, key: str) -> set[str]:
-        word = self.forms.names[key].given[0]
-        if word in self.surname or len(word) < 4:
-            return set()
-        both = any(self.forms.spellings[m.document, ear(word)] != {sound(word)} for m in self.forms.by_key[key])
-        return set() if both else self.ears.get(ear(word), set())
-
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
         telling = (
-            roles if word in common() else roles & KIN
+            roles if word in common() else roles & (KIN | NEIGHBOURS)
         )  # "doktor Ek" is not the client; of Sandström-Wu there is one
         able = [k for k in sorted(kin) if not telling or telling & self.clusters.roles(k)]
-        able = [k for k in able if not conflict(roles, self.clusters.roles(k))]
+        able = [k for k in able if not conflict(roles, self.clusters.roles(k)) and not self.passing(roles, k)]
         by_role = [k for k in able if roles & self.clusters.roles(k)]
-        if mention.bearer or self._another(mention, able, "", set()):
+        if mention.bearer or self.another(mention, able, "", set()):
             apart = key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
             return by_role[0] if len(by_role) == 1 else apart
         if len(by_role) == 1 and not mention.theirs:
             return by_role[0]
         if owner := self._by_identifier(mention, able):
             return owner
-        alone = len(kin) == 1 and not self._slip(word)
+        alone = len(kin) == 1 and not self.slip(word)
         if alone and able and not (mention.theirs or mention.called):
             rare = len(word) > 3 and word not in common()  # a name that many bear proves little in another document
             if rare or (mention.document, able[0]) in self.here:
@@ -201,12 +161,6 @@ class ShortForms(Indexed):
         ):  # of more, or once only: it is not worth a choice
             self._ask(key, mention, able)
         return f"{key} #{mention.document}.{mention.start}"
-
-    def _slip(self, word: str) -> bool:
-        """Whether another surname of the case is one slip of the pen away."""
-        if word not in self.slips:
-            self.slips[word] = any(near(word, other, 3) for other in self.surname)
-        return self.slips[word]
 
     def _place_initials(self, key: str, mention: Mention) -> str:
         """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""
@@ -240,7 +194,9 @@ class ShortForms(Indexed):
             return self._alone(first, self.forms.by_key[first], mention, roles)
         if key not in self.alone:
             every = {frozenset(r.role for r in m.roles) for m in row}
-            self.alone[key] = not any(unlike(a, b) for a in every for b in every)
+            parent = any(r.owner < 0 and r.role in ("MAMMA", "PAPPA") for m in row for r in m.roles)
+            child = any("BARN" in roles for roles in every)  # the son Khalid, and his father's father Khalid
+            self.alone[key] = not (parent and child) and not any(unlike(a, b) for a in every for b in every)
         if self.alone[key]:
             return key
         return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"

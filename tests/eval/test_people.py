@@ -3,28 +3,25 @@
 import pytest
 
 from eval.people import b3, ceaf_e, evaluate
-from eval.rows import find, half, load
+from eval.rows import find, load
 
 
 def test_nobody_is_merged_on_the_development_cases() -> None:
     score, faults = evaluate(load(find("pii")))
     assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
-    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.9425 and score.ceaf >= 0.865
+    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.9435 and score.ceaf >= 0.867
     assert score.questions * 20 <= score.persons
 
 
 def test_few_are_merged_where_all_are_easily_taken_for_one_another() -> None:
-    rows = load(find("people"))
-    read, unread = (evaluate(half(rows, which))[0] for which in "ab")
-    assert read.merged == 0 and read.b3 >= 0.86
-    assert unread.merged <= 3 and unread.b3 >= 0.83  # of 71 persons, and none should be: see eval/LOG.md
+    score, faults = evaluate(load(find("people")))
+    assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
+    assert score.b3 >= 0.845
 
 
 def test_few_are_merged_in_a_second_such_set() -> None:
-    rows = load(find("people2"))
-    read = [row for row in rows if row.case <= "e-47"]
-    score, unread = evaluate(read)[0], evaluate([row for row in rows if row not in read])[0]
-    assert score.merged <= 1 and unread.merged <= 7  # of 81 and 78 persons: see eval/LOG.md
+    score, _ = evaluate(load(find("people2")))
+    assert score.merged <= 2 and score.b3 >= 0.71  # of 159 persons, and none should be: see eval/LOG.md
 
 
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:

@@ -1,0 +1,61 @@
+"""Who is hardly the one full name that a short form fits: the text parts the two, or tells of one what the other is not."""
+
+from dataclasses import replace
+
+from anonymize.customs import common, listed, surnames
+from anonymize.facts import ELDER, agree, contradict
+from anonymize.indexed import Indexed
+from anonymize.mentions import Mention
+from anonymize.roles import KIN, NEIGHBOURS, PASSING, unlike
+
+STRANGE = NEIGHBOURS | {"SLAKTING"}  # whom a case names by a first name, and who is none of those it is about
+
+
+class Strangers(Indexed):
+    """Tells which of those who bear a name a mention cannot mean. Any contradiction is enough."""
+
+    def told_of(self, mention: Mention, able: list[str]) -> str | None:
+        """Return the only one of several of whom the same is told as of a mention, where the others are told of otherwise."""
+        said = self.told.said.facts[mention.place].without_roles()
+        left = [f for f in able if said and not contradict(said, self.clusters.facts(f))]
+        return left[0] if len(left) == 1 and agree(said, self.clusters.facts(left[0])) else None
+
+    def another(self, mention: Mention, able: list[str], word: str, own: set[str]) -> bool:
+        """Say whether a short form is likely none of those who bear the name: the text says so, or introduces somebody new.
+
+        "Farfar Karl", where no Karl of the case is anybody's farfar, is another: many are called Karl. Not many are called Biret.
+        """
+        if self.surely(mention, able):
+            return True
+        said = self.told.said.facts[mention.place]
+        bare = said.without_roles()
+        if mention.titled and any("child" in self.clusters.facts(f).stage for f in able):
+            return True  # "herr Ali" is not Ali, 7 år
+        if mention.placed and able and all(self.clusters.roles(f) & KIN for f in able):
+            return True  # "Anna på BUP" is not the mother
+        if bare.which & ELDER and not any(bare.which & self.clusters.facts(f).which for f in able):
+            return True  # "lilla Deniz", of whom there is a big one
+        if mention.bearer:
+            return not any(
+                agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
+            )
+        if not able or any(own & self.clusters.roles(f) for f in able):
+            return False
+        if own and all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
+            return True
+        strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
+        return bool(own and word in common()) or bool(own & STRANGE and strange)
+
+    def surely(self, mention: Mention, able: list[str]) -> bool:
+        """Say whether the text itself parts a short form from those who bear the name, or tells of it what they are not."""
+        if mention.place in self.told.said.others or any(
+            self._is(other) in able for other in self.never[mention.place]
+        ):
+            return True
+        bare = self.told.said.facts[mention.place].without_roles()
+        return bool(bare) and any(contradict(bare, self.clusters.facts(f)) for f in able)
+
+    def passing(self, roles: set[str], root: str) -> bool:
+        """Whether one met in passing, "hyresvärden Lund", is hardly a Viktor Lund of whom the case tells something else."""
+        known = self.clusters.facts(root) or self.clusters.roles(root)
+        return bool(roles & PASSING and known) and not roles & self.clusters.roles(root)
