@@ -21,7 +21,8 @@ def abbreviates(short: Name, long: Name) -> bool:
         *(w[0] for w in surname),
         *(w[0] for w in long.given[1:] if w not in listed()),  # a first of two surnames, not a middle name
     }
-    return short.initials in last and joined(short.given) in {joined(long.given), *given_parts(long.given[:1])}
+    first = {joined(long.given[: n + 1]) for n in range(len(long.given))}
+    return short.initials in last and joined(short.given) in {*first, *given_parts(long.given[:1])}
 
 
 def same_family(a: Name, b: Name) -> bool:

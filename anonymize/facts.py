@@ -19,6 +19,7 @@ _BORN = re.compile(
     r",?\s*\(?\s*(?:(?:född|f\.?)\s+(?:den\s+|år\s+|i\s+\w+\s+)?-?(1[89]\d\d|20\d\d|\d\d)|-(\d\d))\b(?![-/.,]?\d)",
     re.IGNORECASE,
 )
+_DAY_FIRST = re.compile(r"(\d{1,2})[./ -]{1,2}(\d{1,2})[./ -]{1,2}((?:19|20)\d\d)")
 _CELL = re.compile(r"\s*[\t|]\s*(19\d\d|20[0-2]\d)\s*(?:[\t|]|$)")
 _AGE = re.compile(
     rf"(?:,|\s*\(|,?\s+(?:(?:som\s+)?(?:är|var)|fyllde|fyller|har\s+fyllt))\s*(?:(\d{{1,3}})|({TEENS}))\s*år\b",
@@ -112,7 +113,7 @@ def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
     written = _number(mention, text)
     numbers = frozenset(t.value for t in beside if t.label == "PERSONNUMMER" and len(t.value) == 10)
     numbers |= {written[-10:]} if written else frozenset()
-    dates = (re.sub(r"\D", "", t.value)[-6:] for t in beside if t.label == "DATE_OF_BIRTH")
+    dates = (_date(t.value) for t in beside if t.label == "DATE_OF_BIRTH")
     ages = frozenset(_ages(before, after))
     group = frozenset((m[1] + m[2]).casefold() for m in [_CLASS.match(after)] if m)
     return Facts(
@@ -172,6 +173,13 @@ def _births(mention: Mention, text: str, after: str) -> Iterator[int]:
         yield from _years(match[1] or match[2])
     elif (match := _CELL.match(after)) and "föd" in text[: mention.start].rpartition("\n\n")[2][:80].casefold():
         yield int(match[1])
+
+
+def _date(written: str) -> str:
+    """Return YYMMDD of a date in digits: 1928-09-16, 280916, 16.9.1928."""
+    if match := _DAY_FIRST.fullmatch(written.strip()):
+        return f"{match[3][-2:]}{int(match[2]):02}{int(match[1]):02}"
+    return re.sub(r"\D", "", written)[-6:]
 
 
 def _years(written: str) -> tuple[int, ...]:

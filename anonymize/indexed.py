@@ -34,7 +34,10 @@ class Indexed:
         )  # full names → their roles, but whose son or daughter they are
         self.never: dict[Place, list[Mention]] = defaultdict(list)  # whom the text says a mention is not
         self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
-        self.here = {(m.document, clusters.root(key)) for key, row in forms.rich.items() for m in row}
+        self.here: dict[tuple[int, str], int] = {}  # document, full name → where it first stands
+        for mention in forms.all:
+            if mention.key in forms.rich:
+                self.here.setdefault((mention.document, clusters.root(mention.key)), mention.start)
         self._index()
         self._index_identifiers(told.said.ties)
         for word, keys in told.nicknames.items():

@@ -166,7 +166,7 @@ class Linker:
         found, sources = self.forms.all, self.forms.sources
         near = list(neighbours(found, sources))
         for mention, word in nicknames(found, near, sources):
-            if (key := mention.key) in self.forms.rich:
+            if key := self._full(mention):
                 self.nicknames[sound(word)].add(key)
         for change in renamed(near, sources):
             self._rename(change)
@@ -179,6 +179,16 @@ class Linker:
                 self.same[first.place] = self.forms.by_key[key][0]
         self.same |= {short.place: full for short, full in correspondents(found, sources)}
         self.same |= {label.place: full for label, full in introduced(found, sources, self.said.spoken)}
+
+    def _full(self, mention: Mention) -> str | None:
+        """Return the full name of a mention, or the one of the case that its first name alone can mean."""
+        if mention.key in self.forms.rich:
+            return mention.key
+        if mention.bearer or mention.theirs or mention.family or len(mention.name.given) != 1:
+            return None
+        word = sound(mention.name.given[0])
+        bearers = [key for key in self.forms.rich if word in given_parts(self.forms.names[key].given[:1])]
+        return bearers[0] if len({self.clusters.root(key) for key in bearers}) == 1 else None
 
     def _rename(self, change: Change) -> None:
         mention, other = change.mention, change.other

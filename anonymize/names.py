@@ -73,7 +73,7 @@ FAMILY_FIRST = frozenset(
 _VOWEL = re.compile("[aeiouyåäöé]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä", "ð": "d"})
 _WRITTEN = str.maketrans({"ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ž": "zh", "đ": "dj"})
-_HEADING = re.compile(r"\s*[A-ZÅÄÖÉÜ-]{3,}\s+[A-ZÅÄÖÉÜ][a-zåäöéü]")
+_HEADING = re.compile(r"\s*[A-ZÅÄÖÉÜ-]{3,}(?:\s+[A-ZÅÄÖÉÜ][a-zåäöéü][\w-]*)+\s*$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
 
 
@@ -124,8 +124,10 @@ def parse(surface: str) -> Name:
     if not parts:
         return Name(given=(surface,))
     words = [w for w in parts if not _hint(w)]
-    if len(parts) == len(words) == 2 and _HEADING.match(surface):  # "HADDAD Mohamed", as registers write
-        return Name((words[1],), (words[0],))
+    if (
+        len(parts) == len(words) and len(words) in (2, 3, 4) and _HEADING.match(surface)
+    ):  # "HADDAD Mohamed Ali", as registers write
+        return Name(tuple(words[1:]), (words[0],))
     if not words or (len(parts) == 1 and len(parts[0]) <= 3 and not _VOWEL.search(parts[0])):  # "A-K", "mlk"
         return Name(initials="".join(parts).replace("-", ""))
     if _hint(parts[-1]):  # "Anna S", "Nils Aslak L.", "Yousef A-K"

@@ -26,6 +26,10 @@ class ShortForms(Resembling):
         self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.alone: dict[str, bool] = {}
         self.fresh = Fresh(forms.sources)
+        self.spoken_of: dict[int, set[str]] = {
+            document: {sound(m.name.given[0]) for m in row if len(m.name.given) == 1 and not m.name.surname}
+            for document, row in forms.by_document.items()
+        }  # the words that stand alone in a document
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
         self.whose: dict[Place, str] = {}
 
@@ -156,11 +160,23 @@ class ShortForms(Resembling):
             rare = len(word) > 3 and word not in common()  # a name that many bear proves little in another document
             if rare or (mention.document, able[0]) in self.here:
                 return able[0]
+        if not telling and not self.slip(word) and (named := self._named_alone(mention, able, kin)):
+            return named
         if (
             1 < len(able) <= _CHOICES and len(self.forms.by_key[key]) > 1
         ):  # of more, or once only: it is not worth a choice
             self._ask(key, mention, able)
         return f"{key} #{mention.document}.{mention.start}"
+
+    def _named_alone(self, mention: Mention, able: list[str], kin: set[str]) -> str | None:
+        """Return whom of several of a surname a document has named in full before, where no other of them is there in any way."""
+        document, text = mention.document, self.forms.sources[mention.document].text
+        there = {f for f in kin if (document, f) in self.here}
+        there |= {f for f in kin for word in self.firsts[f] if sound(word) in self.spoken_of[document]}
+        if len(there) != 1 or mention.titled or mention.called or mention.theirs or text.startswith("s", mention.end):
+            return None
+        named = there.pop()
+        return named if named in able and self.here.get((document, named), mention.start) < mention.start else None
 
     def _place_initials(self, key: str, mention: Mention) -> str:
         """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""

@@ -40,6 +40,7 @@ class Spellings:
         for key in self.forms.rich:
             name = self.forms.names[key]
             turned[f"{' '.join(name.surname)} {' '.join(name.given)}"].append(key)
+        self._turned_in_full()
         for key in self.forms.rich:
             others = turned.get(self.forms.names[key].key, ())
             if (
@@ -48,6 +49,20 @@ class Spellings:
                 and not any({*key.split()} <= both for both in (listed(), FAMILY_FIRST))
             ):
                 self._join(others[0], key, "ordning")
+
+    def _turned_in_full(self) -> None:
+        """A register's KYRÖ ELVI SOFIA is the one Elvi Kyrö of the case: its first word is a surname, and no first name."""
+        pairs: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for key in self.forms.rich:
+            name = self.forms.names[key]
+            if len(name.surname) == 1 and name.given and not name.initials:
+                pairs[(*name.surname, name.given[0])].append(key)
+        for key in self.forms.rich:
+            words, name = key.partition(" (")[0].split(), self.forms.names[key]
+            if len(words) > 2 and not name.initials and words[0] not in listed():
+                fits = [o for o in pairs.get(tuple(words[:2]), ()) if o != key]
+                if len({self.clusters.root(o) for o in fits}) == 1:
+                    self._join(fits[0], key, "ordning")
 
     def _bare(self) -> None:
         """Full names of which one is written without the dots and rings of the other: Asa Mansson, Åsa Månsson."""

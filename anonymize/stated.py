@@ -37,7 +37,7 @@ _DENIED = re.compile(r"\b(?:inte|ej)\b", re.IGNORECASE)
 _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
 _THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills|då)\b")
 _CALLED = re.compile(
-    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:född \d{4}, |\d{1,3} år, )?(?:(?:även )?kallad|(?:även )?känd som"
+    r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:född \d{4}, |\d{1,3} år, )?(?:(?:även |av \w+ )?kallad|(?:även )?känd som|smeknamn(?:et)?"
     r"|(?:som )?kallas(?: (?:ibland|ofta|oftast|mest|alltid|också))?(?: av \w+)?(?: för)?"
     r"|kallar sig|tilltalas|i dagligt tal|till vardags)\s+[\"”“']?)$",
     re.IGNORECASE,

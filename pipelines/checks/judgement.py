@@ -16,12 +16,7 @@ _VOUCHES = {
     "unable": "behov stöd hjälp misslyckas",
     "cause": "beror på",
     "weighs": "slutsatsen är",
-    "lacks": "brist på i",
-    "worse": "sämre dåligt",
-    "worst": "allvarlig allvarligt allvarligast",
-    "in_vain": "misslyckas misslyckades",
-    "shown": "visar att",
-    "urged": "råd",
+    "lacks": "brist på",
 }
 _WORDS = patterns("judgements")
 

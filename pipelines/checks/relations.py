@@ -22,7 +22,7 @@ _WHO = re.compile(r"\[[A-Z]+-\d+[a-z]*\]s?")
 _ADVERB = re.compile(r"sedan|då|därefter|där|nu|ibland|ofta|på|i|vid|efter|under|varje|när|att|det|den", re.IGNORECASE)
 _SUBJECTS, _OBJECTS = frozenset({"hon", "han"}), frozenset({"henne", "honom"})
 _UNTOLD = frozenset({"hos", "med", "vid", "bland", "utan", "bredvid", "kring", "under", "efter", "före", "genom", "i"})
-MIND, DOES, AT = "mind", "does", "at"
+MIND, DOES = "mind", "does"
 APART = 2  # words from a possessor to the one possessed: "[PERSON-1]s syster [PERSON-2]"
 
 
@@ -40,7 +40,7 @@ def turned(claim: str, source: str, known: str = "") -> bool:
 
 @dataclass(frozen=True)
 class Turn:
-    """`of` does, says, wants or feels something towards `to`, or is with them. Numbers of people; `kind` is MIND, DOES or AT."""
+    """`of` does, says, wants or feels something towards `to`. Numbers of people; `kind` is MIND or DOES."""
 
     of: str
     to: str
@@ -58,8 +58,6 @@ class _Mention:
 def turns(text: str, known: str = "") -> Iterator[Turn | None]:
     """Yield what each clause that two people have parts in tells; None for one that does not tell."""
     for sentence in sentences(text):
-        if _WORDS["own_turn"].match(sentence):
-            continue  # whom "jag" and "han" are there would have to be told first
         yield from _sentence(_WORDS["about"].sub(r"\g<noun> kring ", sentence), known)
 
 
@@ -69,9 +67,6 @@ def _sentence(sentence: str, known: str) -> Iterator[Turn | None]:
     if teller:
         sentence = sentence[: teller.start()] + " " + sentence[teller.end() :]
         yield from _told(person(teller["who"]), sentence)
-    if word := _WORDS["word_to"].search(sentence):  # "uppmaningen till A att gå kom från B"
-        yield Turn(person(word["of"]), person(word["to"]), DOES)
-        return
     before = _Before(seen=(known,) if known else ())
     for border in [*_WORDS["border"].finditer(sentence), None]:
         clause = _Clause(sentence[before.end : border.start() if border else len(sentence)], before)
@@ -152,8 +147,6 @@ class _Clause:
         word = border[0].strip().casefold() if border else ""
         says = word in ("att", "") and bool(_WORDS["mind"].search(self.text))
         subject = self.mentions[-1].who if word == "som" and self.mentions else self.acts or self.before.subject
-        if word == "att" and _WORDS["controls"].search(self.text):  # "erbjöd A att bo": A is to
-            subject = next((m.who for m in self.mentions if m.who != self.acts), "")
         seen = (*self.before.seen, *(m.who for m in self.mentions))
         goes_on = word in ("som", "och", "men", "samt", "att")
         return _Before(border.end() if border else 0, subject, seen, self.acts if says else "", goes_on)
@@ -179,12 +172,6 @@ def _before(tokens: list[re.Match[str]]) -> str:
 
 
 def _turn(clause: str, acts: str, mention: _Mention, mentions: list[_Mention]) -> Turn | None:
-    if found := _custody(clause, mention, mentions):
-        return found
-    if acts and _WORDS["employed"].search(clause) and mention.preposition in ("hos", "av"):
-        return Turn(mention.who, acts, DOES)
-    if at := _at(clause, acts, mention):
-        return at
     if _WORDS["mutual"].search(clause):
         return None
     if _WORDS["at_wish"].search(clause[: mention.at]):
@@ -200,24 +187,6 @@ def _turn(clause: str, acts: str, mention: _Mention, mentions: list[_Mention]) -
     if not acts or (passive and not mind):
         return None
     return _active(clause, acts, mention, mind=mind)
-
-
-def _custody(clause: str, mention: _Mention, mentions: list[_Mention]) -> Turn | None:
-    """Who has custody of whom, whatever the verb: "vårdnaden om A har B", "togs från B"."""
-    child = next((m for m in mentions if _WORDS["custody"].search(clause[: m.at])), None)
-    return Turn(mention.who, child.who, DOES) if child and child is not mention else None
-
-
-def _at(clause: str, acts: str, mention: _Mention) -> Turn | None:
-    """Who lives with, stays with or comes to whom."""
-    comes = _WORDS["visit_of"].search(clause[: mention.at]) or (
-        not mention.preposition and _WORDS["comes"].search(clause[: mention.at])
-    )
-    if comes and acts:
-        return Turn(mention.who, acts, AT)
-    if acts and not mention.genitive and _WORDS["stays"].search(clause[: mention.at]):
-        return Turn(acts, mention.who, AT)
-    return None
 
 
 def _object_of(clause: str, mention: _Mention) -> bool:
@@ -243,6 +212,8 @@ def _active(clause: str, acts: str, mention: _Mention, *, mind: bool) -> Turn | 
         return None
     if mention.genitive and mention.preposition:
         return None  # what is somebody's: "rektorns möte"
+    if not mention.preposition and _WORDS["comes"].search(clause[: mention.at]):
+        return Turn(mention.who, acts, DOES)
     if mention.preposition == "för" and _WORDS["lets"].search(clause):
         return Turn(mention.who, acts, DOES)
     if mention.preposition == "från" and _WORDS["sent"].search(clause[: mention.at]):

@@ -9,7 +9,7 @@ from pipelines.checks.numerals import number_of, numbers
 from pipelines.words import stems
 
 _UNIT = re.compile(
-    r"\s?(?:(?P<money>kr(?:onor)?\b|:-)|(?P<part>procent\b|%)|(?P<minute>min(?:ut\w*)?\b)|(?P<hour>tim\w*)|(?P<day>dag(?:ar)?\b|dygn\b|nätter\b)"
+    r"\s?(?:(?P<money>kr(?:onor)?\b|:-)|(?P<part>procent\b|%)|(?P<minute>min(?:ut\w*)?\b)|(?P<hour>tim\w*)|(?P<day>dag(?:ar)?\b|dygn\b)"
     r"|(?P<week>veck\w+)|(?P<month>månad\w*)|(?P<year>år\b)|(?P<metre>meter\b|m\b)|(?P<kilometre>kilometer\b|km\b)|(?P<centimetre>centimeter\b|cm\b)|(?P<mile>mil\b))",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _COUNTED = re.compile(r"\s+[^\W\d_]{2,}(?:or|ar|er|r|n|barn|år|kr)\b", re.IGNOR
 _ONE = re.compile(r"\b(?:en|ett)\b(?= (?:veck|år|tim|dygn|dag|månad))", re.IGNORECASE)
 _YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
-    r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|längre|kortare|äldre|yngre|tidigare|senare|närmare|fortfarande|fler|färre|högre|lägre|mer|övervikt|majoritet|"
+    r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|längre|kortare|äldre|yngre|tidigare|senare|fler|färre|högre|lägre|mer|övervikt|majoritet|"
     r"svalare|kallare|varmare|dyrare|billigare|skilj(?:er|de)|för (?:kallt|varmt|lite|mycket|sent|tidigt)|"
     r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
     r"(?:höj|sänk|ök|minsk|utök|förläng|förkort|sjunk|sjönk|stig|steg)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till|"

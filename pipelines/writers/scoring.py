@@ -31,8 +31,7 @@ _MIND = patterns("reported")["mind"]
 _MEASURE = re.compile(
     r"\b\d[\d ,.]*\s?(?:kr|kronor|%|procent|kg|kilo|mg|meter|timmar|tim|dagar|veckor|gånger|ggr|poäng|promille)\b"
 )
-FIELDED = 2.0  # more for a form's row or line that answers one: most of a form is names and numbers, and weighs little
-HOMELESS = 0.5  # taken from what no section asks for by its words
+FIELDED = 2.0  # more for a form's row that answers one: most of a form is names and numbers, and weighs little
 EDGE = 3  # units at a document's beginning and end
 SCRAP = 5  # words
 MUST = 1.0  # for each kind of what an officer must not miss
@@ -71,7 +70,6 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
         base += MUST * critical(unit.own.text)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values())
-        base -= HOMELESS * (best < 0)
         worth = {
             section: base + NEARLY * (fit - best) + FIELDED * (section in row.asked)
             for section, fit in row.fits.items()
@@ -114,7 +112,7 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
             },
             fits[n],
             vectored[n],
-            _asked(unit, template),
+            _asked(case, unit, template),
         )
         for n, unit in enumerate(all_units)
     ]
@@ -125,8 +123,10 @@ NAMES = ("fit", "central", "edge", *KINDS, "words", "scrap", "asks", "cell", "tu
          "again", "lists")  # fmt: skip
 
 
-def _asked(unit: Unit, template: Template) -> frozenset[str]:
-    """The sections that ask for the field which a form's row or line answers."""
+def _asked(case: CaseFile, unit: Unit, template: Template) -> frozenset[str]:
+    """The sections that ask for the field which a form's row answers."""
+    if case.sentences[unit.core[0]].place.cell is None:
+        return frozenset()
     return frozenset(section.id for section in template.sections if labels(section.fields).search(unit.own.text))
 
 

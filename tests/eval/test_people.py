@@ -9,7 +9,7 @@ from eval.rows import find, load
 def test_nobody_is_merged_on_the_development_cases() -> None:
     score, faults = evaluate(load(find("pii")))
     assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
-    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.9435 and score.ceaf >= 0.867
+    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.948 and score.ceaf >= 0.876
     assert score.questions * 20 <= score.persons
 
 
