@@ -71,7 +71,7 @@ class Linker:
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
         for mention, person in Likely(self.forms, whose, self.said.facts).pairs():
             self.asking.whose(sound(mention.key), mention, [person])
-        return gathered(self.forms, self.clusters, whose, self.ties, self.asking.unanswered(whose))
+        return gathered(self.forms, self.clusters, whose, self.said, self.asking.unanswered(whose))
 
     def _keep_apart(self) -> None:
         """Two whom the text tells apart are never joined; nor are two people of one written name."""

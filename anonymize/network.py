@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from anonymize.children import childlike
 from anonymize.kinship import (
     ANY,
     KIN,
@@ -42,7 +43,6 @@ _OWNED = re.compile(
 )
 _BEING = re.compile(r"\b(?:är|var|vara|varit|bli|blir|blev|blivit|som|blivande|ensamstående)\s+$", re.IGNORECASE)
 _CHILDS = re.compile(r"\b(?:barnets|flickans|pojkens|ungdomens|elevens)\s+$", re.IGNORECASE)
-_GROWN = re.compile(r"(?:son|sonen|dotter|dottern)(?!\w)", re.IGNORECASE)
 _CHILDREN = re.compile(
     r"\b(?:barnen|syskonen|bröderna|systrarna|döttrarna|sönerna|pojkarna|flickorna|tvillingarna)s?\b"
 )  # in lower case
@@ -162,9 +162,7 @@ def _roles(person: Person) -> set[str]:
 
 def _one_child(person: Person, sources: Sequence[Source]) -> bool:
     """Say whether a person is a child, not only somebody's grown daughter, and the case speaks of no other children."""
-    places = [place for e in person.evidence if e.rule == "BARN" for place in e.places]
-    grown = places and all(_GROWN.match(sources[n].text, start) for n, start in places)
-    return not grown and not any(_CHILDREN.search(lowered(source.text)) for source in sources)
+    return childlike(person.evidence, sources) and not any(_CHILDREN.search(lowered(source.text)) for source in sources)
 
 
 def _gathered(found: Iterable[Relation]) -> tuple[Relation, ...]:
@@ -216,7 +214,7 @@ def _called(registry: Registry, sources: Sequence[Source]) -> Mapping[str, set[s
         for evidence in person.evidence:
             for n, start in evidence.places:
                 match = WORD.match(sources[n].text, start)
-                if match and role_of(word_of(match)) == evidence.rule == person.role:
+                if match and role_of(word_of(match)) == evidence.rule in (person.role, "BARN"):
                     out[word_of(match)].add(person.key)
     return out
 

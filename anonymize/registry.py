@@ -3,16 +3,22 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from anonymize.children import PARENTS, childlike, grown
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
-from anonymize.mentions import Place, Tie
+from anonymize.mentions import Place
 from anonymize.people import Evidence, Person, Question, Registry
 from anonymize.roles import RoleEvidence, conflict
+from anonymize.said import Said
 from anonymize.vault import Vault
 
 
 def gathered(
-    forms: Forms, clusters: Clusters, whose: Mapping[Place, str], ties: Sequence[Tie], questions: tuple[Question, ...]
+    forms: Forms,
+    clusters: Clusters,
+    whose: Mapping[Place, str],
+    said: Said,
+    questions: tuple[Question, ...],
 ) -> Registry:
     """Return who is who, with identifiers given to those they stand beside."""
     surfaces: dict[str, dict[str, None]] = defaultdict(dict)
@@ -24,18 +30,20 @@ def gathered(
         keys[person][mention.key] = None
     for person, document, role in _roles(forms, whose):
         roles[person].append(Evidence(role.role, ((document, role.start),)))
+    stages = _stages(forms, whose, said)
+    family = any(e.rule in PARENTS for row in roles.values() for e in row)
     persons = tuple(
         Person(
             key,
             tuple(surfaces[key]),
-            _most(roles[key]),
+            _most([e for e in roles[key] if e.rule != "BARN" or _child(roles[key], stages[key], forms, family=family)]),
             False,
             tuple(keys[key]),
             (*clusters.evidence.get(key, ()), *roles[key]),
         )
         for key in surfaces
     )
-    return Registry(persons, {**{tie.place: whose[tie.mention.place] for tie in ties}, **whose}, questions)
+    return Registry(persons, {**{tie.place: whose[tie.mention.place] for tie in said.ties}, **whose}, questions)
 
 
 def numbered(registry: Registry, vault: Vault) -> None:
@@ -61,6 +69,21 @@ def _roles(forms: Forms, whose: Mapping[Place, str]) -> Iterator[tuple[str, int,
                 owner = row[n + role.owner] if role.owner and 0 <= n + role.owner < len(row) else None
                 if not role.owner or (owner and whose[owner.place] in children):
                     yield whose[mention.place], mention.document, role
+
+
+def _stages(forms: Forms, whose: Mapping[Place, str], said: Said) -> dict[str, set[str]]:
+    """Return what the texts tell of everybody's stage of life: child or grown."""
+    stages: dict[str, set[str]] = defaultdict(set)
+    for mention in forms.all:
+        stages[whose[mention.place]] |= said.facts[mention.place].stage
+    return stages
+
+
+def _child(evidence: Sequence[Evidence], stage: set[str], forms: Forms, *, family: bool) -> bool:
+    """Say whether somebody is a child of the case: called so, or a son or daughter, not grown, where somebody is a parent."""
+    if "child" in stage or childlike(evidence, forms.sources):
+        return True
+    return family and "grown" not in stage and not grown(evidence, forms.sources)
 
 
 def _most(evidence: list[Evidence]) -> str | None:

@@ -52,6 +52,25 @@ def test_roles_and_evidence_are_kept_with_their_places() -> None:
     assert registry.persons[0].evidence[0].places == ((0, 0),)
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Mamman Eva Ek kom. Dottern Elin sover dåligt.", "BARN"),
+        ("Dottern Elin, 8 år, sover dåligt.", "BARN"),
+        ("Dottern Elin går i tvåan.", "BARN"),
+        ("Flickan Elin sover dåligt.", "BARN"),
+        ("Mamman Eva Ek kom. Hennes vuxna dotter Elin hjälper till.", None),
+        ("Mamman Eva Ek kom. Dottern Elin, 31 år, hjälper till.", None),
+        ("Greta Ek, 84 år, bor ensam. Dottern Elin hjälper till.", None),
+        ("Brukaren Greta Ek ramlade. Ring dottern Elin.", None),
+    ],
+)
+def test_a_daughter_is_the_child_of_the_case_only_where_the_text_says_so(text: str, role: str | None) -> None:
+    found = [Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"(?:Eva|Greta) Ek|Elin", text)]
+    registry = link([Source("1", text)], [found])
+    assert next(p.role for p in registry.persons if p.forms == ("Elin",)) == role
+
+
 def test_nothing_of_people_shows_in_a_repr() -> None:
     registry = link(
         [Source("1", "Anna Ek och Anna Lund: Anna")],
