@@ -16,9 +16,11 @@ from pipelines.sentences import cut
 from pipelines.speakers import Speakers
 
 if TYPE_CHECKING:
+    from pipelines.checks.cast import Cast
     from pipelines.encoder.meanings import Meanings
     from pipelines.outline import Context
     from pipelines.tables import Tables
+    from pipelines.writers.units import Unit
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,20 @@ class CaseFile:
         from pipelines.tables import tables
 
         return tables(self)
+
+    @cached_property
+    def units(self) -> "tuple[Unit, ...]":
+        """What a summary or an answer is chosen from."""
+        from pipelines.writers.units import units
+
+        return tuple(units(self))
+
+    @cached_property
+    def cast(self) -> "Cast":
+        """Which roles its people have, by the words beside their placeholders."""
+        from pipelines.checks.cast import cast
+
+        return cast(sentence.masked.text for sentence in self.sentences)
 
     @cached_property
     def meanings(self) -> "Meanings":

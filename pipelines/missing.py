@@ -16,7 +16,7 @@ from pipelines.summarize import Point, silent
 from pipelines.templates import Template
 from pipelines.words import stems
 from pipelines.writers.extractive import ExtractiveWriter
-from pipelines.writers.units import Unit, units
+from pipelines.writers.units import Unit
 
 HEADINGS = {
     "avsnitt": "Mallens frågor som underlaget inte svarar på", "inväntas": "Inväntas, utan att svaret finns i underlaget",
@@ -66,7 +66,7 @@ async def missing(case: CaseFile, template: Template) -> Gaps:
 
 
 def _told(case: CaseFile) -> Iterator[Gap]:
-    rows = [unit for unit in units(case) if not unit.own.text.rstrip().endswith("?")]
+    rows = [unit for unit in case.units if not unit.own.text.rstrip().endswith("?")]
     words = [frozenset(stems(unit.own.text)) for unit in rows]
     for n, unit in enumerate(rows):
         kind = next((k for k in ("saknas", "inväntas", "bilaga") if _SAID[k].search(unit.own.text)), None)

@@ -5,39 +5,44 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from pipelines.engines.health import watch
-from serve.accounts.doors import doors
 from serve.accounts.keeper import Keeper
-from serve.accounts.oidc import Provider
-from serve.accounts.rights import Rights
-from serve.audit import Audit
-from serve.auth import Guard
-from serve.backup import last
-from serve.cases import Cases
 from serve.errors import BadRequest, NotFound, ServeError, TooLarge
-from serve.jobs import Jobs, Make
-from serve.metrics import Metrics
 from serve.openapi import described
+from serve.parts import Parts, assembled
 from serve.proxy import routes as proxy
-from serve.reading import Readings
-from serve.repeats import Answers, Repeats
-from serve.routes import accounts, drafts, health, masking, network, oidc, page, questions, session, summaries
-from serve.routes import audit as audit_routes
-from serve.routes import cases as case_routes
-from serve.routes import jobs as job_routes
+from serve.repeats import Repeats
+from serve.routes import (
+    accounts,
+    audit,
+    cases,
+    documents,
+    drafts,
+    exports,
+    feedback,
+    health,
+    jobs,
+    masking,
+    network,
+    oidc,
+    page,
+    questions,
+    receipts,
+    session,
+    summaries,
+)
 from serve.settings import ServeSettings
 from serve.shield import Shield, problem
 from serve.store import Store
 from serve.tools import Tools
 from serve.traces import Traces
-from serve.writing import Drafts
 
 API = "/api/v1"
 THREADS = 64  # a job keeps one while it works: with the default, cores + 4, short questions to the store waited for whole drafts
@@ -56,53 +61,67 @@ def create_app(
 
     `tell` is given the one-time code of the trial officer, or of the first administrator.
     """
-    metrics, audit = Metrics(tools.line.counts, traces, lambda: last.age(settings.folder)), Audit(store)
-    entrance = doors(store, audit, settings, tell, clock)
-    provider = Provider(settings.oidc, clock) if settings.oidc and settings.accounts else None
-    guard = Guard(entrance.sessions, Rights(store))
-    cases = Cases(store, audit, metrics, tools.masker, tools.masking.policy, settings, tools.limits)
-    makes: dict[str, Make] = {"documents": Readings(cases), "summary": Drafts(cases, tools, metrics)}
-    kept = Answers(store, clock)
-    jobs = Jobs(store, metrics, settings.job_seconds, makes)
-
-    @asynccontextmanager
-    async def life(_app: FastAPI) -> AsyncIterator[None]:
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "aktsam"))
-        await jobs.recover()
-        looking = asyncio.create_task(_look(tools))
-        purging = asyncio.create_task(_purge((cases.purge_today, entrance.sweep, kept.sweep), settings.purge_minutes))
-        yield
-        purging.cancel()
-        looking.cancel()
-        await jobs.close()
-        await asyncio.gather(purging, looking, return_exceptions=True)
-
+    parts = assembled(settings, tools, store, tell, clock, traces)
     app = FastAPI(
         title="Aktsam",
         summary=ABOUT,
         version="1",
-        lifespan=life,
+        lifespan=_life(parts),
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API}/openapi.json",
     )
-    for router in (
-        session.router(entrance, guard, provider.settings.title if provider else None),
-        oidc.router(entrance, provider, store.keys), audit_routes.router(audit, entrance.register, guard),
-        accounts.router(entrance, Keeper(entrance.login, audit, settings.accounts), guard),
-        case_routes.router(cases, jobs, guard, settings.max_files), masking.router(cases, guard),
-        network.router(cases, guard), summaries.router(cases, jobs, tools, guard), drafts.router(cases, guard),
-        questions.router(cases, tools, guard), job_routes.router(store, jobs, guard, settings.heartbeat),
-    ):  # fmt: skip
+    for router in _routers(parts):
         app.include_router(router, prefix=API)
-    app.include_router(health.router(store, tools, metrics))
-    app.include_router(proxy.router(settings.proxy, tools, audit, metrics, guard))
+    app.include_router(health.router(store, tools, parts.metrics))
+    app.include_router(proxy.router(settings.proxy, tools, parts.audit, parts.metrics, parts.guard))
     app.mount("/", page.files())
     _explain(app)
     app.openapi = described(app)  # type: ignore[method-assign]
-    app.add_middleware(Repeats, answers=kept, sessions=entrance.sessions, keys=store.keys.mark)
-    app.add_middleware(Shield, metrics=metrics, hosts=settings.allowed_hosts, max_upload_mb=settings.max_upload_mb)
+    app.add_middleware(Repeats, answers=parts.answers, sessions=parts.entrance.sessions, keys=store.keys.mark)
+    app.add_middleware(
+        Shield, metrics=parts.metrics, hosts=settings.allowed_hosts, max_upload_mb=settings.max_upload_mb
+    )
     return app
+
+
+def _routers(p: Parts) -> tuple[APIRouter, ...]:
+    """The routes under /api/v1."""
+    keeper = Keeper(p.entrance.login, p.audit, p.settings.accounts)
+    return (
+        session.router(p.entrance, p.guard, p.provider.settings.title if p.provider else None),
+        oidc.router(p.entrance, p.provider, p.store.keys),
+        audit.router(p.audit, p.entrance.register, p.guard),
+        accounts.router(p.entrance, keeper, p.guard),
+        cases.router(p.cases, p.guard),
+        receipts.router(p.cases, p.jobs, p.guard),
+        documents.router(p.cases, p.jobs, p.guard, p.settings.max_files),
+        masking.router(p.cases, p.guard),
+        network.router(p.cases, p.guard),
+        summaries.router(p.cases, p.jobs, p.tools, p.guard),
+        drafts.router(p.cases, p.guard),
+        exports.router(p.cases, p.guard),
+        feedback.router(p.cases, p.guard),
+        questions.router(p.cases, p.tools, p.guard),
+        jobs.router(p.store, p.jobs, p.guard, p.settings.heartbeat),
+    )
+
+
+def _life(p: Parts) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What runs as long as the app does: threads for its work, the jobs, the purge, a look at the model servers."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, "aktsam"))
+        await p.jobs.recover()
+        beside = [asyncio.create_task(_look(p.tools)), asyncio.create_task(_purge(p.sweeps, p.settings.purge_minutes))]
+        yield
+        for task in beside:
+            task.cancel()
+        await p.jobs.close()
+        await asyncio.gather(*beside, return_exceptions=True)
+
+    return life
 
 
 async def _look(tools: Tools) -> None:

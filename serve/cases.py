@@ -3,89 +3,49 @@
 import json
 import secrets
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from anonymize.corrections import Correction
-from anonymize.mask import Masker, Masking
-from anonymize.people import People, Question, Source
-from anonymize.settings import Policy
 from anonymize.spans import Span
-from anonymize.vault import Vault
-from pipelines.case import CaseFile, assemble
-from pipelines.document import Document
-from pipelines.errors import Blocked
+from pipelines.case import CaseFile
 from pipelines.readers.limits import Limits
 from serve import content
 from serve.accounts.account import TENANT
 from serve.audit import Audit
 from serve.content import WORKING, Kept
-from serve.errors import BadRequest, Changed, NotReady
+from serve.errors import BadRequest, Changed
 from serve.intake import Outcome, Step, Upload, read
+from serve.maskings import Maskings
 from serve.metrics import Metrics
+from serve.opened import Opened
+from serve.ready import Ready
 from serve.routes.etag import match
 from serve.settings import ServeSettings
-from serve.store import Contents, Store
+from serve.store import Store
 from serve.tables import Case, Receipt, now
-from serve.turns import Turns
 
-NOTHING = "Ärendet har inga dokument än. Lägg till minst ett."
 CHANGED = "Texten är en annan än den du såg. Läs den som den är nu och godkänn på nytt."
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A case with its content opened."""
-
-    case: Case
-    documents: tuple[Document, ...]
-    masking: Masking
-    vault: Vault
-    corrections: tuple[Correction, ...]
-
-    def document(self, name: str) -> int:
-        """Return a document's index by its id."""
-        for n, document in enumerate(self.documents):
-            if document.id == name:
-                return n
-        raise BadRequest("Dokumentet finns inte i ärendet.")
-
-    def question(self, name: str) -> Question:
-        """Return an open question by its id (q0, q1, …)."""
-        asked = self.masking.registry.questions
-        if not name[1:].isdecimal() or int(name[1:]) >= len(asked):
-            raise BadRequest("Frågan finns inte.")
-        return asked[int(name[1:])]
-
-    def keys(self, person: str) -> list[str]:
-        """Return the registry's keys of the person that placeholders number so."""
-        found = [
-            p.key for p in self.masking.registry.persons if f"PERSON-{self.vault.number('PERSON', p.key)}" == person
-        ]
-        if not found:
-            raise BadRequest("Personen finns inte i ärendet.")
-        return found
 
 
 class Cases:
     """All cases of an installation. One change at a time to a case."""
 
     def __init__(
-        self, store: Store, audit: Audit, metrics: Metrics, masker: Callable[[], Masker], policy: Callable[[str], Policy],
-        settings: ServeSettings, limits: Limits, turns: Turns | None = None,
+        self, store: Store, audit: Audit, metrics: Metrics, maskings: Maskings, ready: Ready, settings: ServeSettings,
+        limits: Limits,
     ) -> None:  # fmt: skip
-        self.store, self.audit, self.metrics, self._masker, self._policy = store, audit, metrics, masker, policy
-        self._settings, self._limits, self.turns = settings, limits, turns or Turns()
+        self.store, self.audit, self.metrics, self._maskings, self._ready = store, audit, metrics, maskings, ready
+        self._settings, self._limits = settings, limits
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def create(
         self, who: str, title: str, purpose: str, policy: str, days: int | None = None, tenant: str = TENANT
     ) -> Case:
         """Make a case with a key of its own and a day when it goes. It belongs to who made it."""
-        self._policy(policy)
+        self._maskings.policy(policy)
         made, keep = secrets.token_hex(16), min(days or self._settings.keep_days, self._settings.longest_days)
         day = (datetime.now(UTC).date() + timedelta(keep)).isoformat()
         case = Case(made, now(), day, policy, None, self.store.keys.fresh(made), who, tenant)
@@ -107,44 +67,15 @@ class Cases:
             rows = ({"name": o.name, "reason": o.reason, "message": o.message} for o in outcomes if o.reason)
             told = {("refused", ""): [*kept.refused, *rows], ("upload", token): len(new)}
             if new:
-                self.store.put(kept.case, {**self._mask_new(kept, new, step), **told}, approved=None)
+                self.store.put(kept.case, {**self._maskings.new(kept, new, step), **told}, approved=None)
             else:
                 self.store.put(kept.case, told)
             self.audit.add(who, "documents.add", case_id, read=len(new), refused=len(outcomes) - len(new))
             return outcomes
 
-    def _mask_new(self, kept: Kept, new: Sequence[Document], step: Step) -> Contents:
-        documents, masker, found = [*kept.documents, *new], self._masker(), kept.found()
-        vault, changes = kept.vault(), kept.corrections()
-        began = time.monotonic()
-        for n, document in enumerate(new):
-            step("Maskerar", n, len(new))
-            with self.turns.one():
-                found[document.id] = masker.detect(document.text, People())
-        with self.turns.one():
-            masking = self._mask(kept.case, documents, found, vault, changes)
-        self.metrics.masked(masking, kept.case.tenant, time.monotonic() - began, len(new))
-        self.metrics.characters.labels(kept.case.tenant).inc(sum(len(document.text) for document in new))
-        step("Maskerar", len(new), len(new))
-        packed: Contents = {("document", d.id): content.pack_document(d) for d in new}
-        packed |= {("found", d.id): [content.pack_span(s) for s in found[d.id]] for d in new}
-        return {**packed, **content.pack_state(masking, vault, changes)}
-
-    def _mask(
-        self, case: Case, documents: Sequence[Document], found: Mapping[str, tuple[Span, ...]], vault: Vault,
-        changes: Sequence[Correction],
-    ) -> Masking:  # fmt: skip
-        by_text = {d.text: found[d.id] for d in documents}  # detection is not run again
-        masker = replace(self._masker(), detect=lambda text, _people: by_text[text])
-        sources = [Source(d.id, d.text) for d in documents]
-        masking = masker(sources, self._policy(case.policy), vault, corrections=changes)
-        if failed := [d for d in masking.documents if d.reason == "detector_failed"]:
-            raise Blocked(str(failed[0].message), tuple(d.id for d in failed))
-        return masking
-
     def open(self, case_id: str) -> Opened:
         """Return the case opened, as it stood at one moment; NotReady without documents."""
-        return _opened(Kept(*self.store.load(case_id, WORKING)))
+        return Opened.of(Kept(*self.store.load(case_id, WORKING)))
 
     def change(
         self, who: str, case_id: str, make: Callable[[Opened], Iterable[Correction]], undo: bool = False,
@@ -157,7 +88,7 @@ class Cases:
         with self._locks[case_id]:
             kept = Kept(*self.store.load(case_id, WORKING))
             match(seen, kept.case)
-            opened = _opened(kept)
+            opened = Opened.of(kept)
             if undo and not opened.corrections:
                 raise BadRequest("Det finns ingen ändring att ångra.")
             new = () if undo else tuple(make(opened))
@@ -166,13 +97,13 @@ class Cases:
 
     def choose(self, who: str, case_id: str, policy: str, seen: str | None = None) -> Case:
         """Mask the case by another policy, with the officer's corrections. An approval of another text is gone."""
-        self._policy(policy)
+        self._maskings.policy(policy)
         with self._locks[case_id]:
             kept = Kept(*self.store.load(case_id, WORKING))
             match(seen, kept.case)
             case, did = replace(kept.case, policy=policy), f"case.policy.{policy}"
             if kept.documents:
-                opened = _opened(kept)
+                opened = Opened.of(kept)
                 return self._lay(who, did, replace(opened, case=case), kept.found(), opened.corrections).case
             self.store.update_case(case_id, policy=policy)
             self.audit.add(who, did, case_id)
@@ -188,7 +119,7 @@ class Cases:
     ) -> Opened:
         """Mask anew as the case's policy and corrections now are, and keep it."""
         case, vault = opened.case, opened.vault
-        masking = self._mask(case, opened.documents, found, vault, changes)  # short, so it takes no turn
+        masking = self._maskings.again(case, opened.documents, found, vault, changes)  # short, so it takes no turn
         values: dict[str, str | None] = {} if masking.hash == opened.masking.hash else {"approved": None}
         self.store.put(case, content.pack_state(masking, vault, changes), policy=case.policy, **values)
         self.audit.add(who, what, case.id, masking.hash, changes=len(changes))
@@ -206,7 +137,7 @@ class Cases:
 
     def case_file(self, opened: Opened) -> CaseFile:
         """Return the case as a writer wants it."""
-        return assemble(opened.documents, opened.masking, opened.vault)
+        return self._ready.get(opened)
 
     def keep_until(self, who: str, case_id: str, day: date, seen: str | None = None) -> Case:
         """Move the day when the case goes, within what the settings allow."""
@@ -231,6 +162,7 @@ class Cases:
                 secrets.token_hex(16), case_id, now(), why, json.dumps(counts), head, case.owner, case.tenant
             )
             self.store.forget(case, receipt)
+            self._ready.forget(case_id)
             self.metrics.deleted.labels(why).inc()
             self.metrics.cases.set(self.store.count())
         self._locks.pop(case_id, None)
@@ -247,9 +179,3 @@ class Cases:
             self.delete("aktsam", case.id, "due")
         self.store.flush()
         return len(due)
-
-
-def _opened(kept: Kept) -> Opened:
-    if (masking := kept.masking()) is None:
-        raise NotReady(NOTHING)
-    return Opened(kept.case, tuple(kept.documents), masking, kept.vault(), kept.corrections())

@@ -55,6 +55,10 @@ class Store(Database):
             raise NotFound(GONE)
         return Case(**row)
 
+    def there(self, case_id: str) -> bool:
+        """Say whether there is such a case."""
+        return self._one(sa.select(tables.cases.c.id).where(tables.cases.c.id == case_id)) is not None
+
     def cases(self, due: date | None = None) -> list[Case]:
         """Return the cases, newest first; with `due`, those whose day has come."""
         query = tables.cases.select().order_by(tables.cases.c.created.desc())
@@ -160,14 +164,12 @@ class Store(Database):
 
     def owner(self, kind: str, name: str) -> Case:
         """Return the case that holds a content; NotFound when there is none."""
-        row = self._one(
-            sa.select(tables.contents.c.case_id).where(
-                (tables.contents.c.kind == kind) & (tables.contents.c.name == name)
-            )
-        )
+        at = tables.contents.c
+        both = sa.select(tables.cases).join(tables.contents, at.case_id == tables.cases.c.id)
+        row = self._one(both.where((at.kind == kind) & (at.name == name)))
         if row is None:
             raise NotFound("Det finns inte. Ärendet kan ha raderats.")
-        return self.case(row["case_id"])
+        return Case(**row)
 
     def forget(self, case: Case, receipt: Receipt) -> None:
         """Destroy a case's key and contents, and keep the receipt. What remains of it anywhere can never be opened."""

@@ -1,11 +1,12 @@
 """From an approved case to a kept draft: what may be written, the writing, and everything of it sealed at once."""
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic_core import to_json as packed
 
 from anonymize.mask import Masking
 from anonymize.reveal import reveal
@@ -22,18 +23,21 @@ from pipelines.summarize import Point
 from pipelines.templates import Template
 from pipelines.writers.model import ModelWriter
 from serve.aside import aside
-from serve.cases import Cases, Opened
+from serve.cases import Cases
 from serve.counted import standing
 from serve.errors import NotApproved
 from serve.jobs import Order, Report, Work
 from serve.metrics import Metrics
+from serve.opened import Opened
 from serve.remember import Remembering, Sealed
 from serve.store import Contents
 from serve.tables import now
 from serve.tools import Tools
+from serve.turns import Turns
 
 PROTECTED = "skyddad"  # the policy for protected identities
 UNAPPROVED = "Maskeringen är inte godkänd som den ser ut nu. Granska den och godkänn den först."
+CHANGED = "Maskeringen ändrades medan utkastet skrevs. Utkastet har kastats: godkänn och skriv på nytt."
 STOPPED = "Maskeringen har stoppat ärendet. Inget har skickats till modellen. Se markerade ställen i granskningen."
 
 
@@ -52,6 +56,7 @@ class Drafts:
     cases: Cases
     tools: Tools
     metrics: Metrics
+    turns: Turns
 
     def __call__(self, case_id: str, order: Order) -> Work:
         """Return the work: a draft written and all of it kept, or an error; there is no half one."""
@@ -79,15 +84,31 @@ class Drafts:
             writer = ModelWriter(engine, writer.settings, _teller(case, template, report))
         checks = configured(self.tools.pipelines.checks)
         # a model's draft mostly waits for the model, and takes no turn
-        turn = nullcontext() if isinstance(writer, ModelWriter) else self.cases.turns.one()
+        turn = nullcontext() if isinstance(writer, ModelWriter) else self.turns.one()
         summary = await aside(lambda: summarize(case, writer, template, report.progress, checks), turn)
-        await asyncio.to_thread(_keep, self.cases, opened, summary, order["name"], order["who"])
+        await asyncio.to_thread(self._keep, opened, summary, order["name"], order["who"])
         self.metrics.summaries.labels(template.name, order["engine"], tenant).inc()
         self.metrics.chunks.labels(tenant).inc(summary.usage.chunks)
         for finding in summary.findings:
             self.metrics.findings.labels(finding.check, tenant).inc()
             if finding.withhold:
                 self.metrics.withheld.labels(finding.check, tenant).inc()
+
+    def _keep(self, opened: Opened, summary: Summary, name: str, who: str) -> None:
+        now_open = self.cases.store.case(opened.case.id)
+        if now_open.approved != opened.masking.hash:
+            raise NotApproved(CHANGED)
+        revealed = to_json(summary)
+        kept = {
+            "id": name, "created": now(), "hash": opened.masking.hash, "template": summary.template.name,
+            "title": summary.template.title, "engine": summary.engine, "protected": _protected(opened.masking),
+            "masked": to_json(summary, masked=True), "revealed": revealed,
+        }  # fmt: skip
+        with self.turns.one():
+            files = _files(summary, name, revealed)
+        self.cases.store.put(now_open, {("summary", name): kept, **files})
+        points = sum(len(section["points"]) for section in revealed["sections"])
+        self.cases.audit.add(who, "summary.write", opened.case.id, name, points=points, withheld=len(summary.withheld))
 
 
 def _teller(case: CaseFile, template: Template, report: Report) -> Callable[[Sequence[Point]], None]:
@@ -106,28 +127,9 @@ def _protected(masking: Masking) -> bool:
     return bool(masking.raised_by) or masking.policy.name == PROTECTED
 
 
-def _keep(cases: Cases, opened: Opened, summary: Summary, name: str, who: str) -> None:
-    now_open = cases.store.case(opened.case.id)
-    if now_open.approved != opened.masking.hash:
-        raise NotApproved(
-            "Maskeringen ändrades medan utkastet skrevs. Utkastet har kastats: godkänn och skriv på nytt."
-        )
-    revealed = to_json(summary)
-    kept = {
-        "id": name, "created": now(), "hash": opened.masking.hash, "template": summary.template.name,
-        "title": summary.template.title, "engine": summary.engine, "protected": _protected(opened.masking),
-        "masked": to_json(summary, masked=True), "revealed": revealed,
-    }  # fmt: skip
-    with cases.turns.one():
-        files = _files(summary, name, revealed)
-    cases.store.put(now_open, {("summary", name): kept, **files})
-    points = sum(len(section["points"]) for section in revealed["sections"])
-    cases.audit.add(who, "summary.write", opened.case.id, name, points=points, withheld=len(summary.withheld))
-
-
 def _files(summary: Summary, name: str, revealed: dict[str, Any]) -> Contents:
     return {
         ("docx", name): to_docx(summary, letterhead=letterhead()),
         ("md", name): to_markdown(summary).encode(),
-        ("json", name): json.dumps(revealed, ensure_ascii=False, indent=1).encode(),
+        ("json", name): packed(revealed, indent=1),
     }

@@ -18,7 +18,7 @@ MUTUAL = frozenset({"med"})  # after these, who is named first does not tell who
 
 def check(draft: Draft) -> Iterator[Finding]:
     """Flag the points in which somebody stands in another's place."""
-    known = cast(sentence.masked.text for sentence in draft.case.sentences)
+    known = draft.case.cast
     for n, point in enumerate(draft.points):
         if valid(draft.case, point.sources):
             for message in compare(pair(draft.case, point.text.text, point.sources), known):

@@ -12,7 +12,7 @@ from pipelines.periods.template import CHANGED, ENDED, NEW, SILENT
 from pipelines.signals import NEGATION, kinds
 from pipelines.words import stems
 from pipelines.writers.rank import cosine, vectors
-from pipelines.writers.units import Unit, units
+from pipelines.writers.units import Unit
 
 SAME = 0.3  # cosine from which two pieces speak of the same matter
 APART = 0.2  # below which nothing in the other period speaks of it
@@ -37,7 +37,7 @@ class Change:
 
 def changes(case: CaseFile, before: Period, after: Period) -> list[Change]:
     """Return the differences, the weightiest first; every piece in at most one."""
-    early, late = ([u for u in units(case) if case.contexts[u.core[0]].day in period] for period in (before, after))
+    early, late = ([u for u in case.units if case.contexts[u.core[0]].day in period] for period in (before, after))
     rows = vectors([_matter(u) for u in (*early, *late)])
     left, right = rows[: len(early)], rows[len(early) :]
     taken: set[int] = set()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile
-from pipelines.checks.cast import cast, kind, words_of
+from pipelines.checks.cast import kind, words_of
 from pipelines.checks.placeholders import person
 from pipelines.words import stems, words
 from pipelines.writers.talk import speaker
@@ -25,7 +25,7 @@ class Called:
     def of(cls, case: CaseFile) -> "Called":
         """Read them from the words beside placeholders, and from what speakers call themselves."""
         held: dict[str, set[str]] = defaultdict(set)
-        for role, numbers in cast(s.masked.text for s in case.sentences).owners.items():
+        for role, numbers in case.cast.owners.items():
             held[role] |= numbers
         for n, sentence in enumerate(case.sentences):
             found = _I_AM.search(sentence.masked.text) if sentence.place.kind == "turn" else None

@@ -11,7 +11,7 @@ from pipelines.case import CaseFile
 from pipelines.questions.demands import EMPTY, Demands
 from pipelines.words import stems
 from pipelines.writers.align import _kin as kin
-from pipelines.writers.units import Unit, units
+from pipelines.writers.units import Unit
 
 Likeness = Callable[[CaseFile, MaskedText, Sequence[Unit]], Sequence[float]]  # of each unit to the question, 0 to 1
 AROUND = 0.45  # of a word's weight, when not the sentence but its heading, note, speaker or the one before has it
@@ -43,7 +43,7 @@ class Hit:
 
 def retrieve(case: CaseFile, question: MaskedText, most: int, like: Likeness | None = None) -> list[Hit]:
     """Return the best hits of a case, best first; with equal worth the one that stands first."""
-    rows = units(case)
+    rows = case.units
     wanted = list(dict.fromkeys(w for w in stems(question.text) if w not in EMPTY))
     held = [frozenset(stems(unit.own.text)) for unit in rows]
     beside = [_beside(case, rows, n) for n in range(len(rows))]

@@ -12,7 +12,7 @@ from pipelines.templates import Section, Template
 from pipelines.writers.length import budget
 from pipelines.writers.rank import cosine
 from pipelines.writers.scoring import Scored, score
-from pipelines.writers.units import units, written
+from pipelines.writers.units import written
 
 ALIKE = 0.75  # cosine from which two units say the same
 ALIKE_LATER = 0.95  # the same when they were written on different days
@@ -30,7 +30,7 @@ class ExtractiveWriter:
         """Return the draft of the case; the work grows linearly with its length."""
         on_progress("Läser meningarna", 0, 3)
         contexts = case.contexts
-        chosen_from = units(case)
+        chosen_from = case.units
         on_progress("Rangordnar", 1, 3)
         scored = score(case, contexts, chosen_from, template)
         on_progress("Väljer", 2, 3)

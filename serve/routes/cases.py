@@ -1,30 +1,23 @@
-"""Cases and their documents."""
+"""Cases: begun, listed, read, kept longer, masked by another policy."""
 
-import asyncio
-from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from pipelines.document import Document
 from serve.accounts.account import Account
 from serve.auth import Guard
 from serve.cases import Cases
-from serve.content import Kept
-from serve.errors import BadRequest, NotFound
-from serve.jobs import Jobs
-from serve.reading import laid
-from serve.routes.etag import IfMatch, match, tag
+from serve.errors import BadRequest
+from serve.routes.etag import IfMatch, tag
 from serve.routes.jobs import show as show_job
 from serve.routes.shapes import CaseChange, Id, NewCase, problems
-from serve.routes.uploads import uploads
 from serve.tables import Case
 
 Limit = Annotated[int, Query(ge=1, le=200)]
 Offset = Annotated[int, Query(ge=0, le=10**9)]
 
 
-def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
+def router(cases: Cases, guard: Guard) -> APIRouter:
     """Routes of /cases."""
     routes = APIRouter(prefix="/cases", tags=["cases"], responses=problems(404, 409, 413))
     Who = Annotated[str, Depends(guard)]  # noqa: N806
@@ -64,35 +57,6 @@ def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
             cases.choose(who, case_id, body.policy, if_match)
         return _whole(cases, case_id, response)
 
-    @routes.delete("/{case_id}")
-    async def delete(case_id: Id, who: Who, if_match: IfMatch = None) -> dict[str, Any]:
-        """Delete a case now, and return the receipt."""
-        match(if_match, await asyncio.to_thread(cases.store.case, case_id))
-        await jobs.cancel_case(case_id)
-        return asdict(await asyncio.to_thread(cases.delete, who, case_id))
-
-    @routes.get("/{case_id}/receipt")
-    def receipt(case_id: Id, who: Who) -> dict[str, Any]:  # noqa: ARG001
-        """Return the receipt of a deleted case."""
-        found = cases.store.receipt(case_id)
-        if found is None:
-            raise NotFound("Det finns inget kvitto: ärendet är inte raderat.")
-        return asdict(found)
-
-    @routes.post("/{case_id}/documents", status_code=202)
-    async def add(case_id: Id, who: Who, request: Request) -> dict[str, Any]:
-        """Hand in documents: multipart files, or {name, text}. They are read and masked in a job."""
-        await asyncio.to_thread(cases.store.case, case_id)
-        order, kept = laid(who, await uploads(request, max_files))
-        return show_job(await jobs.start(case_id, "documents", order, kept))
-
-    @routes.get("/{case_id}/documents")
-    def documents(case_id: Id, who: Who) -> dict[str, Any]:
-        """Return what was read, as text with its places, and what was not, with the reason."""
-        kept = Kept(*cases.store.load(case_id, ("document", "refused")))
-        cases.audit.add(who, "documents.read", case_id)
-        return {"documents": [_document(d) for d in kept.documents], "refused": kept.refused}
-
     return routes
 
 
@@ -115,15 +79,3 @@ def _whole(cases: Cases, case_id: str, response: Response) -> dict[str, Any]:
     running = [show_job(job) for job in cases.store.jobs(case_id, "running")]
     newest = sorted(heads, key=lambda s: str(s["created"]), reverse=True)
     return {**show(case, kept["about", ""], counts), "jobs": running, "drafts": newest}
-
-
-def _document(document: Document) -> dict[str, Any]:
-    segments = [{"start": s.start, "end": s.end, "place": s.place.describe(), "kind": s.place.kind, "page": s.place.page}
-                for s in document.segments]  # fmt: skip
-    return {
-        "id": document.id,
-        "name": document.name,
-        "text": document.text,
-        "notes": list(document.notes),
-        "segments": segments,
-    }

@@ -23,8 +23,9 @@ from anonymize.mask import Entity, MaskedDocument
 from anonymize.network import network
 from anonymize.overview import as_data
 from anonymize.people import Source
-from serve.cases import Cases, Opened
+from serve.cases import Cases
 from serve.errors import BadRequest
+from serve.opened import Opened
 from serve.routes import shapes
 from serve.routes.etag import IfMatch, tag
 from serve.routes.shapes import Approval, Changes, Id, Undo, problems
