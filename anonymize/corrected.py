@@ -10,6 +10,7 @@ from anonymize.corrections import (
     MaskThis,
     Merge,
     OfText,
+    PrivatePerson,
     PublicOfficial,
     Relabel,
     Rename,
@@ -98,6 +99,8 @@ def correct_people(
                 registry = _with(registry, replace(people[number], role=role, evidence=evidence))
             case PublicOfficial(number) if number in people:
                 registry = _with(registry, replace(people[number], public=True))
+            case PrivatePerson(number) if number in people:
+                registry = _with(registry, replace(people[number], public=False))
             case _:
                 pass
     return registry

@@ -60,6 +60,13 @@ class PublicOfficial:
 
 
 @dataclass(frozen=True)
+class PrivatePerson:
+    """The person does not act in office: a name that was to be kept is masked again, by the number it had."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class MaskThis:
     """Mask this text, as a whole word wherever it stands in the case, or at one place only."""
 
@@ -89,10 +96,11 @@ class Relabel:
 
 
 OfText = MaskThis | KeepThis | Relabel
-OfPeople = Merge | Split | Rename | SetRole | PublicOfficial
+OfPeople = Merge | Split | Rename | SetRole | PublicOfficial | PrivatePerson
 Correction = OfText | OfPeople
 OPS: dict[str, type[Correction]] = {
     "merge": Merge, "split": Split, "rename": Rename, "role": SetRole, "public": PublicOfficial,
+    "private": PrivatePerson,
     "add": MaskThis, "remove": KeepThis, "relabel": Relabel,
 }  # fmt: skip
 _NAMES = {kind: op for op, kind in OPS.items()}
@@ -161,7 +169,9 @@ def _read(kind: type[Correction], row: Mapping[str, Any]) -> Correction:
         return Split(number, "" if places else _text(row["form"]), places)
     if kind is Rename:
         return Rename(number, _text(row["name"]))
-    return SetRole(number, _one_of(row["role"], ROLES)) if kind is SetRole else PublicOfficial(number)
+    if kind is SetRole:
+        return SetRole(number, _one_of(row["role"], ROLES))
+    return PublicOfficial(number) if kind is PublicOfficial else PrivatePerson(number)
 
 
 def _number(person: str) -> int:

@@ -12,6 +12,7 @@ from anonymize.corrections import (
     KeepThis,
     MaskThis,
     Merge,
+    PrivatePerson,
     PublicOfficial,
     Relabel,
     Rename,
@@ -98,6 +99,8 @@ def _made(opened: Opened, change: Any) -> Correction:
             return SetRole(_number(opened, change.person), change.role)
         case shapes.Public():
             return PublicOfficial(_number(opened, change.person))
+        case shapes.Private():
+            return PrivatePerson(_number(opened, change.person))
         case _:
             return _of_text(opened, change)
 

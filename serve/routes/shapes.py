@@ -141,6 +141,13 @@ class Public(Shape):
     person: Who
 
 
+class Private(Shape):
+    """The person does not act in office after all: the name is masked again."""
+
+    op: Literal["private"]
+    person: Who
+
+
 class Answer(Shape):
     """Who an unclear name is: one of the people asked about."""
 
@@ -156,7 +163,7 @@ class Undo(Shape):
 
 
 Change = Annotated[
-    Add | Remove | Relabel | Merge | Split | Rename | Role | Public | Answer | Undo, Field(discriminator="op")
+    Add | Remove | Relabel | Merge | Split | Rename | Role | Public | Private | Answer | Undo, Field(discriminator="op")
 ]
 
 

@@ -65,6 +65,11 @@ def test_focus_stays_in_the_list_of_people(desk: Page) -> None:
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Personer (1)")).to_be_visible()  # among the masked no longer
     expect(desk.locator("h3:has-text('Namn som får stå kvar (1)') + .people #PERSON-1")).to_be_focused()
+    reach(desk, "Maskera", 2)
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Personer (2)")).to_be_visible()
+    expect(desk.locator("h3", has_text="Namn som får stå kvar")).to_be_hidden()
+    expect(desk.locator("#PERSON-1")).to_be_focused()
 
 
 def test_an_answer_that_comes_late_takes_nothing_from_the_officer(page: Page, at: Gateway) -> None:

@@ -178,6 +178,16 @@ def test_a_name_a_role_and_an_office_are_given(at: Desk) -> None:
     assert after["documents"][0]["masked_text"] == "[PERSON-1] ringde. Karin Lundgren svarade."
 
 
+def test_an_official_who_was_none_is_masked_again_and_both_can_be_undone(at: Desk) -> None:
+    case = at.case("Anna Svensson ringde. Karin Lundgren svarade.")
+    masked, kept = "[PERSON-1] ringde. [PERSON-2] svarade.", "[PERSON-1] ringde. Karin Lundgren svarade."
+    approved = at.approve(case)
+    for op, text in (("public", kept), ("private", masked), ("undo", kept), ("undo", masked)):
+        told = change(at, case, {"op": op} | ({} if op == "undo" else {"person": "PERSON-2"}))
+        assert told["documents"][0]["masked_text"] == text
+    assert told["hash"] == approved and told["approved"] is False  # what was approved was another text meanwhile
+
+
 def test_a_split_that_makes_no_sense_is_refused(at: Desk) -> None:
     case = at.case("Anna Svensson ringde. Anna grät.")
     name = at.masking(case)["documents"][0]["id"]
@@ -189,6 +199,7 @@ def test_a_split_that_makes_no_sense_is_refused(at: Desk) -> None:
         {"op": "role", "person": "PERSON-1", "role": "KUNG"},
         {"op": "rename", "person": "PERSON-1", "name": " "},
         {"op": "public", "person": "PERSON-7"},
+        {"op": "private", "person": "PERSON-7"},
     ):
         assert at.patch(f"/cases/{case}/masking", {"changes": [wrong]}).status_code == 422, wrong
 

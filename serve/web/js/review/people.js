@@ -74,7 +74,7 @@ function person(desk, p) {
   const small = [role(p.role), p.forms.slice(1).join(", "), count(p.mentions, "{n} ställe", "{n} ställen")].filter(Boolean).join(" · ");
   const name = h("button", { type: "button", class: "name", "aria-expanded": String(chosen), id: p.id, onclick: () => desk.look(chosen ? null : { person: p.id }) },
     h("span", { class: masks ? `dot ${colour(p.id)}` : "dot stands", "aria-hidden": "true" }, masks ? String(number(p.id)) : "–"), h("span", {}, h("b", {}, p.forms[0]), h("small", {}, small)));
-  return h("li", { class: chosen ? "on" : null }, name, chosen ? (masks ? actions(desk, p) : h("p", { class: "actions small" }, t("Namnet maskeras inte. Har du ändrat det av misstag? Tryck på Ångra."))) : null);
+  return h("li", { class: chosen ? "on" : null }, name, chosen ? (masks ? actions(desk, p) : standing(desk, p)) : null);
 }
 
 function actions(desk, p) {
@@ -84,6 +84,11 @@ function actions(desk, p) {
   return h("div", { class: "actions stack-s" }, h("div", {}, h("label", { for: "role" }, t("Roll i ärendet")), roles), same(desk, p, "same"),
     divide ? h("div", { class: "row" }, h("span", { class: "small" }, t("Två människor som har blivit en?")), divide) : null,
     h("div", { class: "row" }, h("span", { class: "small" }, t("Agerar i tjänsten?")), button("small-b", t("Maskera inte namnet"), () => desk.change({ op: "public", person: p.id }, t("Namnet får stå kvar.")))));
+}
+
+// Of one whose name may stand.
+function standing(desk, p) {
+  return h("div", { class: "actions row" }, h("span", { class: "small" }, t("Namnet maskeras inte.")), button("small-b", t("Maskera"), () => desk.change({ op: "private", person: p.id }, t("Namnet maskeras."))));
 }
 
 // Two that are one human being. The card at a word has it too.
