@@ -96,6 +96,9 @@ def write(page: Page, at: Gateway, case: str, shot: Shot) -> str:
     page.locator(".draft textarea").nth(1).fill("I måndags, den 9 mars, kom Elias till skolan 9.40.")
     expect(page.locator(".saved")).to_contain_text("Sparat")
     shot(page, "redigera")
+    page.locator(".mover").nth(1).click()
+    shot(page, "flytta")
+    page.keyboard.press("Escape")
     draft = page.url.split("/")[-1]
     page.goto(f"{at.url}/#/arende/{case}/fraga")
     page.get_by_label("Din fråga").fill("När ska hembesöket göras?")
