@@ -123,7 +123,7 @@ def _of_strangers(a: Mention, b: Mention) -> bool:
 
 def _introduced(mention: Mention, text: str) -> bool:
     before, after = text[max(0, mention.start - 70) : mention.start], text[mention.end : mention.end + 75]
-    last = before.casefold().split()[-3:]
+    last = before.casefold().rsplit(None, 3)[-3:]
     led = last and (
         last[-1] in _LAST or any(word.endswith(("ens", "nas", "ers", "rns", "brors", "ins", "ans")) for word in last)
     )

@@ -3,31 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from anonymize.ages import BESIDE, ages_at, births, day, number
 from anonymize.life import partners, sexes, sides, stages
 from anonymize.mentions import Mention, Place, Tie
 from anonymize.people import Source
-from anonymize.roles import TEENS, conflict
+from anonymize.roles import conflict
 
-_BESIDE = re.compile(
-    r"[\s,(:;–-]*(?:(?:är\s+|var\s+)?(?:född|f\.|p\.?nr|pers\.?nr|personnummer|personnr)[\s.:]*(?:den\s+)?)?"
-)
-_BORN = re.compile(
-    r",?\s*\(?\s*(?:(?:född|f\.?)\s+(?:den\s+|år\s+|i\s+\w+\s+)?-?(1[89]\d\d|20\d\d|\d\d)|-(\d\d))\b(?![-/.,]?\d)",
-    re.IGNORECASE,
-)
-_DAY_FIRST = re.compile(r"(\d{1,2})[./ -]{1,2}(\d{1,2})[./ -]{1,2}((?:19|20)\d\d)")
-_CELL = re.compile(r"\s*[\t|]\s*(19\d\d|20[0-2]\d)\s*(?:[\t|]|$)")
-_AGE = re.compile(
-    rf"(?:,|\s*\(|,?\s+(?:(?:som\s+)?(?:är|var)|fyllde|fyller|har\s+fyllt))\s*(?:(\d{{1,3}})|({TEENS}))\s*år\b",
-    re.IGNORECASE,
-)
-_AGED = re.compile(
-    rf"(?<![\w-])(?:(\d{{1,3}})[- ]?|({TEENS}))år(?:ige|iga|ig|ingen)\s+$", re.IGNORECASE
-)  # "9-årige Ali"
 _WHICH = re.compile(
     r"\s*,?\s*(?:(d\.?\s?[äy])\b\.?|\(?(den äldre|den yngre|senior|junior|sr\b|jr\b)\.?\)?|\((\d)\))", re.IGNORECASE
 )
@@ -45,7 +31,6 @@ _VARIANT = re.compile(
     r"[\s,]*\(?(?:(?:i|enligt) (?:folkbokföringen|pass(?:et)?)|folkbokförd(?: som)?|stavas(?: även)?)\s+",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+–]?\d{4}(?!\d)")
 _SIZE = re.compile(r"(?<!\w)(?:(lill[ae]|ung[ae])|stora|store|gaml[ae])\s+$", re.IGNORECASE)
 _PARENT, _GRAND = frozenset({"MAMMA", "PAPPA", "VARDNADSHAVARE"}), frozenset({"MORFORALDER", "FARFORALDER"})
 _MAY = re.compile(
@@ -53,7 +38,7 @@ _MAY = re.compile(
     re.IGNORECASE,
 )
 _MAY_BEFORE = re.compile(
-    r"(?:årig[ea]?|åring(?:en)?|äldre|yngre|[åä]ren|bebisen?|spädbarnet|grabben|eleven|pensionär|änkan|ingen|[mntx]an|nnen|en|[srj]en|frun?|maka|make|änkemannen)\s+$",
+    r"(?:årig[ea]?|åring(?:en)?|äldre|yngre|[åä]ren|bebisen?|spädbarnet|grabben|eleven|pensionär|an|en|frun?|maka|make)\s+$",
     re.IGNORECASE,
 )  # what any of these begins or ends with
 _SLIPS = 2  # digits of a number that may be mistyped, and it is still the same
@@ -107,19 +92,19 @@ def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
     after = text[mention.end : mention.end + 40].partition("\n")[0]
     before = text[max(0, mention.start - 24) : mention.start].rpartition("\n")[2]
     parent = listed_parent(text, mention.start)
-    if not (ties or mention.roles or parent or _MAY.match(after) or _MAY_BEFORE.search(before)):
+    if not (ties or mention.roles or parent or _MAY.match(after) or _may_follow(before[-24:])):
         return NOTHING
-    beside = [t for t in ties if _BESIDE.fullmatch(text, mention.end, t.place[1])]
-    written = _number(mention, text)
+    beside = [t for t in ties if BESIDE.fullmatch(text, mention.end, t.place[1])]
+    written = number(mention, text)
     numbers = frozenset(t.value for t in beside if t.label == "PERSONNUMMER" and len(t.value) == 10)
     numbers |= {written[-10:]} if written else frozenset()
-    dates = (_date(t.value) for t in beside if t.label == "DATE_OF_BIRTH")
-    ages = frozenset(_ages(before, after))
+    dates = (day(t.value) for t in beside if t.label == "DATE_OF_BIRTH")
+    ages = frozenset(ages_at(before, after))
     group = frozenset((m[1] + m[2]).casefold() for m in [_CLASS.match(after)] if m)
     return Facts(
         numbers,
         frozenset({*(n[:6] for n in numbers), *(d for d in dates if len(d) == 6)}),
-        frozenset([*_births(mention, text, after), *([int(written[:4])] if len(written) == 12 else ())]),
+        frozenset([*births(mention, text, after), *([int(written[:4])] if len(written) == 12 else ())]),
         ages,
         frozenset(r.role for r in mention.roles if not r.owner),
         frozenset(_which(m[m.lastindex or 0]) for m in (_WHICH.match(after), _WHICH_BEFORE.search(before)) if m)
@@ -129,13 +114,6 @@ def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
         frozenset(sides(mention, text)),
         frozenset(sexes(mention, text)),
     )
-
-
-def _number(mention: Mention, text: str) -> str:
-    """Return the digits of a personnummer that stands beside a name, with the century where it is written."""
-    beside = _BESIDE.match(text, mention.end)
-    match = beside and _NUMBER.match(text, beside.end())
-    return re.sub(r"\D", "", match[0]) if match else ""
 
 
 def sized(found: Iterable[Mention], sources: Sequence[Source]) -> dict[Place, Facts]:
@@ -157,34 +135,15 @@ def variants(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tu
             yield a, b
 
 
-def _ages(before: str, after: str) -> Iterator[int]:
-    if match := _AGE.match(after):
-        yield _age(match)
-    if match := _AGED.search(before):
-        yield _age(match)
+def _may_follow(before: str) -> bool:
+    """Say whether the last word before a mention may tell something of whom it names."""
+    words = before.split() if before[-1:].isspace() else []
+    return bool(words) and _telling(words[-1])
 
 
-def _age(match: re.Match[str]) -> int:
-    return int(match[1]) if match[1] else TEENS.split("|").index(match[2].casefold()) + 1
-
-
-def _births(mention: Mention, text: str, after: str) -> Iterator[int]:
-    if match := _BORN.match(after):
-        yield from _years(match[1] or match[2])
-    elif (match := _CELL.match(after)) and "föd" in text[: mention.start].rpartition("\n\n")[2][:80].casefold():
-        yield int(match[1])
-
-
-def _date(written: str) -> str:
-    """Return YYMMDD of a date in digits: 1928-09-16, 280916, 16.9.1928."""
-    if match := _DAY_FIRST.fullmatch(written.strip()):
-        return f"{match[3][-2:]}{int(match[2]):02}{int(match[1]):02}"
-    return re.sub(r"\D", "", written)[-6:]
-
-
-def _years(written: str) -> tuple[int, ...]:
-    """Return the years a birth may be written for: "14" is a child's, or somebody's who is very old."""
-    return (int(written),) if len(written) == 4 else (1900 + int(written), 2000 + int(written))
+@lru_cache(maxsize=65536)
+def _telling(word: str) -> bool:
+    return bool(_MAY_BEFORE.search(f"{word} "))
 
 
 def _which(written: str) -> str:

@@ -25,6 +25,7 @@ class Forms:
             self.names.setdefault(mention.key, mention.name)
             self.by_key[mention.key].append(mention)
             self.by_document[mention.document].append(mention)
+        self._documents: dict[str, frozenset[int]] = {}
         self.spellings: dict[tuple[int, str], set[str]] = defaultdict(
             set
         )  # document, ear → how its first names are spelled
@@ -60,19 +61,25 @@ class Forms:
 
     def beside(self, key: str) -> list[Mention]:
         """Return every mention of the documents that use the form."""
-        return [m for n in {m.document for m in self.by_key[key]} for m in self.by_document[n]]
+        return [m for n in self.documents(key) for m in self.by_document[n]]
 
     def together(self, a: str, b: str) -> bool:
         """Say whether one document has both forms: its writer may mean two people."""
-        return bool({m.document for m in self.by_key[a]} & {m.document for m in self.by_key[b]})
+        return not self.documents(a).isdisjoint(self.documents(b))
+
+    def documents(self, key: str) -> frozenset[int]:
+        """Return the documents that use a form."""
+        if key not in self._documents:
+            self._documents[key] = frozenset(m.document for m in self.by_key[key])
+        return self._documents[key]
 
     def told_by_initial(self) -> Iterator[tuple[str, str]]:
         """Yield "Anna R" and "Anna L" of one document: who writes an initial tells two of the name apart by it."""
         hinted: dict[tuple[int, str], list[str]] = defaultdict(list)
-        for key, row in self.rich.items():
+        for key in self.rich:
             name = self.names[key]
             if name.initials and name.given:
-                for document in {m.document for m in row}:
+                for document in self.documents(key):
                     hinted[document, joined(name.given)].append(key)
         for keys in hinted.values():
             for a, b in combinations(keys, 2):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from anonymize.customs import listed
@@ -40,7 +40,7 @@ _PLACED = re.compile(
 _TITLES = frozenset(
     {"herr", "fru", "fröken", "änkan", "doktor", "dr", "dr.", "advokat", "överläkare", "professor", "direktör"}
 )
-_SIGNS = re.compile(r"(?:^|[\n/]|sign\.?|av|gm|enl\.?|/ ?)\s*$", re.IGNORECASE)
+_SIGNS = ("/", "sign", "sign.", "av", "gm", "enl", "enl.")  # or a line begins
 # The last word before a mention, where one of the patterns above or below may fit.
 _CUE = re.compile(
     rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|{_RELATED},?|{_NEW},?|gaml[ea])\s+$"
@@ -74,7 +74,7 @@ class Mention:
         """What all mentions that are written alike, and may be one person's, share."""
         return (f"familj {self.name.key}" if self.family else self.name.key or self.surface) + self.bearer
 
-    @property
+    @cached_property
     def place(self) -> tuple[int, int]:
         """(document index, start)."""
         return self.document, self.start
@@ -136,11 +136,28 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
             after = source.text[span.end : span.end + 12]
             mention = Mention(
                 n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
-                roles=tuple(roles_at(source.text, span.start, span.end)), signs=bool(_SIGNS.search(before[-8:])),
+                roles=tuple(roles_at(source.text, span.start, span.end)), signs=_signs(before[-8:]),
                 titled=before[-14:].rpartition("\n")[2].rstrip(" ").rpartition(" ")[2].casefold() in _TITLES,
                 placed=after[:2] in _AT and bool(_PLACED.match(source.text, span.end)),
             )  # fmt: skip
-            yield _led_to(mention, before, after) if _CUE.search(lowered(before[-14:])) else mention
+            yield _led_to(mention, before, after) if before[-1:].isspace() and _cues(before[-14:]) else mention
+
+
+def _signs(before: str) -> bool:
+    """Say whether what follows may be the name of whoever wrote this."""
+    bare = before.rstrip()
+    return not bare or "\n" in before[len(bare) :] or bare.lower().endswith(_SIGNS)
+
+
+def _cues(before: str) -> bool:
+    """Say whether the last word before a mention may tell how it is meant."""
+    words = before.split()
+    return bool(words) and _cue(words[-1])
+
+
+@lru_cache(maxsize=65536)
+def _cue(word: str) -> bool:
+    return bool(_CUE.search(f"{lowered(word)} "))
 
 
 def _led_to(mention: Mention, before: str, after: str) -> Mention:

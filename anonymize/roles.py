@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from anonymize.recognizers.reading import lowered
 
@@ -53,11 +54,16 @@ _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter |{
 _PERHAPS = re.compile(
     rf"(?:^|[\s(,;/>*_])(?:{'|'.join(_WORDS.values())})(?:,? ?\(?| (?:som )?heter |{_LATE})$"
 )  # _BEFORE, six times as fast
+# What ends _BEFORE and is no role by itself: "gode mannen", "barnets namn", "dottern heter", "fadern, den avlidne".
+_ENDS = frozenset(
+    ("man", "mannen", "namn", "sekr", "sekr.", "enskilde", "heter", "avlidne", "avlidna", "framlidne", "framlidna",
+     "bortgångne", "bortgångna")
+)  # fmt: skip
 _FIELD = re.compile(
     rf"(?:^|[|\t(•>*/;.,–-])\s*(?:\w+ )?(?:{_ANY})(?: (?:på|per|via|över) \w+)?(?:\s*[:|\t]\s*|[*_]+:\s*|:[*_]+\s*)$",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"[:|\t][\s*_]*$")  # how a field's label ends
+_MARKS = (":", "|", "\t")  # how a field's label ends
 # What is said by whom the label names: "MAMMA: Liv har fått tillbaka sitt liv".
 _SPEECH = re.compile(
     r"s?[ ]+(?!(?:och|samt|eller|född|f|tel|telefon|mobil|nås|på|vid|från|av|hos|med|i|är|var)\b)[a-zåäö]+[ ,]+[a-zåäö]"
@@ -127,8 +133,8 @@ class RoleEvidence:
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
     before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
-    led = _PERHAPS.search(lowered(before))
-    labelled = _MARKED.search(before) and not _SPEECH.match(text, end)
+    led = _leads(before.rstrip(" ,(").rpartition(" ")[2]) and _PERHAPS.search(lowered(before))
+    labelled = before.rstrip(" *_").endswith(_MARKS) and not _SPEECH.match(text, end)
     if match := (led and _BEFORE.match(before, led.start())) or (labelled and _FIELD.search(before)):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0
@@ -141,6 +147,13 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
         yield RoleEvidence(role, end + match.start(role), end + match.end(role), owner)
     if match := _YOUNG.match(after):
         yield RoleEvidence("BARN", end, end + match.end())
+
+
+@lru_cache(maxsize=65536)
+def _leads(word: str) -> bool:
+    """Say whether the last word before a name may end what gives it a role; most words do not, and are met again and again."""
+    low = lowered(word)
+    return low in _ENDS or low[-1:].isdigit() or bool(_PERHAPS.search(f" {low} "))
 
 
 def _last_words(before: str) -> str:

@@ -88,7 +88,7 @@ class ShortForms(Resembling):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
-        able = [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
+        able = sorted(fits) if not roles else [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         if able and mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             sure = bool(roles & KIN) and all(self.clusters.roles(f) & KIN - roles for f in able)
             self.fresh.tell(key, mention, sure=sure)
@@ -104,13 +104,14 @@ class ShortForms(Resembling):
                 self._ask(key, mention, able)
             self.fresh.tell(key, mention, sure=self.surely(mention, able))
             return key if mention.bearer else f"{key} #{mention.document}.{mention.start}"
-        by_role = [f for f in able if own & self.being[f]]
+        by_role = [f for f in able if own & self.being[f]] if own else []
         if len(by_role) == 1:
             return by_role[0]
         if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
             self._ask(key, mention, able)
             return f"{key} #{mention.document}.{mention.start}"
-        others = [f for f in able if conflict(self.roles[key], self.clusters.roles(f))]  # a child Dag, a therapist Dag
+        ours = self.roles[key]
+        others = [f for f in able if ours and conflict(ours, self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
         if others and not able and not roles:
             return f"{key} #{mention.document}.{mention.start}"  # the therapist Dag, or the child

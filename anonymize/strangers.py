@@ -39,12 +39,12 @@ class Strangers(Indexed):
             return not any(
                 agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
             )
-        if not able or any(own & self.clusters.roles(f) for f in able):
+        if not (able and own) or any(own & self.clusters.roles(f) for f in able):
             return False
-        if own and all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
+        if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
-        return bool(own and word in common()) or bool(own & STRANGE and strange)
+        return word in common() or bool(own & STRANGE and strange)
 
     def surely(self, mention: Mention, able: list[str]) -> bool:
         """Say whether the text itself parts a short form from those who bear the name, or tells of it what they are not."""
