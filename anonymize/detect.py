@@ -26,6 +26,7 @@ from anonymize.spans import Span
 from anonymize.tidy import tidy
 from anonymize.truecase import Truecase
 from anonymize.voices import Model, Voices
+from anonymize.widen import widened
 
 WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
 AT_ONCE = 300_000  # code points that a document may have before it is given more time
@@ -75,7 +76,8 @@ class Detector:
         if isinstance(answer[0], BaseException):
             raise DetectorFailed(at[-1], type(answer[0]).__name__) from None
         self.readings.keep(text, reading)
-        return tidy(reading.text, fuse(reading, [*answer[0], *Parties(people.known).find(reading)]), self.lexicon)
+        found = fuse(reading, [*answer[0], *Parties(people.known).find(reading)])
+        return widened(reading.text, tidy(reading.text, found, self.lexicon))
 
     def _run(self, reading: Reading, answer: list[list[Span] | BaseException], at: list[str]) -> None:
         """Ask every detector, in a thread of its own so that a slow one can be given up; `at` tells which one is asked."""

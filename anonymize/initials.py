@@ -18,6 +18,7 @@ SPEAKER = re.compile(rf"[{LETTER}](?:(?<=^.)|(?<=[\n\t>)\]].)|(?<=[>)\]] .)|(?<=
 LAW = re.compile(r"[^\W\d_]*(?:lag(?:en)?|balk(?:en)?|förordning(?:en)?|formen|stadgan?|rätt(?:en)?)", re.IGNORECASE)
 SPEAKER_LOW = re.compile(r"^[ \t>*]*(?P<name>[a-zåäö]{1,3}):(?=[ \t])", re.MULTILINE)  # where nobody uses capitals
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
+BRACKETED = re.compile(rf"(?P<name>[{LETTER}](?<=[^\W\d_] \(.)[{LETTER}]{{0,2}})(?=\))")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])")
 SIGNED = re.compile(rf"/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 # A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
@@ -85,11 +86,17 @@ class Initials:
     def _speakers(self, reading: Reading, here: set[str]) -> Iterator[Span]:
         """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
         legend = list(reading.tried(LEGEND, reading.capitals))
-        roles = {m["name"] for m in legend if self.known.holds(m["means"]) or LAW.fullmatch(m["means"])}
+        roles = {
+            m["name"]
+            for m in legend
+            if m["means"][0].islower() or self.known.holds(m["means"]) or LAW.fullmatch(m["means"])
+        }
         if self._asked(reading):
             roles |= {"F", "S"}
         named = {m["name"] for m in legend} - roles
-        for match in reading.tried(SPEAKER, reading.capitals):
+        spoken = list(reading.tried(SPEAKER, reading.capitals))
+        yield from self._bracketed(reading, {match[0][:-1] for match in spoken} - roles)
+        for match in spoken:
             name = match[0][:-1]
             meant = name in named or name in self.codes or (len(name) == 1 and name in here)
             if meant and name not in roles and not self.known.holds(name):
@@ -101,6 +108,12 @@ class Initials:
                 yield Span(*match.span("name"), "PERSON", 0.55, "initials")
         for match in legend:
             if match["name"] in named and match["means"][0].isupper() and not self.known.holds(match["name"]):
+                yield Span(*match.span("name"), "PERSON", 0.6, "initials")
+
+    def _bracketed(self, reading: Reading, speaking: set[str]) -> Iterator[Span]:
+        """Yield the letters after a name by which it speaks further down: "Dag Ek (D)"; a party's letter speaks nowhere."""
+        for match in reading.tried(BRACKETED, reading.capitals) if speaking else ():
+            if match["name"] in speaking:
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
 
     def _asked(self, reading: Reading) -> bool:

@@ -25,6 +25,7 @@ def _plain(surface: str) -> str:
 NORMALISERS: dict[str, Callable[[str], str]] = {
     "PERSONNUMMER": _personnummer,
     "PHONE": _phone,
+    "DATE_OF_BIRTH": lambda s: _plain(s).removeprefix("den "),
     "ACCOUNT": lambda s: re.sub(r"[\s\-.,–]", "", s.casefold()),
     "VEHICLE": lambda s: re.sub(r"[\s\-]", "", s.casefold()),
     "TEXT": lambda s: s,

@@ -18,7 +18,9 @@ def young(case: CaseFile) -> frozenset[str]:
     for n, document in enumerate(case.masking.documents):
         for entity in document.entities:
             if entity.span.label in _BORN and (key := whose.get((n, entity.span.start))):
-                year = _year(case.documents[n].text[entity.span.start : entity.span.end].strip(), now)
+                year = _year(
+                    case.documents[n].text[entity.span.start : entity.span.end].lower().removeprefix("den "), now
+                )
                 if year is not None and 0 <= now - year < GROWN:
                     found.add(key)
     return frozenset(found)

@@ -14,6 +14,7 @@ from anonymize.recognizers import (
     estates,
     farms,
     homes,
+    labelled,
     letters,
     names,
     nicknames,
@@ -55,7 +56,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 RULES = frozenset({
     "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates",
     "address", "homes", "dates", "births", "words", "traits", "entries", "beside", "names", "nicknames", "signatures",
-    "places", "farms", "tables",
+    "places", "farms", "labelled", "tables",
 })  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
         signatures.Signatures(lexicon, known),
         places.Places(lexicon),
         farms.Farms(lexicon, known),
+        labelled.Labelled(lexicon, known),
         beside.Beside(lexicon),
         tables.Tables(lexicon, known),
     )

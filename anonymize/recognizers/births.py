@@ -31,7 +31,7 @@ FEASTS = (
     "|luciadagen|alla[ ]helgons[ ]dag|(?:första|andra|tredje|fjärde)[ ](?:söndagen[ ]i[ ])?advent|julafton(?:en)?|juldagen"
     "|flaggdagen|pingst|pingstdagen|pingstafton|kristi[ ]himmelsfärdsdag)"
 )
-PARTS = {"F": FEASTS, "M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
+PARTS = {"COMMA": "(?:,(?=[ ]den[ ]))?", "F": FEASTS, "M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
 
 
 def _dated(regex: str) -> re.Pattern[str]:
@@ -53,8 +53,9 @@ BORN = _dated(
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 TURNS = _dated(
-    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|[A-ZÅÄÖ]\w+)[ ])?(?:(?:[0-9]{1,3}|«N»|år)[ ](?:år[ ])?)?"
-    r"(?:(?:nu|redan|visst|igen|ju|väl|nog|också|faktiskt)[ ])?(?:år[ ])?(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?"
+    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|[A-ZÅÄÖ]\w+)[ ])?(?:(?:[0-9]{1,3}|«N»|år)«COMMA»[ ](?:år«COMMA»[ ])?)?"
+    r"(?:(?:nu|redan|visst|igen|ju|väl|nog|också|faktiskt)[ ])?(?:år«COMMA»[ ])?"
+    r"(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?"
     r"(?:på[ ]|i[ ])?(?:den[ ])?(?P<date>«DATE»|(?<=[ ]den[ ])(?<!på[ ]den[ ])(?:«S»|[0-3]?[0-9]:[ea]))"
     r"(?![\w]|[«DASH»][0-9X*x]{4})"
 )
@@ -90,6 +91,20 @@ AGED = re.compile(
     r"|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton|arton|nitton|tjugo)(?![\w])"
     r"(?![ ](?:kr|st|timmar|dagar|veckor|minuter|meter|procent)\b)"
 )
+# The month alone: "han blir fem i januari", "fyller Maja tre i maj", "i november när hon fyller år".
+MONTH = _dated(
+    r"(?:[ ](?:han|hon|hen|[A-ZÅÄÖ]\w+)|(?<=[Hh][aoe]n[ ]bl[ie][rv])|(?<=[Ff]yll[ed][re])|(?<=[Ff]yllt)|(?<=[Ff]ylla))"
+    r"[ ](?:[0-9]{1,3}|«N»)(?:[ ]år)?[ ](?:nu[ ])?i[ ](?P<date>«M»)(?![\w]|[ ][0-9])"
+)
+MONTH_BEFORE = _dated(
+    r"[Ii][ ](?P<date>«M»)(?:,[ ]|[ ])(?:då|när|som)[ ](?:(?:[Hh]an|[Hh]on|[Hh]en|[A-ZÅÄÖ]\w+)[ ])?\Z"
+)
+# A year of two digits in words: "född fyrtioåtta".
+WORDED = compiled(
+    r"[ ](?:år[ ])?(?P<date>(?:tjugo|tjuge|tretti|fyrti|femti|sexti|sjutti|åtti|nitti)o?(?:ett|två|tre|fyra|fem|sex|sju"
+    r"|åtta|nio)?)"
+    r"(?=[ ]?[,;.)\n]|[ ](?:och|i|på|bor|hon|han|annars|som|eller)\b|\Z)"
+)
 BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
 ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
@@ -113,6 +128,8 @@ SHAPED = (
     (BORN_YEAR, VERBS),
     (FEAST, BIRTH | cues("turns")),
     (TURNS, cues("turns")),
+    (MONTH, cues("turns") | cues("becomes")),
+    (WORDED, VERBS),
     (BIRTHDAY, cues("birthday")),
 )
 FILLS = re.compile(r"[ ](?:\w+[ ])?(?:på|i|igen|upp)[ ]")  # "fyller de på lagret", "fyllde hon i blanketten"
@@ -141,7 +158,7 @@ class Births:
             if FILLS.match(reading.text, end) or (word[0] == "b" and not AGED.match(reading.text, end)):
                 continue
             base = max(0, start - REACH, reading.text.rfind("\n", 0, start) + 1)
-            if match := BEFORE.search(reading.text[base:start]):
+            if match := BEFORE.search(reading.text[base:start]) or MONTH_BEFORE.search(reading.text[base:start]):
                 yield Span(base + match.start("date"), base + match.end("date"), "DATE_OF_BIRTH", 0.8, self.name)
         for n in reading.at(cues("party")):
             match = BESIDE.match(reading.text, reading.words[n][1])

@@ -20,7 +20,7 @@ CODED = compiled(
         (?:[ ]§[ ]?[0-9]+)?(?![\w]|[«DASH»/][0-9])"""
 )
 SLASHED = compiled(
-    r"(?:19|20)(?<![\w«DASH»/.(]..)[0-9]{2}(?:[/«DASH»][0-9]{3,6}|:[0-9]{5,6})(?:[«DASH»/:][A-Z0-9]{1,6})?(?!"
+    r"(?:19|20)(?<![\w«DASH»/.]..)(?<![(]..(?=..[:/]))[0-9]{2}(?:[/«DASH»][0-9]{3,6}|:[0-9]{5,6})(?:[«DASH»/:][A-Z0-9]{1,6})?(?!"
     r"[\w]|[«DASH»/:][0-9])"
 )
 POLICE = compiled(
@@ -43,7 +43,7 @@ SAID = compiled(
     r"(?:streck|snedstreck|tvärstreck|bindestreck)[ ](?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,6}(?![\w])"
 )
 UNITED = compiled(
-    r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]?[A-ZÅÄÖ][ ][0-9]{2}[«DASH»/][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
+    r"[A-ZÅÄÖ](?<![\w«DASH»][A-ZÅÄÖ])[A-Za-zÅÄÖåäö]?[A-ZÅÄÖ][ ](?:20)?[0-9]{2}[«DASH»/][0-9]{3,4}(?![\w]|[«DASH»/.,:][0-9])"
 )  # the letters of a unit, the year, the number: "EB 22-0487"
 HYPHEN = compiled(r"[«DASH»](?<=[0-9].)[0-9]{2}")
 PRESSURE = re.compile(r"(?:BT|RR|NIBT|BP)[ :]?\d{2,3}/\d{2,3}")  # of blood

@@ -23,7 +23,9 @@ SAID = compiled(
     N=BELOW_HUNDRED,
 )
 SAID_COLON = re.compile(r" (?:kolon|:) ")
-NAME = re.compile(r"(?:(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z")
+NAME = re.compile(
+    r"(?:[A-ZÅÄÖÉ][\w'-]* (?:bruk|gård|kyrkby|säteri|prästgård|herrgård|stom|by) |(?:[A-ZÅÄÖÉ][\w'-]*|[ISÖVN]\.) ){1,4}\Z"
+)
 LOWER = re.compile(r"(?:(?:fastighet(?:en)?|gården|tomten?) )((?:[^\W\d_]+ ){1,3})\Z")
 BLOCK = compiled(
     r"(?:(?<=v)[.]|,|:)?[ ]{1,14}(?!(?:Hus|Plan|Rum|Port|Lgh|Lägenhet|Våning|Nr|Areal|Uppgång)[ ])"

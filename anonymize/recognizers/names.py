@@ -35,6 +35,7 @@ class Names:
     roles: frozenset[str] = field(default_factory=lambda: frozenset(read("roles")), repr=False)
     cues: frozenset[str] = field(default_factory=lambda: frozenset(read("name_cues")), repr=False)
     strong: frozenset[str] = field(default_factory=lambda: cues("called"), repr=False)
+    called_so: tuple[str, ...] = field(default_factory=lambda: tuple(cues("role_end")), repr=False)
     particles: frozenset[str] = field(default_factory=lambda: cues("particle"), repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
     pets: frozenset[str] = field(default_factory=lambda: cues("pet") | cues("brand"), repr=False)
@@ -125,9 +126,8 @@ class Names:
     def _ambiguous(self, reading: Reading, n: int, kind: int, cue: str, opens: bool, kinds: Mapping[str, int]) -> float:
         """Score a capitalised name that is also a word: "Bo", "Liv", "Sten"."""
         word = reading.words[n][2]
-        if ((cue in self.roles or cue in self.cues or cue in self.short) and word not in self.headers) or self._named(
-            reading, n, kinds
-        ):
+        led = cue in self.roles or cue in self.cues or cue in self.short or cue.endswith(self.called_so)
+        if (led and word not in self.headers) or self._named(reading, n, kinds):
             return 0.8
         if (cue in self.headers and ENDS.match(reading.text, reading.words[n][1])) or self._entitled(reading, n):
             return 0.7
