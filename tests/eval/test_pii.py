@@ -124,7 +124,9 @@ def test_rates_add_and_say_when_nothing_was_measured() -> None:
     assert Rate(1, 2) + Rate(1, 3) == Rate(2, 5) and Rate(0, 0).value is None and str(Rate(0, 0)) == "–"
 
 
-@pytest.mark.parametrize(("name", "documents"), [("pii3", 202), ("pii4", 117), ("pii5", 51), ("pii6", 72)])
+@pytest.mark.parametrize(
+    ("name", "documents"), [("pii3", 202), ("pii4", 117), ("pii5", 51), ("pii6", 72), ("pii7", 158)]
+)
 def test_a_set_in_markup_is_what_its_documents_say(name: str, documents: int) -> None:
     folder = build.HERE.parent / name
     held = (folder / "dev.jsonl").read_text("utf-8").splitlines()
