@@ -134,8 +134,10 @@ def test_what_was_added_is_moved_with_the_pointer_and_a_moved_point_onwards(page
     lines = [p.text for p in Document(BytesIO(download.value.path().read_bytes())).paragraphs]
     assert any("Andra ord. (ändrad och flyttad av handläggare)" in line for line in lines[lines.index(on) + 1 :])
     assert lines[lines.index(to) + 1].startswith("Eget tillägg. (tillagd")
+    beyond.locator("li[data-point]").last.get_by_role("button", name="Ta bort").click()
     home.get_by_role("button", name="Flytta tillbaka").click()
-    home.get_by_role("button", name="Som den var").click()
+    expect(home.get_by_role("button", name="Lägg tillbaka")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(home.locator("li[data-point] textarea").first).to_have_value(text)
 
 

@@ -66,7 +66,7 @@ export class Paper {
   // Where a point stood before it was moved: from here it is taken back.
   went(p) {
     const back = button("quiet small-b", t("Flytta tillbaka"), () => this.move(p, p.home));
-    return h("li", { class: "went", "data-went": p.id }, h("span", { class: "small" }, t("Flyttad till {heading}:", { heading: this.heading(this.edits.moved[p.id]) }), " ", short(this.now(p))), " ", back);
+    return h("li", { class: "went", "data-went": p.id }, h("span", { class: "small" }, t("Flyttad till {heading}:", { heading: this.heading(this.edits.moved[p.id]) }), " ", short(this.now(p) || p.first)), " ", back);
   }
 
   // The choice of another section. `work` is given its id.
@@ -82,7 +82,7 @@ export class Paper {
     for (const id of new Set([from, to, p.home])) this.fill(this.sections.get(id));
     const left = from === p.home && this.el.querySelector(`[data-went="${CSS.escape(p.id)}"]`);
     if (left) window.scrollBy({ top: left.getBoundingClientRect().top - was, behavior: "instant" });
-    (left ? left.querySelector("button") : this.row(p.id).querySelector("textarea")).focus({ preventScroll: Boolean(left) });
+    (left ? left.querySelector("button") : this.row(p.id).querySelector("textarea, .back")).focus({ preventScroll: Boolean(left) });
     tell(t("Flyttad till {heading}.", { heading: this.heading(to) }));
   }
 
