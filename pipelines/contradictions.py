@@ -14,7 +14,8 @@ from datetime import date
 from pipelines import dates
 from pipelines.case import CaseFile
 from pipelines.checks.cast import kind
-from pipelines.checks.numerals import numbers, times
+from pipelines.checks.clock import times
+from pipelines.checks.numerals import numbers
 from pipelines.lists import patterns
 from pipelines.signals import NEGATION, VERB_OF_SAYING, is_greeting, is_layout
 from pipelines.words import STOPWORDS, stem, words

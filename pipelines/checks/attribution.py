@@ -7,9 +7,11 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.checks.compare import Pair, best, check_of
 from pipelines.checks.negation import clauses
 from pipelines.lists import patterns
-from pipelines.words import stems
+from pipelines.words import stems, words
 
 _REPORTED = patterns("reported")
+_MESSAGE = "Källan återger vad någon har sagt. Punkten skriver det som fakta."
+RUN = 4  # words of a quotation in a row
 _SAME = 6  # letters that make two forms one word
 
 
@@ -17,11 +19,21 @@ def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where the sources that the point comes from report what somebody says, and the point does not."""
     if attributed(pair.claim) or (pair.spoken and _names_speaker(pair)):
         return
+    if _quotes(pair) and not _own_mind(pair.claim, list(pair.sources)):
+        yield _MESSAGE
+        return
     wanted = set(stems(pair.claim))
     near = best(pair, whole=True)
     told = bool(near) and all(_reported_here(s, wanted) for s in near)
     if pair.spoken or (told and not _told_by(pair.claim, near) and not _own_mind(pair.claim, near)):
-        yield "Källan återger vad någon har sagt. Punkten skriver det som fakta."
+        yield _MESSAGE
+
+
+def _quotes(pair: Pair) -> bool:
+    """Whether a point has the words of a quotation as its own, and so many that it is no chance."""
+    said = " ".join(words(pair.claim))
+    quoted = (words(m[0]) for m in _REPORTED["quoted"].finditer(pair.source))
+    return any(" ".join(row[n : n + RUN]) in said for row in quoted for n in range(len(row) - RUN + 1))
 
 
 def attributed(text: str) -> bool:

@@ -38,12 +38,20 @@ class Cast:
         number = next(iter(owners)) if len(owners) == 1 else str(NOBODY + _order()[role])
         return m[0] if len(owners) > 1 else f"[PERSON-{number}]{genitive}"
 
+    def unclear(self, text: str) -> bool:
+        """Say whether a text speaks of somebody by a role that several have."""
+        roles = (kind(m["role"]) for m in _words()["all"].finditer(text) if _DEFINITE_ROLE.fullmatch(m["role"]))
+        return any(role and len(self.owners.get(role, ())) > 1 for role in roles)
+
     def differ(self, a: str, b: str) -> bool:
         """Say whether two numbers are known to be two people."""
         if not a or not b or a == b:
             return False
         unknown = [n for n in (a, b) if int(n) > NOBODY]
-        return len(unknown) != 1 or any(self.roles.get(n) for n in (a, b))
+        if len(unknown) != 1:
+            return True
+        held = self.roles.get(a if unknown == [b] else b, frozenset())
+        return bool(held) and not held & _also(unknown[0])
 
     def mistitled(self, claim: str, present: frozenset[str]) -> bool:
         """Say whether a claim calls somebody by a role that, in the case, only others of those present have."""
@@ -100,9 +108,18 @@ def _words() -> Mapping[str, re.Pattern[str]]:
         "all": re.compile(rf"(?<![\w-])(?P<role>{role})(?P<s>s?)(?![\w-])", re.IGNORECASE),
         "before": re.compile(rf"(?<![\w-])(?P<role>{role}){_APART}(?P<who>\[PERSON-\d+[a-z]*\])(?!s)", re.IGNORECASE),
         "after": re.compile(
-            rf"(?P<who>\[PERSON-\d+[a-z]*\]),? (?:\(|är |var )?(?:\w+s )?(?P<role>{role})(?![\w-])", re.IGNORECASE
+            r"(?P<who>\[PERSON-\d+[a-z]*\]),? (?:som )?(?:\(|är |var |bor |(?:arbetar|jobbar) som )?"
+            rf"(?:\w+s )?(?P<role>{role})(?![\w-])",
+            re.IGNORECASE,
         ),
     }
+
+
+def _also(number: str) -> frozenset[str]:
+    """What somebody with a role of a family (a number of nobody's) may be to others of it; nothing for other roles."""
+    role = next(role for role, n in _order().items() if NOBODY + n == int(number))
+    rival = next((pair - {role} for pair in _RIVALS if role in pair), frozenset())
+    return next((roles - rival for roles in _KIN if role in roles), frozenset())
 
 
 def kind(word: str) -> str | None:
@@ -115,6 +132,14 @@ def words_of(role: str) -> list[str]:
     return [word for word, named in _kinds().items() if named == role]
 
 
+# one woman is somebody's mother, another's sister and a third one's daughter
+_KIN = (
+    frozenset({"mamma", "mormor", "farmor", "dotter", "syster", "hustru", "moster", "faster"}),
+    frozenset({"pappa", "morfar", "farfar", "son", "bror", "make", "morbror", "farbror"}),
+)
+_RIVALS = tuple(
+    map(frozenset, (("mormor", "farmor"), ("morfar", "farfar"), ("moster", "faster"), ("morbror", "farbror")))
+)
 _DEFINITE_ROLE = re.compile(
     r"mamma|pappa|mor|far|mormor|morfar|farmor|farfar|moster|faster|\w*bror|(?!son$)\w+n|ombudet|biträdet",
     re.IGNORECASE,

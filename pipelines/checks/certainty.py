@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 
 from pipelines.checks.attribution import attributed
-from pipelines.checks.compare import Pair, best, check_of
+from pipelines.checks.compare import HELD, LEAST, Pair, check_of, told
 from pipelines.lists import patterns
 from pipelines.words import stems
 
-HELD, LEAST = 0.5, 2  # share, and number, of an unsure part's words that a point must hold to say that part
 _DENIED = re.compile(r"\b(?:inte|ej|aldrig|inget|ingen|inga|varken|utan att)\s(?:[^\W_]+\s){0,4}$", re.IGNORECASE)
 _PART = re.compile(r"(?:(?!\boch\b|\n).)+")
 _WORDS = patterns("certainty")
@@ -17,7 +16,7 @@ _REPORTED = patterns("reported")["source"]
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where the clauses the point comes from are unsure and the point is not, or only the point is sure."""
-    near = "\n".join(best(pair))
+    near = "\n".join(told(pair))
     open_ = _unsure(pair.claim) or _WORDS["open"].search(pair.claim) or _believes(pair.claim, near)
     if not open_ and _says(_doubt(near, pair.claim), pair.claim, near):
         yield "Källan är osäker (kan, tror, eventuellt, oklart …). Punkten skriver det som säkert."
@@ -30,10 +29,10 @@ def compare(pair: Pair) -> Iterator[str]:
 
 
 def _too_sure(pair: Pair) -> bool:
-    if any(_WORDS[name].search(pair.source) for name in ("sure", "found")):
+    if any(_WORDS[name].search(pair.source) for name in ("sure", "found", "vouched")):
         return False
-    told = _REPORTED.search(pair.source) or _unsure(pair.source)
-    return _stated("sure", pair.claim) or bool(told and _stated("found", pair.claim))
+    unsure = _REPORTED.search(pair.source) or _unsure(pair.source)
+    return _stated("sure", pair.claim) or bool(unsure and _stated("found", pair.claim))
 
 
 def _stated(name: str, claim: str) -> bool:

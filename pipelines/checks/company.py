@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from pipelines.checks.cast import NOBODY, is_role
-from pipelines.checks.frames import HEAD, people, sentences
+from pipelines.checks.frames import people, sentences
 from pipelines.checks.placeholders import person
+from pipelines.checks.senses import sense
 from pipelines.lists import patterns
 from pipelines.words import stems
 
@@ -25,10 +26,14 @@ def misplaced(claim: str, source: str) -> bool:
     told, here = company(source), {who for who in people(source) if int(who) < NOBODY}
     pairs = [
         (who, other) for word, who in company(claim).items() for near, other in told.items()
-        if len(who) == len(other) == 1 and who <= here and other <= here and word[:COMPOUND] == near[:COMPOUND]
-        and (word == near or min(len(word), len(near)) >= COMPOUND)
+        if len(who) == len(other) == 1 and who <= here and other <= here and _akin(word, near)
     ]  # fmt: skip
     return bool(pairs) and all(who != other for who, other in pairs)
+
+
+def _akin(a: str, b: str) -> bool:
+    """Whether two words are one, or long enough for their beginnings to tell that they are akin."""
+    return a == b or (a[:COMPOUND] == b[:COMPOUND] and min(len(a), len(b)) >= COMPOUND and "=" not in (a[0], b[0]))
 
 
 def company(text: str) -> Mapping[str, frozenset[str]]:
@@ -46,4 +51,5 @@ def company(text: str) -> Mapping[str, frozenset[str]]:
 
 def _telling(clause: str) -> set[str]:
     words = stems(" ".join(w for w in _WORDS["says"].sub(" ", clause).split() if not is_role(w.strip(".,()"))))
-    return {w[:HEAD] for w in words if len(w) >= LONG and not w.isupper() and not _WORDS["when"].fullmatch(w)}
+    told = {w for w in words if not w.isupper() and not _WORDS["when"].fullmatch(w)}
+    return {sense(w) for w in told if len(w) >= LONG or sense(w).startswith("=")}

@@ -13,6 +13,7 @@ from pipelines.summarize import Check, Draft, Finding
 from pipelines.words import stems
 
 _CLAUSE = re.compile(r"[;:]\s|\n|,\s*(?:men|fast|medan|utan|och|så)\b|\b(?:men|medan|däremot)\b", re.IGNORECASE)
+HELD, LEAST = 0.5, 2  # share, and number, of a clause's words that a point must hold to tell it
 BEFORE = 3  # sentences before a source in which the one called "hon" is named
 
 
@@ -54,6 +55,15 @@ def best(pair: Pair, *, whole: bool = False) -> list[str]:
     shared = [len(wanted & _content(part)) for _, part in parts]
     most = max(shared, default=0)
     return [part for (_, part), n in zip(parts, shared, strict=True) if n == most and (n or len(pair.sources) == 1)]
+
+
+def told(pair: Pair) -> list[str]:
+    """Return the clauses of `best`, and every other one that the point tells too: half of its words, and two or more."""
+    wanted, near = _content(pair.claim), best(pair)
+    others = [part for source in pair.sources for part in clauses(source) if part not in near]
+    return near + [
+        part for part in others if (own := _content(part)) and len(own & wanted) >= max(LEAST, HELD * len(own))
+    ]
 
 
 def _content(text: str) -> set[str]:

@@ -16,13 +16,15 @@ _TO = re.compile(r"\b(?:till|från|den)\s$", re.IGNORECASE)
 _NO = re.compile(r"\b(?:inget|ingen|inga)\s$", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfrån\b.{1,40}?\btill\b.{1,25}", re.IGNORECASE)
 _WAYS = {"en ökning": True, "en minskning": False}
-KINDS = {kind: pattern for kind, pattern in _LISTED.items() if kind != "asked" and not kind.endswith(_ALSO)}
+KINDS = {
+    kind: pattern for kind, pattern in _LISTED.items() if kind not in ("asked", "supposed") and not kind.endswith(_ALSO)
+}
 
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of decision that only the point names; a wish in the source decides nothing."""
     for kind, pattern in KINDS.items():
-        if not _decided(pattern, pair.claim) or _told_by_sums(kind, pair):
+        if not _decided(pattern, pair.claim, supposed=True) or _told_by_sums(kind, pair):
             continue
         if _decided(pattern, pair.all) or _stands(_LISTED[kind + _ALSO], pair.all):
             continue
@@ -46,10 +48,11 @@ def _amount(value: str) -> float:
     return float(value.replace(",", "."))
 
 
-def _decided(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether it is said to be so: not asked for, not denied after ("beviljades inte")."""
+def _decided(pattern: re.Pattern[str], text: str, *, supposed: bool = False) -> bool:
+    """Whether it is said to be so: not asked for, not denied after ("beviljades inte"), nor only `supposed`."""
     return any(
         not _LISTED["asked"].search(text[: m.start()])
+        and not (supposed and _LISTED["supposed"].search(text[: m.start()]))
         and not _NOT_SO.match(text, m.end())
         and not _NO.search(text[: m.start()])
         for m in pattern.finditer(text)

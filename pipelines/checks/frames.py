@@ -12,12 +12,11 @@ from itertools import pairwise
 
 from anonymize.vault import PLACEHOLDER
 from pipelines.checks.placeholders import person
+from pipelines.checks.senses import senses
 from pipelines.lists import patterns
 from pipelines.signals import NEGATION
-from pipelines.words import stems
 
 SAYS = "SÄGER"
-HEAD = 6  # letters that make two forms one word
 _WORDS = patterns("people")
 _TOKEN = re.compile(r"\[[A-Z]+-\d+[a-z]*\]s?|[^\W_]+(?:-[^\W_]+)*")
 _SUBJECTS, _OBJECTS = ("hon", "han"), ("henne", "honom")
@@ -34,6 +33,7 @@ class Frame:
     by: str = ""
     beside: frozenset[tuple[str, str]] = frozenset()
     verbs: frozenset[str] = frozenset()  # those of the words that are verbs
+    subject: str = ""  # whom the grammar has it about: also in "hon fick det av"
     denied: bool = False
 
 
@@ -41,7 +41,7 @@ def frames(text: str) -> Iterator[Frame]:
     """Yield the clauses of a text in which people have parts; who says it is a clause of its own."""
     before = ""
     for sentence in sentences(text):
-        whole = _turn(_WORDS["told_aside"].sub(" ", _WORDS["aside"].sub(r" \1 ", sentence)))
+        whole = turn(_WORDS["told_aside"].sub(" ", _WORDS["aside"].sub(r" \1 ", sentence)))
         whole = _WORDS["group"].sub("de", whole)  # what several do together tells nothing of one
         tellers = frozenset(person(m["who"]) for m in _WORDS["according"].finditer(whole))
         yield from (Frame(frozenset({SAYS}), teller) for teller in sorted(tellers) if teller)
@@ -50,7 +50,7 @@ def frames(text: str) -> Iterator[Frame]:
         for end in [*_WORDS["clause"].finditer(whole), None]:
             clause, left = whole[start : end.start() if end else len(whole)], whole[:start]
             frame = _frame(clause, before, last, tellers, left.rstrip())
-            before, last = frame.acts or before, frame.acts if frame.words else last
+            before, last = frame.subject or before, frame.subject if frame.words else last
             start = end.end() if end else start
             if frame.words:
                 yield frame
@@ -60,7 +60,10 @@ def frames(text: str) -> Iterator[Frame]:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of a text, a comma where a main clause follows without one; a line is at most one."""
-    return [_WORDS["inverted"].sub(r"\g<first>, \g<then> ", sentence) for sentence in _SENTENCE.split(text)]
+    whole = _WORDS["not_who"].sub(" ", text)
+    for name in ("cleft", "the_one"):
+        whole = _WORDS[name].sub(r"\g<who>", whole)
+    return [_WORDS["inverted"].sub(r"\g<first>, \g<then> ", sentence) for sentence in _SENTENCE.split(whole)]
 
 
 def people(text: str) -> frozenset[str]:
@@ -68,10 +71,12 @@ def people(text: str) -> frozenset[str]:
     return frozenset({person(m[0]) for m in PLACEHOLDER.finditer(text)} - {""})
 
 
-def _turn(sentence: str) -> str:
-    """ "[PERSON-1]: Jag vill" is said of PERSON-1."""
+def turn(sentence: str) -> str:
+    """ "[PERSON-1]: Jag vill" is said of PERSON-1, who calls nobody "hon" but others."""
     spoken = _WORDS["turn"].match(sentence)
-    return _WORDS["me"].sub(spoken["who"], sentence[spoken.end() :]) if spoken else sentence
+    if not spoken:
+        return sentence
+    return _WORDS["other"].sub("någon", _WORDS["me"].sub(spoken["who"], sentence[spoken.end() :]))
 
 
 def _frame(clause: str, before: str, last: str, tellers: frozenset[str], left: str) -> Frame:
@@ -89,22 +94,20 @@ def _frame(clause: str, before: str, last: str, tellers: frozenset[str], left: s
         t for t in tokens
         if t.casefold() not in titled and not t.startswith("[") and not _WORDS["when"].fullmatch(t)
     )  # fmt: skip
-    words = _heads(_WORDS["says"].sub(" ", plain))
-    verbs = _heads(" ".join(t for t in tokens if _verb(t)))
+    words = senses(_WORDS["says"].sub(" ", plain))
+    verbs = senses(" ".join(t for t in tokens if _verb(t)))
     beside = frozenset(parts.beside) | {("enligt", teller) for teller in tellers}
     acts = parts.acts or (last if goes_on and tokens and _verb(tokens[0]) and not parts.unsure else "")
-    done_to, by = frozenset(parts.done_to - {acts}), parts.by
+    done_to, by, subject = frozenset(parts.done_to - {acts}), parts.by, acts
     given = bool(by and _WORDS["gets"].search(clause))  # "hon fick det av": it is done to her
     if given or (_WORDS["passive"].search(clause) and not _WORDS["active"].search(clause)):
         done_to = done_to | {acts} - {""} if by else done_to if not acts else frozenset()
         acts, by = by, ""
-    if _WORDS["causes"].search(clause):  # "lät henne gå": another one goes
-        acts, done_to = "", frozenset()
-    return Frame(frozenset(words | said), acts, done_to, by, beside, verbs & words, bool(NEGATION.search(clause)))
-
-
-def _heads(text: str) -> frozenset[str]:
-    return frozenset(w[:HEAD] for w in stems(text) if not w.isdigit())
+    if caused := _WORDS["causes"].search(clause):  # "lät henne gå": another one goes
+        acts, done_to = person(caused["who"] or ""), frozenset()
+    return Frame(
+        frozenset(words | said), acts, done_to, by, beside, verbs & words, subject, bool(NEGATION.search(clause))
+    )
 
 
 class _Parts:

@@ -16,7 +16,12 @@ _VOUCHES = {
     "unable": "behov stöd hjälp misslyckas",
     "cause": "beror på",
     "weighs": "slutsatsen är",
-    "lacks": "brist på",
+    "lacks": "brist på i",
+    "worse": "sämre dåligt",
+    "worst": "allvarlig allvarligt allvarligast",
+    "in_vain": "misslyckas misslyckades",
+    "shown": "visar att",
+    "urged": "råd",
 }
 _WORDS = patterns("judgements")
 

@@ -91,7 +91,14 @@ def _heads(clause: str) -> set[str]:
 def _explained(clause: str, here: bool, leaning: list[set[str]], doubt: bool, denied: list[set[str]]) -> bool:
     """Whether the two say the same in other words: "vägrade" is "inte", and "men kom inte" leans on the clause before it."""
     if not here:
-        return any(words & told for words in denied for told in leaning) or any(len(words) <= LEANS for words in denied)
+        most = max((len(told & _heads(clause)) for told in leaning), default=0)
+        own = [told for told in leaning if most and len(told & _heads(clause)) == most]
+        lean = [
+            words for words in denied if len(words) <= LEANS
+        ]  # "men kom inte", not what another clause of the source denies
+        return any(words & told for words in denied for told in own) or any(
+            not any(words & told for told in leaning if told not in own) for words in lean
+        )
     return doubt or any(len(words) <= LEANS or words & _heads(clause) for words in leaning)
 
 

@@ -9,9 +9,10 @@ from itertools import combinations
 from anonymize.vault import PLACEHOLDER
 from pipelines import dates
 from pipelines.calendar_sv import MONTHS, WEEKDAYS
+from pipelines.checks.clock import later, said_hours, same_time, spans, times
 from pipelines.checks.compare import Pair, check_of
-from pipelines.checks.numerals import bounded, implied, later, near, numbers, ordinals, same_time, spans, times
-from pipelines.checks.units import SUM, counts, lengths, other_unit, other_way, sums, totals
+from pipelines.checks.numerals import bounded, implied, near, numbers, ordinals
+from pipelines.checks.units import SUM, counts, lengths, listed, other_unit, other_way, roughly, sums, totals
 from pipelines.lists import patterns
 
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
@@ -30,12 +31,18 @@ _ENDING = re.compile(r"\b(\d{1,2}):[ae]\b")
 _BARE_DAY = re.compile(
     r"\bden (\d{1,2})\b(?!\s*(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)|[/.:-]\d|:)", re.IGNORECASE
 )
-_PEOPLE = re.compile(r"\s+(?:syskon|barn|personer|bröder|systrar|söner|döttrar|vuxna|pojkar|flickor)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\s+(?:\w+a )?(?:syskon|barn|personer|bröder|systrar|söner|döttrar|vuxna|pojkar|flickor|anställda"
+    r"|medarbetare|kollegor|kolleger|handläggare|kvinnor|män|elever|ungdomar|tonåringar|släktingar|anhöriga"
+    r"|vänner|kamrater|ledamöter|grannar|av dem)\b",
+    re.IGNORECASE,
+)
 _BACK = re.compile(r"\bförra\b|\bi fjol\b", re.IGNORECASE)
 _DASH = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])|(?<=\d\d-\d\d)–(?=\d{4}-\d\d)")
 _YEARS = re.compile(r"\s+år\b", re.IGNORECASE)
 _HALF = re.compile(r"\b(?:hälften|halva)\b", re.IGNORECASE)
 _WEEKEND = re.compile(r"\bhelg", re.IGNORECASE)
+_SHORT_DAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)\b", re.IGNORECASE)  # in notes: "tors: …"
 SEASON = 4  # months that "i somras" may mean from its first on
 _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
 
@@ -60,7 +67,10 @@ def compare(pair: Pair) -> Iterator[str]:
         if not any(same_time(value, h) for h in (*held_hours, *(f"{n}.00" for n in bare)))
     )
     rest = _without(rest, [(a, b) for a, b, _ in hours])
-    held = _held(source, rest, held_days, held_hours)
+    held, rough = (
+        _held(source, rest, held_days, held_hours),
+        roughly(source, [f.day for f in held_days if f.precision == "day"]),
+    )
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
     said, gone = [*numbers(rest), *ordinals(rest)], _years_between(years)
     yield from (
@@ -68,7 +78,7 @@ def compare(pair: Pair) -> Iterator[str]:
         for a, b, value in said
         if value not in held
         and not (value == people and _PEOPLE.match(rest, b))
-        and not (_ROUNDED.search(rest[:a]) and near(value, held))
+        and not ((so := _ROUNDED.search(rest[:a])) and near(value, held | rough, so[0]))
         and not bounded(rest[:a], value, held)
         and not (_YEARS.match(rest, b) and value in gone)
     )
@@ -89,6 +99,7 @@ def _held(source: str, rest: str, days: list[dates.Found], hours: list[str]) -> 
     weekdays = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)}
     held |= {str(len(weekdays))} if len(weekdays) > 1 else set()  # "måndag och torsdag": twice a week
     held |= {str(int(v) // 2) for v in held if v.isdigit() and int(v) % 2 == 0} if _HALF.search(source) else set()
+    held |= listed(source) | said_hours(source)
     held |= {"18"} if _OF_AGE.search(source) else set()
     return held | (sums(held) | totals(source) if SUM.search(rest) else set())
 
@@ -111,7 +122,7 @@ def _vague(found: dates.Found, claim: str, source: str) -> bool:
         return str(found.day.day) in _BARE_DAY.findall(source)
     named = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(words)}
     if named and not any(c.isdigit() for c in words):
-        return named <= {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)} and not _BACK.search(words)
+        return named <= _day_names(source) and not _BACK.search(words)
     return found.precision == "year" and bool(_BACK.search(words) and _BACK.search(source))
 
 
@@ -139,8 +150,12 @@ def _tells_itself(words: str) -> bool:
     return any(c.isdigit() for c in words) or any(word[:3] in MONTHS for word in words.casefold().split())
 
 
+def _day_names(text: str) -> set[str]:
+    return {m[1].casefold()[:3] for pattern in (_WEEKDAY, _SHORT_DAY) for m in pattern.finditer(text)}
+
+
 def _weekdays(claim: str, source: str, known: list[dates.Found]) -> Iterator[str]:
-    held = {m[1].casefold()[:3] for m in _WEEKDAY.finditer(source)}
+    held = _day_names(source)
     held |= {"lör", "sön"} if _WEEKEND.search(source) else set()
     held |= {name for name, n in WEEKDAYS.items() if any(k.precision == "day" and k.day.weekday() == n for k in known)}
     yield from (

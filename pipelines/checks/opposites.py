@@ -10,6 +10,7 @@ from pipelines.signals import NEGATION
 from pipelines.words import stems
 
 HEAD = 6  # letters that make two forms one word
+BEFORE, AFTER = 8, 3  # words on either side of what is said within which a "inte" denies it
 _NOT = ", inte"
 _CLAUSE = re.compile(r"[.;:!?\n]|,\s|\b(?:men|medan|däremot|fast|trots att|eftersom|samt|och)\b", re.IGNORECASE)
 
@@ -41,9 +42,15 @@ def sides(text: str) -> Iterator[Side]:
         for name, (so, opposite) in _matters().items():
             for said, pattern in ((True, so), (False, opposite)):
                 for m in pattern.finditer(clause):
-                    rest = _UNTIL.sub(" ", clause[: m.start()] + " " + clause[m.end() :])
+                    rest = _UNTIL.sub(" ", _near(clause, m.start(), m.end()))
                     turned = bool((len(NEGATION.findall(rest)) + len(_TURNING.findall(rest))) % 2)
                     yield Side(name, said is not turned, said and not turned, clause)
+
+
+def _near(clause: str, start: int, end: int) -> str:
+    """The words of a clause that can deny what stands there: "motsätter mig det för köket får ingen sol" still opposes it."""
+    left = clause[:start].split()
+    return " ".join([*left[:1], *left[1:][-BEFORE:], "", *clause[end:].split()[:AFTER]])
 
 
 def contradicted(claim: str, source: str) -> set[str]:

@@ -114,7 +114,12 @@ def _stranger(pair: Pair, known: Cast) -> bool:
     """Whether the sentences that hold the point's words tell of others, and of nobody that the point names."""
     named = _about(known.named(pair.claim))
     near = best(pair, whole=True)
-    if not named or not near or any(_WORDS["pronoun"].search(sentence) for sentence in near):
+    if (
+        not named
+        or not near
+        or known.unclear(pair.claim)
+        or any(_WORDS["pronoun"].search(sentence) for sentence in near)
+    ):
         return False
-    about = [_about(known.named(sentence)) for sentence in near]
-    return all(who and all(known.differ(a, b) for a in named for b in who) for who in about)
+    told = [known.named(sentence) for sentence in near]
+    return all(_about(text) and all(known.differ(a, b) for a in named for b in people(text)) for text in told)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipelines.checks.directions import DOES, MIND, Mention, Turn, direction
 from pipelines.checks.frames import sentences
 from pipelines.checks.placeholders import person
 from pipelines.lists import patterns
@@ -21,8 +22,6 @@ _PREPOSITION = re.compile(
 _WHO = re.compile(r"\[[A-Z]+-\d+[a-z]*\]s?")
 _ADVERB = re.compile(r"sedan|då|därefter|där|nu|ibland|ofta|på|i|vid|efter|under|varje|när|att|det|den", re.IGNORECASE)
 _SUBJECTS, _OBJECTS = frozenset({"hon", "han"}), frozenset({"henne", "honom"})
-_UNTOLD = frozenset({"hos", "med", "vid", "bland", "utan", "bredvid", "kring", "under", "efter", "före", "genom", "i"})
-MIND, DOES = "mind", "does"
 APART = 2  # words from a possessor to the one possessed: "[PERSON-1]s syster [PERSON-2]"
 
 
@@ -38,26 +37,11 @@ def turned(claim: str, source: str, known: str = "") -> bool:
     return all(Turn(t.to, t.of, t.kind) in held for t in said)
 
 
-@dataclass(frozen=True)
-class Turn:
-    """`of` does, says, wants or feels something towards `to`. Numbers of people; `kind` is MIND or DOES."""
-
-    of: str
-    to: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class _Mention:
-    who: str
-    preposition: str
-    genitive: bool
-    at: int
-
-
 def turns(text: str, known: str = "") -> Iterator[Turn | None]:
     """Yield what each clause that two people have parts in tells; None for one that does not tell."""
     for sentence in sentences(text):
+        if _WORDS["own_turn"].match(sentence):
+            continue  # whom "jag" and "han" are there would have to be told first
         yield from _sentence(_WORDS["about"].sub(r"\g<noun> kring ", sentence), known)
 
 
@@ -67,6 +51,9 @@ def _sentence(sentence: str, known: str) -> Iterator[Turn | None]:
     if teller:
         sentence = sentence[: teller.start()] + " " + sentence[teller.end() :]
         yield from _told(person(teller["who"]), sentence)
+    if word := _WORDS["word_to"].search(sentence):  # "uppmaningen till A att gå kom från B"
+        yield Turn(person(word["of"]), person(word["to"]), DOES)
+        return
     before = _Before(seen=(known,) if known else ())
     for border in [*_WORDS["border"].finditer(sentence), None]:
         clause = _Clause(sentence[before.end : border.start() if border else len(sentence)], before)
@@ -98,7 +85,7 @@ class _Clause:
     def __init__(self, text: str, before: _Before) -> None:
         self.text, self.before = text, before
         self.unclear = self.unsure = False  # somebody, or the one it is about, may be one of several
-        self.mentions: list[_Mention] = []
+        self.mentions: list[Mention] = []
         tokens = list(_TOKEN.finditer(text))
         self.thing = bool(_WORDS["thing_first"].match(text))  # "Årsräkningen avser P": whom it names does nothing
         goes_on = before.goes_on and tokens and not self._names(tokens[0][0]) and not self.thing
@@ -106,7 +93,7 @@ class _Clause:
         for n, token in enumerate(tokens):
             if who := self._who(token[0]):
                 genitive = token[0].endswith("]s")
-                self.mentions.append(_Mention(who, _before(tokens[:n]), genitive, token.start()))
+                self.mentions.append(Mention(who, _before(tokens[:n]), genitive, token.start()))
         named = bool(self.mentions) and not self.mentions[0].preposition
         self.acts = self._acts() or ("" if named or self.thing or self.unsure else before.subject)
 
@@ -147,6 +134,8 @@ class _Clause:
         word = border[0].strip().casefold() if border else ""
         says = word in ("att", "") and bool(_WORDS["mind"].search(self.text))
         subject = self.mentions[-1].who if word == "som" and self.mentions else self.acts or self.before.subject
+        if word == "att" and _WORDS["controls"].search(self.text):  # "erbjöd A att bo": A is to
+            subject = next((m.who for m in self.mentions if m.who != self.acts), "")
         seen = (*self.before.seen, *(m.who for m in self.mentions))
         goes_on = word in ("som", "och", "men", "samt", "att")
         return _Before(border.end() if border else 0, subject, seen, self.acts if says else "", goes_on)
@@ -158,7 +147,7 @@ class _Clause:
             yield None
         for mention in self.mentions if len(people) > 1 else ():
             if mention.who != self.acts:
-                yield _turn(self.text, self.acts, mention, self.mentions)
+                yield direction(self.text, self.acts, mention, self.mentions)
 
 
 def _before(tokens: list[re.Match[str]]) -> str:
@@ -169,63 +158,3 @@ def _before(tokens: list[re.Match[str]]) -> str:
         if token[0].startswith("[") or not token[0].endswith(("en", "an", "rn", "ln", "mor", "far", "bror", "syster")):
             return ""
     return ""
-
-
-def _turn(clause: str, acts: str, mention: _Mention, mentions: list[_Mention]) -> Turn | None:
-    if _WORDS["mutual"].search(clause):
-        return None
-    if _WORDS["at_wish"].search(clause[: mention.at]):
-        return Turn(mention.who, acts, MIND) if acts else None
-    mind = bool(_WORDS["mind"].search(clause))
-    passive = bool(_WORDS["passive"].search(clause))
-    owed = _WORDS["owed"].search(clause[: mention.at])
-    if owed:
-        return Turn(acts, mention.who, DOES) if acts else None
-    agent = next((m for m in mentions if m.preposition == "av" and not _object_of(clause, m)), None)
-    if agent and not mind:
-        return _by(agent, acts, mention, mentions)
-    if not acts or (passive and not mind):
-        return None
-    return _active(clause, acts, mention, mind=mind)
-
-
-def _object_of(clause: str, mention: _Mention) -> bool:
-    return bool(_WORDS["object_of"].search(clause[: mention.at]))
-
-
-def _by(agent: _Mention, acts: str, mention: _Mention, mentions: list[_Mention]) -> Turn | None:
-    """ "av" tells who does it; it is done to the one who stands as subject, else to another."""
-    if mention is not agent and acts and acts != agent.who:
-        return None
-    to = acts if acts and acts != agent.who else next((m.who for m in mentions if m.who != agent.who), "")
-    return Turn(agent.who, to, DOES) if to else None
-
-
-def _active(clause: str, acts: str, mention: _Mention, *, mind: bool) -> Turn | None:
-    if not mention.preposition and _WORDS["moves"].search(clause[: mention.at]):
-        return Turn(mention.who, acts, MIND)
-    if mind:
-        return Turn(acts, mention.who, MIND) if mention.preposition not in ("med", "hos") else None
-    if _WORDS["holds"].search(clause[: mention.at]) and re.match(r"(?:\[[^\]]*\])?s?\s+som\b", clause[mention.at :]):
-        return Turn(mention.who, acts, DOES)
-    if _WORDS["entrusts"].search(clause) or _WORDS["regard"].search(clause[: mention.at]):
-        return None
-    if mention.genitive and mention.preposition:
-        return None  # what is somebody's: "rektorns möte"
-    if not mention.preposition and _WORDS["comes"].search(clause[: mention.at]):
-        return Turn(mention.who, acts, DOES)
-    if mention.preposition == "för" and _WORDS["lets"].search(clause):
-        return Turn(mention.who, acts, DOES)
-    if mention.preposition == "från" and _WORDS["sent"].search(clause[: mention.at]):
-        return Turn(mention.who, acts, DOES)
-    if mention.genitive and _WORDS["takes"].search(clause):
-        return None
-    if mention.preposition == "från":
-        return Turn(mention.who, acts, DOES) if _WORDS["takes"].search(clause) else Turn(acts, mention.who, DOES)
-    if mention.preposition in _UNTOLD or (
-        mention.genitive and _WORDS["act"].match(clause[mention.at :].partition("]")[2])
-    ):
-        return None
-    if _WORDS["turns"].search(clause):
-        return Turn(mention.who, acts, DOES)
-    return Turn(acts, mention.who, DOES)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipelines.checks.frames import HEAD, sentences
+from pipelines.checks.frames import sentences
 from pipelines.checks.placeholders import person
+from pipelines.checks.senses import sense
 from pipelines.lists import patterns
 from pipelines.words import stems
 
@@ -12,6 +13,7 @@ _WORDS = patterns("people")
 _TELLERS = ("named_teller", "teller_after", "according")
 SHARED = 0.6  # share of its words that what is said must have in common with what another says
 LEAST = 2  # words in common
+SILENT = 0.35  # the same, of one who says nothing in the source
 APART = 2  # words fewer that all that the teller says in the sources must hold
 
 
@@ -41,7 +43,7 @@ def _told(part: str) -> Iterator[Told]:
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(word if word.isupper() else word[:HEAD] for word in stems(_WORDS["says"].sub(" ", text)))
+    return frozenset(word if word.isupper() else sense(word) for word in stems(_WORDS["says"].sub(" ", text)))
 
 
 def misattributed(claim: str, source: str) -> bool:
@@ -54,4 +56,6 @@ def _by_another(said: Told, held: list[Told]) -> bool:
     shared = {t: len(said.words & t.words) for t in held}
     other = max((n for t, n in shared.items() if t.teller != said.teller), default=0)
     own = max((n for t, n in shared.items() if t.teller == said.teller), default=0)
+    if said.teller not in {t.teller for t in held} and other >= max(LEAST, SILENT * len(said.words)):
+        return True
     return other >= max(LEAST, SHARED * len(said.words)) and other >= own + APART
