@@ -83,7 +83,7 @@ def _timeline(summary: Summary, say: Say, mark: str) -> Iterator[str]:
         yield SHORTENED
     for event in summary.timeline:
         date, text = shown_date(event, say), say(event.event)
-        yield f"- {date}: {text.removeprefix(date).lstrip(' :–-')}{_said(event, say)}"
+        yield f"- {date}: {text.removeprefix(date).lstrip(' .,:–-')}{_said(event, say)}"
 
 
 def shown_date(event: Event, say: Say) -> str:

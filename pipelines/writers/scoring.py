@@ -31,7 +31,8 @@ _MIND = patterns("reported")["mind"]
 _MEASURE = re.compile(
     r"\b\d[\d ,.]*\s?(?:kr|kronor|%|procent|kg|kilo|mg|meter|timmar|tim|dagar|veckor|gånger|ggr|poäng|promille)\b"
 )
-FIELDED = 2.0  # more for a form's row that answers one: most of a form is names and numbers, and weighs little
+FIELDED = 2.0  # more for a form's row or line that answers one: most of a form is names and numbers, and weighs little
+HOMELESS = 0.5  # taken from what no section asks for by its words
 EDGE = 3  # units at a document's beginning and end
 SCRAP = 5  # words
 MUST = 1.0  # for each kind of what an officer must not miss
@@ -70,6 +71,7 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
         base += MUST * critical(unit.own.text)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values())
+        base -= HOMELESS * (best < 0)
         worth = {
             section: base + NEARLY * (fit - best) + FIELDED * (section in row.asked)
             for section, fit in row.fits.items()
@@ -112,7 +114,7 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
             },
             fits[n],
             vectored[n],
-            _asked(case, unit, template),
+            _asked(unit, template),
         )
         for n, unit in enumerate(all_units)
     ]
@@ -123,10 +125,8 @@ NAMES = ("fit", "central", "edge", *KINDS, "words", "scrap", "asks", "cell", "tu
          "again", "lists")  # fmt: skip
 
 
-def _asked(case: CaseFile, unit: Unit, template: Template) -> frozenset[str]:
-    """The sections that ask for the field which a form's row answers."""
-    if case.sentences[unit.core[0]].place.cell is None:
-        return frozenset()
+def _asked(unit: Unit, template: Template) -> frozenset[str]:
+    """The sections that ask for the field which a form's row or line answers."""
     return frozenset(section.id for section in template.sections if labels(section.fields).search(unit.own.text))
 
 

@@ -16,7 +16,7 @@ from pipelines.lists import patterns
 from pipelines.outline import Context
 from pipelines.signals import VERB_OF_SAYING
 from pipelines.templates import Voice
-from pipelines.writers.reports import reports
+from pipelines.writers.reports import TITLE, reports
 from pipelines.writers.units import Unit
 from pipelines.young import young
 
@@ -88,6 +88,8 @@ class Voices:
 
     def perhaps(self, n: int, voice: Voice) -> bool:
         """Say whether a sentence may be told by the wanted one: somebody tells it, and the text shows no other."""
+        if voice == "anmalare":
+            return n in self._reports and self._case.sentences[n].index >= TITLE
         text = self._case.quote(n)
         tells = VERB_OF_SAYING.search(text) or _TELLS["quotes"].search(text) or _TELLS["shows"].search(text)
         return bool(tells) and not text.rstrip().endswith("?") and self._told_by(n, voice) is not False

@@ -51,3 +51,10 @@ def test_what_is_said_of_an_empty_section(make_case: Make, text: str, said: str)
 def test_what_somebody_says_may_be_the_childs_words(make_case: Make, text: str, said: str) -> None:
     summary = asyncio.run(summarize(make_case(text), Silent(), load("orosanmalan")))
     assert said in next(s for s in to_json(summary)["sections"] if s["id"] == "barnet")["missing"]
+
+
+def test_a_report_that_no_point_is_made_of_is_not_lacking(make_case: Make) -> None:
+    text = "Orosanmälan\n\nAnmälare: Gun Åhs\n\nBarn: Anna Svensson\n\nSkola: Björkskolan\n\nPojken kommer för sent varje dag."
+    summary = asyncio.run(summarize(make_case(text), Silent(), load("orosanmalan")))
+    missing = next(s for s in to_json(summary)["sections"] if s["id"] == "oro")["missing"]
+    assert missing == "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, mening 5."
