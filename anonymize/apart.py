@@ -20,6 +20,7 @@ _ANOTHER = re.compile(
     r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n,]\s*|\b(?:att|så)\s+)(?:också|även)\s+"
     r"[a-zåäö ]{1,30}\s(?:heter|hette|kalla[ds]e?s?)"
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med(?:\s+(?:den|det|de)(?:\s+[a-zåäö]+){0,4})?"
+    r"|\b(?:döpt[ea]?s?|döps|uppkalla[dt]e?s?)\s+efter|\b(?:är|var)\s+(?:inte|ej)\s+(?:vår|min|er|deras)(?:\s+\w+)?"
     r"|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2}"
@@ -94,6 +95,9 @@ _ITEM, _ITEMS = (
     re.compile(r"[,;:\t ][^\n]*\n[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]*"),
     re.compile(r"(?:^|\n)[ \t]*(?:\d{1,2}[.)]|[-•*–])[ \t]*$"),
 )
+_IT_WAS = re.compile(
+    rf"[^\n.!?]{{0,40}}[.!?]\s+Det\s+(?:är|var)\s+(?:{FORMS})\s+", re.IGNORECASE
+)  # "Det var sonen Olof som"
 _AFTER = re.compile(r"(?:,|\s+är|\s+var|\s*\()\s*(?:hans|hennes|deras)\s+\w", re.IGNORECASE)
 _REFLEXIVE = re.compile(r"[^.!?\n,;:]{1,60}\s(?:hos|med|till|från|av|åt|mot)\s+")  # of herself she would say "sig"
 _SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)(?:\w+\s+)?$")
@@ -127,7 +131,8 @@ def _introduced(mention: Mention, text: str) -> bool:
     led = last and (
         last[-1] in _LAST or any(word.endswith(("ens", "nas", "ers", "rns", "brors", "ins", "ans")) for word in last)
     )
-    if (led or "xla" in before or "landa" in before) and _ANOTHER.search(before):
+    told = "xla" in before or "landa" in before or "döp" in before or "uppkall" in before or " inte " in before
+    if (led or told) and _ANOTHER.search(before):
         return True
     if _ONE_MORE.search(before):
         return mention.name.full or bool(_TO_BOOT.match(after))  # whoever writes "en Maria Ek" has not met her before
@@ -203,6 +208,8 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         and _ITEMS.search(text, max(0, a.start - 6), a.start)
     ):
         return True
+    if next_ and _IT_WAS.fullmatch(between):
+        return True
     if _HAS.fullmatch(between) or _KIN_OF.fullmatch(between):
         return True
     if next_ and (_THEIRS.fullmatch(between) and len(_STOP.findall(between)) < 2):
@@ -223,6 +230,6 @@ def _not_themselves(a: Mention, b: Mention, between: str, text: str) -> bool:
         return True
     if listed_parent(text, b.start) and _ABOUT.search(text[max(0, a.start - 30) : a.start]):
         return True
-    if not (a.name.full and b.name.full) or _STOP.search(between):
+    if not ((a.name.full and b.name.full) or (a.roles and b.roles)) or _STOP.search(between):
         return False
     return bool(_LIKEWISE.fullmatch(between) or (_AND_SO.fullmatch(between) and _NO_CLAUSE.match(text, b.end)))

@@ -38,7 +38,7 @@ _MAY = re.compile(
     re.IGNORECASE,
 )
 _MAY_BEFORE = re.compile(
-    r"(?:årig[ea]?|åring(?:en)?|äldre|yngre|[åä]ren|bebisen?|spädbarnet|grabben|eleven|pensionär|an|en|frun?|maka|make)\s+$",
+    r"(?:årig[ea]?|åring(?:en)?|äldre|yngre|[åä]ren|bebisen?|spädbarnet|grabben|eleven|pensionär|an|en|vittnet|misstänkt[ea]|tilltalad[ea]|frun?|maka|make)\s+$",
     re.IGNORECASE,
 )  # what any of these begins or ends with
 _SLIPS = 2  # digits of a number that may be mistyped, and it is still the same
@@ -170,6 +170,8 @@ def contradict(a: Facts, b: Facts) -> bool:
         or bool(a.group and b.group and all(_classes_apart(x, y) for x in a.group for y in b.group))
         or bool(a.sex and b.sex and not a.sex & b.sex)
         or bool(a.side and b.side and not a.side & b.side)
+        or _too_old(a, b)
+        or _too_old(b, a)
         or conflict(a.roles, b.roles)
         or _generations_apart(a.roles, b.roles)
     )
@@ -197,6 +199,11 @@ def _apart(a: frozenset[str], b: frozenset[str]) -> bool:
 def _generations_apart(a: frozenset[str], b: frozenset[str]) -> bool:
     """Say whether one is called the child's parent and never a grandparent, and the other a grandparent and never a parent."""
     return any(x & _PARENT and y & _GRAND and not x & _GRAND and not y & _PARENT for x, y in ((a, b), (b, a)))
+
+
+def _too_old(a: Facts, b: Facts) -> bool:
+    """Say whether one goes to a class that the other's age is far from: a child of nine years is in the third."""
+    return bool(a.group and b.ages) and all(abs(age - int(g[0]) - 6) > _YEARS for g in a.group for age in b.ages)
 
 
 def _classes_apart(a: str, b: str) -> bool:

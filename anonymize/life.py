@@ -10,6 +10,7 @@ _PARTNER = re.compile(
     r"(?:man(?:nen)?|maken?|makan?|sambon?|frun?|hustrun?|partnern?|(?:pojk|flick)vän(?:nen)?|killen?|tjejen?)\s+$",
     re.IGNORECASE,
 )
+_HEARD = re.compile(r"\b(?:(?P<vittne>vittnet)|(?P<misstänkt>(?:misstänkt[ea]|tilltalad[ea])))\s+$", re.IGNORECASE)
 _PUPIL = re.compile(
     r"(?:\s*\([^)\n]{0,12}\))?,?\s+(?:som\s+)?(?:går|gick|börjar|börjat)\s+i\s+(?:förskol|fritids|åk|årskurs|klass|\d|ettan|tvåan|trean"
     r"|fyran|femman|sexan|sjuan|åttan|nian|(?:låg|mellan|hög)stadiet|grundskol|särskol)",
@@ -59,5 +60,5 @@ def sexes(mention: Mention, text: str) -> Iterator[str]:
 
 def partners(before: str) -> Iterator[str]:
     """Yield ny for "nya mannen", ex for "förra mannen": in one case these are two."""
-    if match := _PARTNER.search(before):
+    if match := _PARTNER.search(before) or _HEARD.search(before):
         yield str(match.lastgroup)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from anonymize.addresses import spelled
+from anonymize.addresses import Addressees, spelled
 from anonymize.alike import abbreviates, alike, same_family
 from anonymize.asking import Asking
 from anonymize.clusters import Clusters
@@ -177,7 +177,9 @@ class Linker:
             key = " ".join([*first.name.given, *partner.name.surname])
             if key in self.forms.rich:
                 self.same[first.place] = self.forms.by_key[key][0]
-        self.same |= {short.place: full for short, full in correspondents(found, sources)}
+        self.same |= {
+            short.place: full for short, full in correspondents(found, sources, Addressees(self.forms, self.clusters))
+        }
         self.same |= {label.place: full for label, full in introduced(found, sources, self.said.spoken)}
 
     def _full(self, mention: Mention) -> str | None:

@@ -1,7 +1,7 @@
 """Who signs a mail, and who is greeted in it: the sender and the receiver that its header names in full."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from anonymize.mentions import Mention
 from anonymize.names import sound
@@ -21,23 +21,38 @@ _MAIL = 600  # characters in which a mail's receiver is still whom it greets
 _CLOSING = re.compile(
     r"\n[> ]*(?:mvh|vh|hälsningar|vänligen|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?)[,.!]?\s+$", re.IGNORECASE
 )
+_MINE = re.compile(r"\b(?:min|mitt|vår)\s+(?:\w+\s+)?$", re.IGNORECASE)  # nobody is their own cousin
 _ALONE = re.compile(r"[ ]*[,!.]?[ ]*\n")
 _THIRD = re.compile(r"s?[ ]+(?!skrev\b)[a-zåäö]+")
 _NEXT = re.compile(
     r"\n[> ]*(?:>|svar|re|fw|vb|från|till|datum|skickat)\b|\n>|hälsning|\n-{2,}|skrev", re.IGNORECASE
 )  # another mail
+_ADDRESS = re.compile(r"^[^\n:@]{2,24}:[ \t]*<?(?P<address>[\w.+-]+@)", re.MULTILINE)
 _ENDS = re.compile(r"[ ,!./]*(?:[+\d][\d –-]*)?(?=\n|$)")
 
 
-def correspondents(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
-    """Yield (short mention, full mention): a signature alone on its line, a greeting, in the mail whose header names them."""
+def correspondents(
+    found: Sequence[Mention], sources: Sequence[Source], whose: Callable[[str], Mention | None]
+) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (short mention, full mention): a signature alone on its line, a greeting, in the mail whose header names them.
+
+    whose: an address that stands there instead of a name → a full name, where it spells just one of the case.
+    """
     header: dict[str, list[Mention]] = {}
+    addressed: list[tuple[int, str, Mention]] = []
     document, line = -1, -1
     for m in found:
         text = sources[m.document].text
         start = text.rfind("\n", 0, m.start) + 1
         if m.document != document:
             header, document, line = {}, m.document, -1
+            addressed = list(_addressed(text, whose))
+        while addressed and addressed[0][0] <= m.start:
+            at, kind, full = addressed.pop(0)
+            if kind == "sender" and line != at:
+                header = {} if kind in header else header
+            header.setdefault(kind, []).append(full)
+            line = at
         if match := _HEADER.match(text, start):
             kind = str(match.lastgroup)
             if kind == "sender" and line != start:
@@ -51,6 +66,14 @@ def correspondents(found: Sequence[Mention], sources: Sequence[Source]) -> Itera
         meant = [full for full in header.get(kind, ()) if full.name.full and _fits(m, full)] if kind else []
         if len(meant) == 1:
             yield m, meant[0]
+
+
+def _addressed(text: str, whose: Callable[[str], Mention | None]) -> Iterator[tuple[int, str, Mention]]:
+    """Yield (start of its line, sender or receiver, full name) for every address alone in a header."""
+    for match in _ADDRESS.finditer(text):
+        header = _HEADER.match(text, match.start())
+        if header and (full := whose(match["address"])):
+            yield match.start(), str(header.lastgroup), full
 
 
 def _position(text: str, start: int, mention: Mention) -> str:
@@ -75,7 +98,8 @@ def written_of(row: Sequence[Mention], signer: Mention, text: str) -> Iterator[M
     for a in reversed(row):
         if _NEXT.search(text, a.end, closing.start()) or signer.start - a.end > _MAIL:
             return
-        if not a.name.surname and a.name.given[:1] == signer.name.given[:1] and _THIRD.match(text, a.end):
+        mine = a.key == signer.key and any(r.role in KIN and _MINE.search(text, r.start - 12, r.start) for r in a.roles)
+        if mine or (not a.name.surname and a.name.given[:1] == signer.name.given[:1] and _THIRD.match(text, a.end)):
             yield a
 
 

@@ -16,12 +16,12 @@ def test_nobody_is_merged_on_the_development_cases() -> None:
 def test_few_are_merged_where_all_are_easily_taken_for_one_another() -> None:
     score, faults = evaluate(load(find("people")))
     assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
-    assert score.b3 >= 0.845
+    assert score.b3 >= 0.85
 
 
 def test_few_are_merged_in_a_second_such_set() -> None:
     score, _ = evaluate(load(find("people2")))
-    assert score.merged <= 2 and score.b3 >= 0.71  # of 159 persons, and none should be: see eval/LOG.md
+    assert score.merged <= 2 and score.b3 >= 0.72  # of 159 persons, and none should be: see eval/LOG.md
 
 
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
