@@ -32,6 +32,11 @@ def is_layout(text: str, kind: str) -> bool:
     return kind in _LAYOUT_KINDS or bool(_PAGE.fullmatch(bare) or _RULED.fullmatch(bare)) or not _LETTERS.search(text)
 
 
+def is_small_talk(text: str) -> bool:
+    """Say whether a sentence is about the talk itself: that it is recorded, whether one hears, how a name is spelt."""
+    return bool(_FORMS["small_talk"].search(text)) and not critical(text)
+
+
 def is_greeting(text: str) -> bool:
     """Say whether it only opens, closes or addresses."""
     return bool(_GREETING.match(text.strip(" -–—*•"))) and len(text.split()) < 12

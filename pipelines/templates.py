@@ -35,7 +35,8 @@ class Section(BaseModel):
     """One heading of the summary: the question it answers, what points to it, whose voice it holds, how much.
 
     `headings` and `cues` are words; `fields` are a form's labels whose answers belong here ("Anmälare: …"). `missing` is shown
-    where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about.
+    where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about. An `opening`
+    is told where documents begin: its cues count nowhere else. The one with the `rest` holds what fits none by its words.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,8 @@ class Section(BaseModel):
     voice: Voice | None = None
     max_points: Annotated[int, Field(ge=1, le=40)] = 6
     may_be_empty: bool = False
+    opening: bool = False
+    rest: bool = False
     missing: Line
 
 

@@ -40,6 +40,12 @@ def unmarked(text: MaskedText) -> MaskedText:
     return MaskedText(_SIGNS.sub("", text.text, count=1))
 
 
+def one_line(text: MaskedText, *, closed: bool) -> MaskedText:
+    """Return a text on one line without signs of emphasis; `closed`: it ends in a stop, so that another can follow."""
+    bare = " ".join(text.text.replace("**", "").split())
+    return MaskedText(f"{bare}." if closed and not bare.endswith((".", "!", "?", ":")) else bare)
+
+
 def line(mark: str, *parts: MaskedText) -> MaskedText:
     """Return masked parts as one line of data: marked, on one row, with nothing in it that could end the fence."""
     text = " ".join(" ".join(part.text.split()) for part in parts)

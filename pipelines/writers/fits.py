@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipelines.case import CaseFile
 from pipelines.outline import Context
 from pipelines.templates import Section, Template, labels, pattern
+from pipelines.writers.opening import beginnings
 from pipelines.writers.units import Unit
 from pipelines.writers.voices import Voices
 
@@ -32,7 +33,9 @@ def fitting(
     voices: Voices,
 ) -> list[dict[str, float]]:
     """Return how well each unit fits each section: by itself, by those beside it in its note, else where its kind is wanted."""
-    rules = [_Fit(section, all_units, voices) for section in template.sections]
+    beginning = beginnings(case)
+    begins = [unit.core[0] in beginning for unit in all_units]
+    rules = [_Fit(section, all_units, voices, begins) for section in template.sections]
     above = [above_all(case, contexts[unit.core[0]]) for unit in all_units]
     own = [
         {rule.section.id: worth for rule in rules if (worth := rule.worth(n, above[n], about[n])) > 0}
@@ -48,31 +51,34 @@ def fitting(
         both = {s: worth + BESIDE * near.get(s, 0.0) for s, worth in fit.items()}
         found = both or _stray(near, about[n], template)
         silent = {rule.section.id for rule in rules if not rule.may_hold(n)}
-        out.append({s: worth for s, worth in found.items() if s not in silent} or {_any(template, silent): -STRAY})
+        out.append({s: worth for s, worth in found.items() if s not in silent} or _rest(template))
     return out
 
 
-def _any(template: Template, silent: set[str]) -> str:
-    return next((s.id for s in template.sections if s.id not in silent), template.sections[0].id)
+def _rest(template: Template) -> dict[str, float]:
+    """Where what fits nowhere goes: into the section for the rest, else nowhere."""
+    return {section.id: -STRAY for section in template.sections if section.rest}
 
 
 def _stray(near: dict[str, float], about: frozenset[str], template: Template) -> dict[str, float]:
-    """Where a unit without a section's words goes: where its kind is wanted, else with its neighbours, else first."""
+    """Where a unit without a section's words goes: where its kind is wanted, else with its neighbours, else to the rest."""
     wanted = {
         s.id: WANTED * len(about.intersection(s.prefer)) for s in template.sections if about.intersection(s.prefer)
     }
     grave = {
         s.id for s in template.sections if "risk" in s.prefer
     } - wanted.keys()  # nothing is a risk by standing near one
-    found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near} if s not in grave}
-    return {s: worth - STRAY for s, worth in (found or {template.sections[0].id: 0.0}).items()}
+    opens = {s.id for s in template.sections if s.opening}  # nor what a case is about
+    found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near} if s not in grave | opens}
+    return {s: worth - STRAY for s, worth in found.items()} or _rest(template)
 
 
 class _Fit:
     """How well units fit one section: its cue words weigh more the rarer they are in this case."""
 
-    def __init__(self, section: Section, all_units: Sequence[Unit], voices: Voices) -> None:
+    def __init__(self, section: Section, all_units: Sequence[Unit], voices: Voices, begins: Sequence[bool]) -> None:
         self.section = section
+        self._told = [begin or not section.opening for begin in begins]
         self._headings, self._fields = pattern(section.headings), labels(section.fields)
         cues = pattern(section.cues)
         self._hits = [{m[0].casefold()[:6] for m in cues.finditer(unit.own.text)} for unit in all_units]
@@ -90,7 +96,7 @@ class _Fit:
         """Return 0 for a unit that does not belong in the section, else what speaks for it."""
         if not self._heard[n]:
             return 0.0
-        cues = sum(self._weight[cue] for cue in self._hits[n]) / self._most
+        cues = sum(self._weight[cue] for cue in self._hits[n]) / self._most if self._told[n] else 0.0
         under = UNDER if self._heard[n] == 1 or (above and self._headings.search(above)) else 0.0
         answers = FIELD if self._answers[n] else 0.0
         wanted = WANTED * len(about.intersection(self.section.prefer))

@@ -70,7 +70,7 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
         size = len(unit.own.text.split())  # what it leans on costs it no room
         base += MUST * critical(unit.own.text)
         base -= PER_WORD * math.log(size + WHOLE)
-        best = max(row.fits.values())
+        best = max(row.fits.values(), default=0.0)
         base -= HOMELESS * (best < 0)
         worth = {
             section: base + NEARLY * (fit - best) + FIELDED * (section in row.asked)

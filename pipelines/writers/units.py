@@ -11,7 +11,7 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
 from pipelines.outline import says_only
 from pipelines.prompts import join, unmarked
-from pipelines.signals import NEGATION, is_greeting, is_layout, kinds
+from pipelines.signals import NEGATION, is_greeting, is_layout, is_small_talk, kinds
 from pipelines.tables import between
 from pipelines.words import stems
 from pipelines.writers.lean import answer
@@ -62,6 +62,8 @@ def _says_something(sentence: Sentence) -> bool:
     text = said(sentence)
     if sentence.place.cell is not None:
         return True
+    if sentence.place.kind == "turn" and is_small_talk(text):
+        return False
     return not (is_layout(text, sentence.place.kind) or is_greeting(text))
 
 
