@@ -21,6 +21,7 @@ _ANOTHER = re.compile(
     r"[a-zåäö ]{1,30}\s(?:heter|hette|kalla[ds]e?s?)"
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med(?:\s+(?:den|det|de)(?:\s+[a-zåäö]+){0,4})?"
     r"|\b(?:döpt[ea]?s?|döps|uppkalla[dt]e?s?)\s+efter|\b(?:är|var)\s+(?:inte|ej)\s+(?:vår|min|er|deras)(?:\s+\w+)?"
+    r"|\bokänd\s+(?:man|kvinna|person|kille|tjej)\s+som\s+(?:heter|hette|kalla[rd]e?\s+sig|presenterade\s+sig\s+som)"
     r"|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2}"
@@ -131,7 +132,14 @@ def _introduced(mention: Mention, text: str) -> bool:
     led = last and (
         last[-1] in _LAST or any(word.endswith(("ens", "nas", "ers", "rns", "brors", "ins", "ans")) for word in last)
     )
-    told = "xla" in before or "landa" in before or "döp" in before or "uppkall" in before or " inte " in before
+    told = (
+        "xla" in before
+        or "landa" in before
+        or "döp" in before
+        or "okänd" in before
+        or "uppkall" in before
+        or " inte " in before
+    )
     if (led or told) and _ANOTHER.search(before):
         return True
     if _ONE_MORE.search(before):
