@@ -29,6 +29,7 @@ _BEFORE_DATE = (
     "möte",
     "beslut",
 )
+_BORN = frozenset({"DATE_OF_BIRTH", "PERSONNUMMER"})
 _TITLE = 2  # words beside its day: "2024-04-10 Ansökan april." is a heading whatever its stop
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
@@ -159,10 +160,15 @@ def _titled(text: str) -> bool:
 
 
 def document_day(case: CaseFile, d: int) -> date | None:
-    """Return the day a document was written: its date field, its first full date, or the date in its file name."""
+    """Return the day a document was written: its date field, its first full date that is no birth, or that of its file's name."""
     document = case.documents[d]
     text = document.text
-    full = [f for f in dates.find(text[:3000], None) if f.full and f.precision == "day"]
+    born = [e.span for e in case.masking.documents[d].entities if e.span.label in _BORN]
+    full = [
+        f
+        for f in dates.find(text[:3000], None)
+        if f.full and f.precision == "day" and not any(s.start < f.end and f.start < s.end for s in born)
+    ]
     fields = [f for f in full if _DATE_FIELD.search(text, max(0, f.start - 40), f.start)]
     if fields or full:
         return (fields or full)[0].day

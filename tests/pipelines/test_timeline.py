@@ -149,3 +149,8 @@ def test_where_the_policy_masks_days_a_masked_timeline_shows_none(tmp_path: Path
     masked, shown = to_json(summary, masked=True)["timeline"], to_json(summary)["timeline"]
     assert [e["date"] for e in masked] == [None] and "mars" not in str(masked)
     assert [e["date"] for e in shown] == ["2026-03-03"]
+
+
+def test_a_birth_dates_no_paper(really_masked: Make) -> None:
+    """The only whole date of a paper is a child's birth: it tells nothing of the year in which the child came."""
+    assert timeline(really_masked("Barn: Anna Ek, född 2010-03-21. Hon kom den 6 oktober med sin kusin.")) == ()
