@@ -24,6 +24,11 @@ def test_few_are_merged_in_a_second_such_set() -> None:
     assert score.merged <= 2 and score.b3 >= 0.72  # of 159 persons, and none should be: see eval/LOG.md
 
 
+def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
+    score, _ = evaluate(load(find("people3")))
+    assert score.merged <= 9 and score.b3 >= 0.76  # of 135 persons, and none should be: see its README
+
+
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
     places = [(0, n) for n in range(4)]
     truth = dict(zip(places, "aabb", strict=True))
