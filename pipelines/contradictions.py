@@ -30,7 +30,14 @@ ORDER = frozenset({"sen", "tid", "först", "sist", "näst"})
 COUNTED = 2  # words that two measures of the same thing share
 _DISPUTES = patterns("forms")["dispute"]
 _SUPPOSES = re.compile(r"(?:^|: )(?:om|ifall) [^.!?]* så ", re.IGNORECASE)  # "om jag ställer fram så äter han"
-_CLAUSE = re.compile(r"[,;:]\s|\b(?:men|och|utan|eftersom)\b")
+_CLAUSE = re.compile(r"[,;:]\s|\b(?:men|och|utan|eftersom|att|om|när|innan|tills)\b")
+# what is to be, or may be asked: no fact that another sentence can deny
+_RULE = re.compile(
+    r"\benligt planen\b|\bvillkor\b|\bhögst\b|\bfår (?:inte|endast|bara)\b|^\W*att \w+a\b", re.IGNORECASE
+)
+_NAMES_ONLY = re.compile(r"\w+: (?:\[[A-Z]+-\d+\w*\](?:, | och )?)+[.]?")  # "Föräldrar: Anna Ek, Bo Ek."
+_RANGE = re.compile(r"\s*(?:till|eller|-|–)\s*")  # "tre till fyra gånger"
+_MONTH = re.compile(r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)")
 _ENDING = re.compile(r"(?<=\w{3})(?:ning|[dt]e?|s)$")  # höjning, höjt, höjde, höjs
 POSTINGS = 60  # sentences of each word that are compared
 
@@ -56,6 +63,7 @@ class _Said:
     days: frozenset[date]
     denied: frozenset[str]
     disputes: bool
+    rule: bool
 
 
 def contradictions(case: CaseFile) -> tuple[Contradiction, ...]:
@@ -86,7 +94,7 @@ def _said(case: CaseFile, n: int) -> _Said | None:
     found = dates.find(case.quote(n), context.near)
     bare = _without(case.quote(n), [(f.start, f.end) for f in found])
     content = _content(VERB_OF_SAYING.sub(" ", _DISPUTES.sub(" ", text)))
-    if not content or _SUPPOSES.search(text):
+    if not content or _SUPPOSES.search(text) or _NAMES_ONLY.fullmatch(text.strip()):
         return None
     days = frozenset(f.day for f in found if f.precision == "day" and not dates.unsettled(text, f, context.day))
     teller = sentence.speaker.text if sentence.speaker else ""
@@ -100,6 +108,7 @@ def _said(case: CaseFile, n: int) -> _Said | None:
         days,
         _denied(text),
         bool(_DISPUTES.search(text)),
+        bool(_RULE.search(text)),
     )
 
 
@@ -108,7 +117,7 @@ def _content(text: str) -> frozenset[str]:
     meant = (
         stem(w)
         for w in words(text)
-        if len(w) > 2 and w.islower() and w not in STOPWORDS and w.isalpha() and not kind(w)
+        if len(w) > 2 and w.islower() and w not in STOPWORDS and w.isalpha() and not kind(w) and not _MONTH.fullmatch(w)
     )
     return frozenset(_ENDING.sub("", word) for word in meant if word not in ORDER)
 
@@ -131,7 +140,10 @@ def _values(text: str) -> dict[str, frozenset[str]]:
     for _, _, value in clock:
         out["klockan"].add(f"{value}")
     rest = _without(text, [(a, b) for a, b, _ in clock])
-    for _, end, value in numbers(rest):
+    found = numbers(rest)
+    for n, (_, end, value) in enumerate(found):
+        while n + 1 < len(found) and _RANGE.fullmatch(rest[end : found[n + 1][0]]):
+            n, end = n + 1, found[n + 1][1]
         after = words(rest[end : end + 24])
         if after and after[0].isalpha():
             out[stem(after[0])].add(value)
@@ -166,12 +178,12 @@ def _differs(a: _Said, b: _Said, share: float) -> str:
     """In what two sentences about the same thing do not agree; empty where they do."""
     both = a.words & b.words
     if a.disputes != b.disputes:
-        return "bestrids" if len(both) >= min(COUNTED, len(a.words), len(b.words)) else ""
+        return "bestrids" if len(both) + len(a.days & b.days) >= min(COUNTED, len(a.words), len(b.words)) else ""
     if a.days & b.days and a.document != b.document and any(len(word) >= LONG for word in both):
         return "tid" if _other(a, b, "klockan") else ""
     if share < SHARED or len(both) < COUNTED:
         return ""
-    if len(both) >= LEAST and bool(a.denied & both) != bool(b.denied & both):
+    if len(both) >= LEAST and not (a.rule or b.rule) and bool(a.denied & both) != bool(b.denied & both):
         return "förnekas" if len((a.denied | b.denied) & both) >= COUNTED else ""
     if a.document == b.document:
         return ""

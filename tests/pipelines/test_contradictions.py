@@ -59,6 +59,16 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
         ("Om jag ställer fram så äter han.", "Om jag inte ställer fram så äter han inte."),
         ("Han har inga sådana tankar, det har han aldrig haft.", "Aldrig."),
         ("Min dotter säger fredag.", "Dotterns nummer 12 stämmer inte, det är kontrollerat."),
+        (
+            "Enligt planen får komplementbyggnad inte uppföras nära gräns.",
+            "Komplementbyggnad är enligt planen uppförd nära gräns.",
+        ),
+        (
+            "Biträdet har förordat att umgänget utökas enligt beslutet.",
+            "Biträdet överklagar inte om umgänget utökas enligt beslutet.",
+        ),
+        ("Han är uppe tre gånger per natt.", "Hon är uppe tre till fyra gånger per natt."),
+        ("Föräldrar: Anna, Bo.", "Hon har aldrig sagt något negativt om sina föräldrar."),
         ("Summorna stämmer nu.", "Uppgiften om frisören stämmer inte med kontoutdraget."),
     ],
 )
