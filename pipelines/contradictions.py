@@ -189,6 +189,8 @@ def _differs(a: _Said, b: _Said, share: float) -> str:
         return ""
     if a.days and b.days and not a.days & b.days:
         return "datum"
+    if a.rule != b.rule:  # what is asked for and on what condition it is granted
+        return ""
     units = sorted(a.values.keys() & b.values.keys())
     return next(("tid" if unit == "klockan" else "tal" for unit in units if _other(a, b, unit)), "")
 

@@ -69,6 +69,7 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
         ),
         ("Han är uppe tre gånger per natt.", "Hon är uppe tre till fyra gånger per natt."),
         ("Föräldrar: Anna, Bo.", "Hon har aldrig sagt något negativt om sina föräldrar."),
+        ("Servering till klockan 23, musik till 22.", "Villkor: servering till klockan 21, musik till 20."),
         ("Summorna stämmer nu.", "Uppgiften om frisören stämmer inte med kontoutdraget."),
     ],
 )
