@@ -111,7 +111,7 @@ def _with(registry: Registry, person: Person) -> Registry:
 
 
 def _merged(registry: Registry, kept: Person, gone: Sequence[Person]) -> Registry:
-    """Let all be the one of the lowest number. A question between people who are now one is answered."""
+    """Let all be the one of the lowest number. A question is answered once whom it asks about is one of those it names."""
     everyone = (kept, *gone)
     person = replace(
         kept, forms=tuple(dict.fromkeys(f for p in everyone for f in p.forms)), keys=tuple(k for p in everyone for k in p.keys),
@@ -125,7 +125,7 @@ def _merged(registry: Registry, kept: Person, gone: Sequence[Person]) -> Registr
         replace(q, persons=tuple(dict.fromkeys(kept.key if k in lost else k for k in q.persons)))
         for q in registry.questions
     )
-    open_ = tuple(q for q in now if len(q.persons) > 1 and not all(whose.get(p) in q.persons for p in q.places))
+    open_ = tuple(q for q in now if not all(whose.get(p) in q.persons for p in q.places))
     return replace(registry, persons=persons, whose=whose, questions=open_)
 
 

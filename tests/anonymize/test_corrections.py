@@ -1,6 +1,7 @@
 """The officer's word stands, also after a document is added, and can be taken back; numbers never change hands."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,33 @@ def test_corrections_hold_when_a_document_is_added() -> None:
         {"op": "merge", "persons": ["PERSON-1", "PERSON-2"]}, {"op": "public", "person": "PERSON-4"}, {"op": "remove", "text": "Teddybjörn"},
     ])  # fmt: skip
     assert masked(corrections, TEXT, ADDED)[0][1] == "Karin Lund ringde [PERSON-1b]. Teddybjörn är borta."
+
+
+ASKED = "Joakim Ek kom. Jocke grät. Jocke gick.\nElias Lind kom. Ellis grät. Ellis gick.\nAnna Berg och Anna Dahl kom.\nAnna grät."
+
+
+@pytest.mark.parametrize(
+    ("merged", "left"),
+    [
+        ([], ["Jocke", "Ellis", "Anna"]),
+        ([(1, 2)], ["Ellis", "Anna"]),
+        ([(3, 4)], ["Jocke", "Anna"]),
+        ([(5, 7)], ["Jocke", "Ellis"]),
+        ([(1, 2), (6, 7)], ["Ellis"]),
+        ([(1, 3)], ["Jocke", "Ellis", "Anna"]),  # no answer to any
+        ([(5, 6)], ["Jocke", "Ellis", "Anna"]),  # the two she may be are one now: whether she is, is still asked
+        ([(1, 2), (3, 4), (5, 7)], []),
+    ],
+)
+def test_an_answer_leaves_every_other_question_open(merged: list[tuple[int, int]], left: list[str]) -> None:
+    names = re.compile("Joakim Ek|Jocke|Elias Lind|Ellis|Anna Berg|Anna Dahl|Anna")
+    named = Masker(
+        lambda text, _people: tuple(Span(m.start(), m.end(), "PERSON") for m in names.finditer(text)),
+        lambda _docs, spans, _people: list(spans), lambda _text, _registry: (),
+    )  # fmt: skip
+    masking = named([Source("0", ASKED)], Policy(), Vault(), corrections=[Merge(pair) for pair in merged])
+    assert {q.text.split()[1] for q in masking.registry.questions} == {*left}
+    assert {ASKED[start:].split()[0] for q in masking.registry.questions for _, start in q.places} == {*left}
 
 
 def test_a_name_learnt_in_full_later_keeps_its_number() -> None:
