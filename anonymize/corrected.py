@@ -23,6 +23,8 @@ from anonymize.vault import Vault
 
 Rows = list[tuple[Span, ...]]
 BY = Evidence("handläggaren", ())
+MASKED = "officer"  # the source of a span that the officer wants masked, whatever a policy says of its kind
+OF_KIND = "officer: kind"  # of one that the officer has said the kind of: the policy decides
 
 
 def correct_spans(
@@ -48,7 +50,7 @@ def cleared(corrections: Sequence[Correction]) -> frozenset[str]:
 def _add(c: MaskThis, sources: Sequence[Source], rows: Rows) -> None:
     """Add the officer's spans; one that meets others takes them in, and its label stands."""
     for n, start, end in dict.fromkeys(_places(c, sources)):
-        new, apart = Span(start, end, c.label, 1.0, "officer"), []
+        new, apart = Span(start, end, c.label, 1.0, MASKED), []
         for span in rows[n]:
             if span.overlaps(new):
                 new = replace(new, start=min(new.start, span.start), end=max(new.end, span.end))
@@ -68,7 +70,9 @@ def _places(c: MaskThis, sources: Sequence[Source]) -> Iterator[tuple[int, int, 
 
 
 def _relabelled(c: Relabel, source: Source, span: Span) -> Span:
-    return replace(span, label=c.label, score=1.0, source="officer") if _meant(c, source, span) else span
+    if not _meant(c, source, span):
+        return span
+    return replace(span, label=c.label, score=1.0, source=MASKED if span.source == MASKED else OF_KIND)
 
 
 def _meant(c: OfText, source: Source, span: Span) -> bool:
@@ -101,6 +105,8 @@ def correct_people(
                 registry = _with(registry, replace(people[number], public=True))
             case PrivatePerson(number) if number in people:
                 registry = _with(registry, replace(people[number], public=False))
+            case MaskThis(label="PERSON"):
+                registry = _masked(registry, c, sources)
             case _:
                 pass
     return registry
@@ -108,6 +114,17 @@ def correct_people(
 
 def _with(registry: Registry, person: Person) -> Registry:
     return replace(registry, persons=tuple(person if p.key == person.key else p for p in registry.persons))
+
+
+def _masked(registry: Registry, c: MaskThis, sources: Sequence[Source]) -> Registry:
+    """Let nobody whose name the officer masks after all stand as an official."""
+    meant = set(_places(c, sources)) if any(p.public for p in registry.persons) else ()
+    for person in (p for p in registry.persons if p.public and meant):
+        for n, start in (place for place, key in registry.whose.items() if key == person.key):
+            end = start + len(_form(sources, (n, start), person.forms))
+            if any(m == n and a < end and start < b for m, a, b in meant):
+                registry = _with(registry, replace(person, public=False))
+    return registry
 
 
 def _merged(registry: Registry, kept: Person, gone: Sequence[Person]) -> Registry:

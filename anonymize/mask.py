@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from anonymize.corrected import cleared, correct_people, correct_spans
+from anonymize.corrected import MASKED, cleared, correct_people, correct_spans
 from anonymize.corrections import Correction
 from anonymize.errors import AnonymizeError, DetectorFailed
 from anonymize.fusion import outside
@@ -152,7 +152,8 @@ class Masker:
             kept: list[Span] = []
             hidden: list[Span] = []
             for s in row:
-                keep = policy.action(s.label) == "keep" or _named(s, registry.whose.get((n, s.start)), public)
+                keep = s.source != MASKED and policy.action(s.label) == "keep"
+                keep = keep or _named(s, registry.whose.get((n, s.start)), public)
                 (kept if keep else hidden).append(s)
             draft = Masked(source.text, [Replacement(s, GAP) for s in hidden])
             residual = [_at(r, *draft.source(r.start, r.end)) for r in self.scan(draft.text.text, others)]

@@ -23,7 +23,6 @@ def masked_question(case: CaseFile, text: str, masker: Masker) -> MaskedText:
     """
     known, shown = _known(case), "\n".join(d.masked.text.text for d in case.masking.documents).casefold()
     found = [s for s in _spans(case, text, masker) if text[s.start : s.end].casefold() not in shown]
-    found = [s for s in found if case.masking.policy.action(s.label) == "mask"]
     found = [piece for s in found for piece in _pieces(known, _bare(known, s, text), text)]
     replacements = [Replacement(s, _placeholder(known, s, text)) for s in found]
     gaps = Masked(text, [Replacement(s, GAP) for s in found])
@@ -34,7 +33,7 @@ def masked_question(case: CaseFile, text: str, masker: Masker) -> MaskedText:
 
 
 def _spans(case: CaseFile, text: str, masker: Masker) -> tuple[Span, ...]:
-    """What of the question is personal data, alone or because the case has it: names in every case and part."""
+    """What of the question is to be masked, by the policy or because the case masks it: names in every case and part."""
     held, at, rows = [], 0, []
     for surface, label in sorted({(surface, label) for surface, label, _ in _entities(case)}):
         held.append(Span(at, at + len(surface), label))
@@ -42,11 +41,12 @@ def _spans(case: CaseFile, text: str, masker: Masker) -> tuple[Span, ...]:
         at += len(surface) + 2
     sources = [Source("arende", ".\n".join(rows)), Source("fraga", text)]
     both = masker.everywhere(sources, [union(held), masker.detect(text, People())], People())
-    return union([*both[1], *_written(case, text, both[1])])
+    hidden = tuple(s for s in both[1] if case.masking.policy.action(s.label) == "mask")
+    return union([*hidden, *_written(case, text, hidden)])
 
 
 def _written(case: CaseFile, text: str, taken: tuple[Span, ...]) -> Iterator[Span]:
-    """What the case masks and stands in the question letter by letter: places, companies, numbers."""
+    """What the case masks and stands in the question letter by letter: places, companies, numbers, what the officer masked."""
     for surface, label in {(surface, label) for surface, label, _ in _entities(case) if len(surface) > 2}:
         for m in re.finditer(rf"(?<!\w){re.escape(surface)}(?=s?(?!\w))", text):
             if not any(s.start < m.end() and m.start() < s.end for s in taken):

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from anonymize.corrections import Correction, Merge, SetRole, Split, pack, unpack
+from anonymize.corrections import At, Correction, MaskThis, Merge, Relabel, SetRole, Split, pack, unpack
 from anonymize.errors import BadCorrection
+from anonymize.labels import LABELS
 from anonymize.mask import Masker, Masking, restore
 from anonymize.people import Source
 from anonymize.settings import Policy
@@ -63,6 +65,38 @@ def test_corrections_hold_when_a_document_is_added() -> None:
         {"op": "merge", "persons": ["PERSON-1", "PERSON-2"]}, {"op": "public", "person": "PERSON-4"}, {"op": "remove", "text": "Teddybjörn"},
     ])  # fmt: skip
     assert masked(corrections, TEXT, ADDED)[0][1] == "Karin Lund ringde [PERSON-1b]. Teddybjörn är borta."
+
+
+WORD = "idrottsläraren"
+THREE = (f"{WORD.capitalize()} ringde. Anna såg {WORD} gå.", f"Anna och {WORD}s son kom.", f"Bo Ek såg {WORD}.")
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["nobody found it", "found"])
+@pytest.mark.parametrize("label", LABELS)
+def test_what_the_officer_masks_is_masked_whatever_the_policy_says_of_its_kind(label: str, known: bool) -> None:
+    find = lambda t, _people: tuple(Span(m.start(), m.end(), label) for m in re.finditer(WORD, t) if known)  # noqa: E731
+    masker, sources = replace(MASKER, detect=find), [Source(str(n), t) for n, t in enumerate(THREE)]
+    here = At("0", THREE[0].index(WORD), THREE[0].index(WORD) + len(WORD))
+    everywhere, one = MaskThis(WORD, label), MaskThis(WORD, label, here, everywhere=False)
+    for keep in (LABELS, {label}, {*LABELS} - {label}, ()):
+        policy, vault = Policy(keep=frozenset(keep)), Vault("x")
+
+        def shown(corrections: Sequence[Correction], policy: Policy = policy, vault: Vault = vault) -> list[bool]:
+            out = masker(sources, policy, vault, corrections=corrections).documents
+            assert [restore(d.masked.text, vault) for d in out] == [*THREE]
+            return [WORD in d.masked.text.text for d in out]
+
+        before = shown(())
+        assert shown([everywhere]) == [False] * 3
+        assert shown([everywhere, Relabel(WORD, "HEALTH")]) == [False] * 3  # of another kind, and still to be masked
+        assert shown([one]) == [False, *before[1:]]
+        assert shown(()) == before
+
+
+def test_of_what_is_only_of_another_kind_the_policy_decides() -> None:
+    kind = [Relabel("Teddybjörn", "OCCUPATION")]
+    assert "Maskot: Teddybjörn." in masked(kind, policy=Policy(keep=frozenset({"OCCUPATION"})))[0][0]
+    assert "Maskot: [YRKE-1]." in masked(kind)[0][0]
 
 
 ASKED = "Joakim Ek kom. Jocke grät. Jocke gick.\nElias Lind kom. Ellis grät. Ellis gick.\nAnna Berg och Anna Dahl kom.\nAnna grät."

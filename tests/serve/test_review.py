@@ -38,6 +38,25 @@ def test_what_is_added_is_masked_everywhere_and_undone(at: Desk) -> None:
     assert back["hash"] == before["hash"] and back["changes"] == 0
 
 
+@pytest.mark.parametrize("label", ["OCCUPATION", "DATE", "AGE", "HEALTH", "LANGUAGE", "RELATION"])
+def test_what_is_added_is_masked_though_the_policy_keeps_its_kind(at: Desk, label: str) -> None:
+    said = "Anna Svensson mötte mormor."
+    case = at.case(f"{said} Bara mormor log.", said)
+    before = at.masking(case)
+    change(at, case, {"op": "add", **where(before["documents"][0], "mormor"), "label": label})
+    job = at.post(f"/cases/{case}/documents", {"name": "Ett till", "text": said}).json()
+    assert at.ended(job)["state"] == "done"
+    for policy in ("allt", "skyddad", "standard"):
+        assert at.patch(f"/cases/{case}", {"policy": policy}).status_code == 200
+        told = at.masking(case)
+        assert not [d for d in told["documents"] if "mormor" in d["masked_text"]], policy
+    at.approve(case)
+    asked = at.post(f"/cases/{case}/questions", {"question": "Vem mötte mormor?"})
+    assert asked.status_code == 200 and "mormor" not in asked.text
+    back = change(at, case, {"op": "undo"})
+    assert [d["masked_text"] for d in back["documents"][:2]] == [d["masked_text"] for d in before["documents"]]
+
+
 def test_what_is_removed_stays_readable_also_for_the_second_look(at: Desk) -> None:
     case = at.case("Kurator Blomquist Tydén bokade möte. Projektet Zorbo visade bra siffror.")
     document = at.masking(case)["documents"][0]
