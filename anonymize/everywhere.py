@@ -19,6 +19,7 @@ LEAST = 6  # digits a number must have to be searched for
 DIGITS = re.compile(r"[0-9](?:[ \-./–]{0,2}[0-9]){3,}")
 LAST = re.compile(r"[\-–][0-9]{4}(?![\w])")
 UNIT = re.compile(r"[1-9](?<![\w:.,/][1-9])[0-9]{0,2}:[1-9][0-9]{0,2}(?![\w:%]|[.,–-][0-9])")
+TOWN = re.compile(r"(?P<town>[^\W\d_]{4,}?)s? (?:kommun|vårdcentral|hälsocentral|församling)", re.IGNORECASE)
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 SMALL = re.compile(r" [a-zåäö]")
 PART_ALONE = re.compile(r"[^\W\d_]+")
@@ -29,13 +30,14 @@ OPENS = re.compile(r"(?:[.!?:»”\"]|\n|^|[-–•*>|\t])\s*\Z")
 
 @dataclass(frozen=True)
 class Held:
-    """What a case holds: parts of names (and whether only a capital makes them one), numbers, last fours, units of land."""
+    """What a case holds: parts of names (and whether only a capital makes them one), numbers, last fours, land, places."""
 
     parts: dict[str, bool] = field(default_factory=dict, repr=False)
     numbers: dict[str, str] = field(default_factory=dict, repr=False)
     fours: set[str] = field(default_factory=set, repr=False)
     words: dict[str, str] = field(default_factory=dict, repr=False)
     units: set[str] = field(default_factory=set, repr=False)
+    places: set[str] = field(default_factory=set, repr=False)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ class Everywhere:
         if span.label == "PERSON":
             for part in PART.findall(surface):
                 self._name(held, part, span.score >= SURE)
+        elif span.label in ("LOCATION", "ORGANISATION"):
+            self._place(held, surface, span.label)
         elif span.label == "PROPERTY" and (unit := UNIT.search(surface)):
             held.units.add(unit[0])
         elif span.label == "USERNAME" and len(surface) > 4:
@@ -92,6 +96,14 @@ class Everywhere:
             return  # weak, or a shouted ordinary word that a name swallowed
         held.parts[low] = (not kind & Kind.NAME and bool(kind & (Kind.ORDINARY | Kind.PERHAPS))) or len(low) < 3
 
+    def _place(self, held: Held, surface: str, label: str) -> None:
+        """Remember a place of one word that is no other word, and the one that a municipality is named by."""
+        named = TOWN.match(surface) if label == "ORGANISATION" else None
+        word = lowered(named["town"] if named else surface)
+        one = (label == "LOCATION" or named) and PART_ALONE.fullmatch(word) and len(word) > 3
+        if one and not self.lexicon.inflected(word) and not self.lexicon.kind(word) & Kind.PERHAPS:
+            held.places.add(word)
+
     def _search(self, reading: Reading, held: Held) -> list[Span]:
         text = reading.text
         found = []
@@ -100,6 +112,11 @@ class Everywhere:
                 start = reading.words[n][0]
                 if not capital or self._capital(text, start, start + len(part), part):
                     found.append(Span(start, start + len(part), "PERSON", 0.6, "everywhere"))
+        for n in reading.at({form for place in held.places for form in (place, place + "s")}):
+            start, _, word = reading.words[n]
+            if reading.text[start].isupper() or not reading.careful(start):
+                place = word if word in held.places else word[:-1]
+                found.append(Span(start, start + len(place), "LOCATION", 0.55, "everywhere"))
         for word in reading.positions if held.parts else ():
             if "-" in word and word not in held.parts:
                 found += self._inside(reading, word, held)
