@@ -8,7 +8,7 @@ from typing import Any
 from serve.edits import Edits, applied, written
 
 REMOVED, ELSEWHERE = "Borttaget av handläggare.", "Flyttat av handläggare till ett annat avsnitt."
-ADDED = " (tillagd av handläggare, utan källa i underlaget)"
+ADDED = " (tillagd av handläggaren)"
 CHANGED, MOVED, BOTH = (f" ({done} av handläggare)" for done in ("ändrad", "flyttad", "ändrad och flyttad"))
 NOTE = re.compile(r"\[\^\d+\]")
 Data = Mapping[str, Any]

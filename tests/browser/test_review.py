@@ -116,7 +116,21 @@ def test_a_search_masks_only_whole_words_that_were_counted(desk: Page) -> None:
     asked.get_by_role("button", name="Maskera", exact=True).click()
     expect(desk.locator("mark[data-end]", has_text="hal")).to_have_count(2)
     expect(find).to_be_focused()
+    find.fill("regnade")
+    offer.get_by_label("Maskera som").select_option("DATE")  # a kind that may stand
+    everywhere.click()
+    asked.get_by_role("button", name="Maskera", exact=True).click()
+    expect(desk.get_by_text("”regnade” maskeras överallt.")).to_be_visible()
+    expect(desk.locator("mark[data-end]:not(.kept)", has_text="regnade")).to_have_count(30)
     find.fill("vinter")
     desk.keyboard.press("Escape")
     expect(find).to_have_value("")
     expect(desk.locator(".sheet :focus, .sheet:focus")).to_have_count(1)
+
+
+def test_a_kind_that_may_stand_is_told_to_stand(desk: Page) -> None:
+    desk.locator("mark[data-end]", has_text="Kalle Ek").first.click()
+    desk.locator("#kind").select_option("OCCUPATION")
+    desk.get_by_role("button", name="Byt sort").click()
+    expect(desk.get_by_text("”Kalle Ek” maskeras inte längre: Yrke får stå kvar.")).to_be_visible()
+    expect(desk.locator("mark.kept", has_text="Kalle Ek").first).to_be_visible()

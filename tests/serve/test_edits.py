@@ -92,7 +92,7 @@ def test_a_file_holds_the_edits_and_is_the_same_otherwise(at: Desk, kind: str) -
     edited = exported(at, name, kind)
     assert "Nya ord." in edited and "Eget." in edited
     if kind != "json":
-        assert edited.count("ändrad av handläggare") == 1 and edited.count("tillagd av handläggare") == 1
+        assert edited.count("ändrad av handläggare") == 1 and edited.count("Eget. (tillagd av handläggaren)") == 1
         missing = empty["missing"]
         lost = {line for line in plain.splitlines() if line.strip() and line not in edited.splitlines()} - {missing}
         own = {line for line in lost if line.startswith("[^")}  # the source that only the removed point had

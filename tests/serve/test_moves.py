@@ -100,7 +100,7 @@ WAYS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
     ),
     "before what was added": (
         {"moved": {"TWO": "EMPTY"}, "added": {"EMPTY": ["Eget."]}},
-        ["two (flyttad av handläggare)", "Eget. (tillagd av handläggare, utan källa i underlaget)"],
+        ["two (flyttad av handläggare)", "Eget. (tillagd av handläggaren)"],
         ["one"],
     ),
     "the other taken out": (

@@ -88,7 +88,7 @@ export class Paper {
 
   // A point the officer has added: it has no source, and says so.
   extra(s, text, n) {
-    const mark = h("span", { class: "chip" }, t("Tillagd av handläggare, utan källa"));
+    const mark = h("span", { class: "chip" }, t("Tillagd av handläggaren"));
     const texts = this.edits.added[s.id];
     if (!this.editing) return text.trim() ? h("li", {}, h("span", {}, text), " ", mark) : null;
     const gone = () => { texts.splice(n, 1); this.edits.changed(); this.fill(s); };

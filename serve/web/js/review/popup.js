@@ -52,13 +52,19 @@ export function wordCard(desk, popup, mark, e, words, spot) {
   const select = kinds("kind", e && GIVEN.includes(e.label) ? e.label : "PERSON");
   const [box, tick] = everywhere();
   const said = (op, message) => desk.change({ op, ...spot, ...(op === "remove" ? {} : { label: select.value }), everywhere: box.checked }, message);
-  const swap = button("small-b", masked ? t("Byt sort") : t("Maskera"), () => said(masked ? "relabel" : "add", masked ? t("”{word}” är ändrat.", { word: words }) : t("”{word}” maskeras.", { word: words })));
+  const swap = button("small-b", masked ? t("Byt sort") : t("Maskera"), () => said(masked ? "relabel" : "add", masked ? () => changed(desk, words, spot) : t("”{word}” maskeras.", { word: words })));
   if (masked) { swap.disabled = true; select.addEventListener("change", () => { swap.disabled = select.value === e.label; }); } else swap.classList.add("primary");
   const show = masked ? button("small-b", t("Maskera inte"), () => said("remove", t("”{word}” får stå kvar.", { word: words }))) : null;
   const now = !e ? t("Inte maskerat") : masked ? t("Modellen ser {placeholder}", { placeholder: e.placeholder }) : t("{kind}: får stå kvar", { kind: label(e.label) });
   popup.show(short(words), mark, h("p", { class: "small" }, now, person?.role ? `, ${role(person.role)}` : "", e && unsure(e) ? h("span", { class: "chip warn" }, t("Aktsam är osäker")) : ""),
     sort(select), tick, h("div", { class: "row" }, swap, show), person ? about(desk, popup, person, e, spot) : null);
   select.focus({ preventScroll: true });
+}
+
+// Of another kind: how much is masked may let that kind stand.
+function changed(desk, words, spot) {
+  const now = desk.told.documents.find((d) => d.id === spot.document)?.entities.find((e) => e.start === spot.start);
+  return now?.action === "keep" ? t("”{word}” maskeras inte längre: {kind} får stå kvar.", { word: words, kind: label(now.label) }) : t("”{word}” är ändrat.", { word: words });
 }
 
 // Of a person: every place, that this one is somebody else, and who else it is.

@@ -129,7 +129,7 @@ class Desk {
     if (this.only?.person && !this.person(this.only.person)?.mentions) this.only = null;
     if (card && card === this.popup.el) this.popup.close();
     await this.draw();
-    tell(said);
+    tell(typeof said === "function" ? said() : said);
     if (away && now.isConnected) return;
     if (card || (away && now.matches("mark"))) this.back();
     else if (!away) this.again(had, place).focus({ preventScroll: !place });
