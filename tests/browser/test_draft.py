@@ -59,10 +59,10 @@ def section(page: Page, heading: str) -> Locator:
 
 
 def headings(page: Page) -> tuple[str, str, str]:
-    """Return the heading of a section with points, and of two others."""
+    """Return the heading of a section with points, of another, and of the last without points."""
     full = page.locator(".draft section:has(li) h2").first.inner_text()
     others = [name for name in page.locator(".draft h2").all_inner_texts() if name != full]
-    return full, others[0], others[-1]
+    return full, others[0], page.locator(".draft section:not(:has(li)) h2").last.inner_text()
 
 
 def test_a_point_is_moved_to_another_section_with_the_keyboard_alone(page: Page, at: Gateway) -> None:
