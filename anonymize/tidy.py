@@ -13,6 +13,7 @@ SPELLED = "letters"  # the commas of a name spelled out are its own
 _APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
 _LISTED = re.compile(r", [A-ZÅÄÖÉ]")
 _LED = re.compile(r"(?<![^\W_])(?:af|von(?: der| dem)?|van(?: der| den| de)?|de la|della|bin|ibn|abu) \Z")
+_STOP = re.compile(r"(?<=[0-9])\.\Z")  # which ends the sentence and not the house's number
 _REACH = 10  # code points of the longest particle and what stands before it
 _WORD = re.compile(r"\S+")
 _DEFINITE = ("en", "et", "an", "na")
@@ -26,7 +27,8 @@ def tidy(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[Span, ...]
     out: list[Span] = []
     for span in spans:
         if span.label != "PERSON" or span.source == SPELLED:
-            out.append(span)
+            stop = span.label == "ADDRESS" and _STOP.search(text, span.start, span.end)
+            out.append(replace(span, end=stop.start()) if stop else span)
             continue
         for piece in _people(text, span, lexicon):
             out.append(_led(text, piece, out[-1].end if out else 0))

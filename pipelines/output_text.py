@@ -1,5 +1,6 @@
 """A summary to read: plain text for a terminal, Markdown for a case system."""
 
+import re
 from collections.abc import Iterator
 
 from pipelines.output import (
@@ -22,6 +23,7 @@ from pipelines.run import Summary
 from pipelines.summarize import Finding
 from pipelines.timeline import SHORTENED, Event, shortened
 
+_WEEK = re.compile(r"(\d{4})-W0?(\d+)")
 FLAGS = {
     "cites": "källan saknas", "numbers": "tal att kontrollera", "placeholders": "person eller uppgift att kontrollera",
     "negation": "nekande att kontrollera", "law": "lagrum att kontrollera", "attribution": "vem som sagt det saknas",
@@ -88,7 +90,7 @@ def _timeline(summary: Summary, say: Say, mark: str) -> Iterator[str]:
 
 def shown_date(event: Event, say: Say) -> str:
     """Return the date as a reader wants it; where the policy masks it, as the text has it."""
-    return say(event.date_text) if event.hidden else ", ".join(event.days)
+    return say(event.date_text) if event.hidden else ", ".join(_WEEK.sub(r"vecka \2 \1", day) for day in event.days)
 
 
 def _said(event: Event, say: Say) -> str:

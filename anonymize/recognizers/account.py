@@ -42,6 +42,8 @@ SWISH = compiled(r"[.:]?[ ](?:\w+[ :]){0,2}(?P<number>[0-9](?:[ «DASH»]?[0-9])
 STARRED = compiled(r"[*]{4}(?<![*]....)[ ]?[0-9]{4}(?![\w]|[.,:/][0-9])")  # what is left of a card: "**** 2208"
 SWISH_COMPANY = compiled(r"12(?<![\w«DASH»,.][12]2)3[ ]?[0-9]{3}[ ]?[0-9]{2}[ ]?[0-9]{2}(?![\w]|[ ][0-9])")
 
+DIARY = re.compile(r"(?:diarie\w*|dnr|ärende\w*|\bakt\w*|\bmål\w*)[\s:.]{1,4}\Z", re.IGNORECASE)
+
 
 def iban(match: re.Match[str]) -> float:
     """Score an IBAN: right by ISO 7064 mod 97-10, or of a length that makes a typo likely."""
@@ -59,6 +61,8 @@ def card(match: re.Match[str]) -> float:
 def clearing(match: re.Match[str]) -> float:
     """Score a clearing number with an account: ten to sixteen digits, and no date."""
     digits = len(DIGIT.findall(match[0]))
+    if DIARY.search(match.string, max(0, match.start() - 24), match.start()):
+        return 0.6  # less than a case number
     return 0.9 if 10 <= digits <= 16 and not re.match(r"(?:19|20)\d\d-[01]\d-[0-3]\d", match[0]) else 0.0
 
 

@@ -10,6 +10,11 @@ from pipelines.writers.units import units
 Make = Callable[..., CaseFile]
 LEAN = [
     pytest.param(
+        "Anna har fått två varningar om störande ljud i år. En till och kontraktet sägs upp av värden direkt.",
+        "[PERSON-1] har fått två varningar om störande ljud i år. En till och kontraktet sägs upp av värden direkt.",
+        id="one more of what",
+    ),
+    pytest.param(
         "Anna har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
         "[PERSON-1] har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
         id="whom hon is, in the middle of a sentence",
