@@ -16,6 +16,7 @@ STRAY = 0.35  # taken from a unit that fits no section by its words
 UNDER = 0.9  # for standing under a heading of the section
 FIELD = 1.5  # for answering a form field of the section
 WANTED = 0.3  # for each kind that the section prefers
+NAMED = 0.6  # for a heading of the section, of several words, in its own text
 CUES = 0.6  # for its rarest cue word
 
 
@@ -80,7 +81,8 @@ class _Fit:
         self.section = section
         self._told = [begin or not section.opening for begin in begins]
         self._headings, self._fields = pattern(section.headings), labels(section.fields)
-        cues = pattern(section.cues)
+        cues, phrases = pattern(section.cues), pattern(tuple(h for h in section.headings if " " in h))
+        self._named = [bool(phrases.search(unit.own.text)) for unit in all_units]
         self._hits = [{m[0].casefold()[:6] for m in cues.finditer(unit.own.text)} for unit in all_units]
         self._answers = [bool(self._fields.search(unit.own.text)) for unit in all_units]
         self._heard = [voices.heard(unit, section.voice) if section.voice else 0.5 for unit in all_units]
@@ -100,4 +102,5 @@ class _Fit:
         under = UNDER if self._heard[n] == 1 or (above and self._headings.search(above)) else 0.0
         answers = FIELD if self._answers[n] else 0.0
         wanted = WANTED * len(about.intersection(self.section.prefer))
-        return min(cues, 1.5) * CUES + under + answers + wanted if cues or under or answers else 0.0
+        named = NAMED * self._named[n]
+        return min(cues, 1.5) * CUES + under + answers + wanted + named if cues or under or answers else 0.0
