@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.outline import Context
     from pipelines.tables import Tables
     from pipelines.writers.units import Unit
+    from pipelines.writers.voices import Voices
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,13 @@ class CaseFile:
         from pipelines.writers.units import units
 
         return tuple(units(self))
+
+    @cached_property
+    def voices(self) -> "Voices":
+        """Who tells what its sentences say."""
+        from pipelines.writers.voices import Voices
+
+        return Voices(self, self.contexts)
 
     @cached_property
     def cast(self) -> "Cast":

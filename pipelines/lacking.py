@@ -7,7 +7,6 @@ from itertools import islice
 from pipelines.case import CaseFile
 from pipelines.signals import KINDS, is_greeting, is_layout
 from pipelines.templates import Section, pattern
-from pipelines.writers.voices import Voices
 
 NONE, SOME = "Saknas i underlaget.", "Inget är uttaget hit."  # what such a line begins with
 GRAVE = ("risk", "beslut", "frist")  # kinds that a section wants and that words tell for sure
@@ -17,8 +16,8 @@ MOST = 3  # places that are named
 def spoken_of(case: CaseFile, section: Section) -> Sequence[int]:
     """Return the first sentences of a case that tell of what a section asks for, as far as their words show it."""
     if section.voice:
-        voices, voice = Voices(case, case.contexts), section.voice
-        found = (n for n in range(len(case.sentences)) if _usable(case, n) and voices.perhaps(n, voice))
+        voice = section.voice
+        found = (n for n in range(len(case.sentences)) if _usable(case, n) and case.voices.perhaps(n, voice))
         return tuple(islice(found, MOST))
     wanted = [KINDS[kind] for kind in GRAVE if kind in section.prefer]
     wanted += [pattern(section.cues)] if section.cues else []

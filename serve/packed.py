@@ -10,10 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 
-HEADER, LENGTHS = (
-    30,
-    26,
-)  # bytes of an entry's header, and where the lengths of what follows it stand (PKWARE APPNOTE 4.3.7)
+HEADER = 30  # bytes of an entry's header (PKWARE APPNOTE 4.3.7)
+LENGTHS = 26  # where in it the lengths of what follows stand
 DESCRIBED = 0x08  # the flag of an entry whose sizes follow its data
 
 

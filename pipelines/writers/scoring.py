@@ -97,7 +97,7 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
     """Return the features of every unit."""
     words = [stems(unit.own.text) for unit in all_units]
     central, vectored = centrality(words), vectors(words)
-    voices = Voices(case, contexts)
+    voices = case.voices
     about = [_about(case, contexts, unit, voices) for unit in all_units]
     fits = fitting(case, contexts, all_units, about, template, voices)
     edges, repeated = _edges(case, all_units), again(vectored)

@@ -47,10 +47,13 @@ def _roles(case: CaseFile) -> dict[str, frozenset[str]]:
     }
 
 
-def _talk(case: CaseFile, document: int) -> list[int]:
-    """A document's first sentence where it says with whom the talk was: "Samtal med Nora 12 maj i skolan."."""
-    first = next((n for n, sentence in enumerate(case.sentences) if sentence.document == document), None)
-    return [first] if first is not None and _TELLS["talk"].match(case.quote(first)) else []
+def _titles(case: CaseFile) -> list[list[int]]:
+    """Each document's first sentence where it says with whom the talk was: "Samtal med Nora 12 maj i skolan."."""
+    out: list[list[int]] = [[] for _ in case.documents]
+    for n, sentence in enumerate(case.sentences):
+        if sentence.index == 0 and _TELLS["talk"].match(case.quote(n)):
+            out[sentence.document] = [n]
+    return out
 
 
 class Voices:
@@ -67,7 +70,7 @@ class Voices:
             for start, number in row:
                 one = roles.get(case.masking.registry.whose.get((n, start), ""), frozenset())
                 self._roles[number] = one or self._roles.get(number, one)
-        self._titles = [_talk(case, document) for document in range(len(case.documents))]
+        self._titles = _titles(case)
         self._reports = reports(case, contexts)
         self._wanted = {voice: self._who(voice) for voice in ROLES}
 
