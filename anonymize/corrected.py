@@ -48,14 +48,19 @@ def cleared(corrections: Sequence[Correction]) -> frozenset[str]:
 
 
 def _add(c: MaskThis, sources: Sequence[Source], rows: Rows) -> None:
-    """Add the officer's spans; one that meets others takes them in, and its label stands."""
+    """Add the officer's spans; one that meets others takes them in, and its label stands.
+
+    Masked everywhere, a word does not change the kind of what is named by it: "Aneby kommun" is no place.
+    """
     for n, start, end in dict.fromkeys(_places(c, sources)):
         new, apart = Span(start, end, c.label, 1.0, MASKED), []
         for span in rows[n]:
-            if span.overlaps(new):
-                new = replace(new, start=min(new.start, span.start), end=max(new.end, span.end))
-            else:
+            if not span.overlaps(new):
                 apart.append(span)
+            elif c.everywhere and span.start <= start and end <= span.end and (span.start, span.end) != (start, end):
+                new = replace(span, score=1.0, source=MASKED)
+            else:
+                new = replace(new, start=min(new.start, span.start), end=max(new.end, span.end))
         rows[n] = tuple(sorted([*apart, new]))
 
 

@@ -99,6 +99,30 @@ def test_of_what_is_only_of_another_kind_the_policy_decides() -> None:
     assert "Maskot: [YRKE-1]." in masked(kind)[0][0]
 
 
+BODY = "Aneby kommun ringde. Hon bor i Aneby. Anebys skola och Aneby kommuns svar. Vera Aneby kom."
+KINDS = {"Aneby kommun": "ORGANISATION", "Anebys skola": "AUTHORITY", "Vera Aneby": "PERSON"}  # an authority may stand
+
+
+@pytest.mark.parametrize(
+    ("start", "everywhere", "shown"),
+    [
+        (BODY.index("Aneby. "), True, "[ORGANISATION-1] ringde. Hon bor i [PLATS-1]. [MYNDIGHET-1] och [ORGANISATION-1]s svar. [PERSON-1] kom."),
+        (0, True, "[ORGANISATION-1] ringde. Hon bor i [PLATS-1]. [MYNDIGHET-1] och [ORGANISATION-1]s svar. [PERSON-1] kom."),
+        (0, False, "[PLATS-1] ringde. Hon bor i Aneby. Anebys skola och [ORGANISATION-1]s svar. [PERSON-1] kom."),
+    ],
+)  # fmt: skip
+def test_what_is_named_by_a_word_keeps_its_kind_when_the_word_is_masked_everywhere(
+    start: int, everywhere: bool, shown: str
+) -> None:
+    def known(text: str, _people: object) -> tuple[Span, ...]:
+        found = [(m, kind) for name, kind in KINDS.items() for m in re.finditer(name, text)]
+        return tuple(sorted(Span(m.start(), m.end(), kind) for m, kind in found))
+
+    masker, here = replace(MASKER, detect=known), At("0", start, start + len("Aneby"))
+    out = masker([Source("0", BODY)], Policy(keep=frozenset({"PUBLIC"})), Vault("x"), corrections=[MaskThis("Aneby", "LOCATION", here, everywhere)])  # fmt: skip
+    assert out.documents[0].masked.text.text == shown
+
+
 ASKED = "Joakim Ek kom. Jocke grät. Jocke gick.\nElias Lind kom. Ellis grät. Ellis gick.\nAnna Berg och Anna Dahl kom.\nAnna grät."
 
 
