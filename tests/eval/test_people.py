@@ -29,6 +29,11 @@ def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
     assert score.merged <= 9 and score.b3 >= 0.76  # of 135 persons, and none should be: see its README
 
 
+def test_few_are_merged_in_another_that_nobody_has_read() -> None:
+    score, _ = evaluate(load(find("people4")))
+    assert score.merged <= 9 and score.b3 >= 0.845  # of 163 persons, and none should be: see its README
+
+
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
     places = [(0, n) for n in range(4)]
     truth = dict(zip(places, "aabb", strict=True))
