@@ -1,6 +1,8 @@
 """The measuring of summaries: a fact counts where points rest on its place and say its words; worse is told."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from eval.summary_score import Score, differences, intervals, total
 from eval.summary_text import lix, readability, rouge_l, rouge_n
 from eval.timing import same
 
+SETS = Path(__file__).parents[2] / "eval/sets"
 CASE = Path(__file__).parents[2] / "examples/orosanmalan-skola"
 app = Typer()
 mount(app)
@@ -55,7 +58,16 @@ def test_the_set_is_whole_and_its_halves_are_two() -> None:
     cases, a, b = load("summaries"), load("summaries", "a"), load("summaries", "b")
     assert len(cases) >= 41 and {c.name for c in a} | {c.name for c in b} == {c.name for c in cases}
     assert not {c.name for c in a} & {c.name for c in b} and min(len(a), len(b)) > 15
-    assert all(c.facts and c.timeline and c.files and all(f.name != "gold.json" for f in c.files) for c in cases)
+    assert all(
+        c.facts and c.timeline and c.files and all(f.name != "gold.json" for f in c.files)
+        for c in cases + load("summaries2")
+    )
+
+
+@pytest.mark.parametrize("name", ["summaries", "summaries2"])
+def test_every_quote_of_a_set_stands_in_its_document(name: str) -> None:
+    done = subprocess.run([sys.executable, SETS / "summaries/check.py", SETS / name], capture_output=True, text=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "") and "quotes" in done.stdout
 
 
 def test_a_broken_answer_is_named(tmp_path: Path) -> None:

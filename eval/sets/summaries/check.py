@@ -54,10 +54,11 @@ def count(folder: Path, gold: dict[str, Any]) -> Counter[str]:
 
 
 def main() -> int:
-    """Check each folder beside this file; exit 1 when a case has a fault."""
+    """Check each folder beside this file, or in the folder that is named; exit 1 when a case has a fault."""
     total: Counter[str] = Counter()
     broken = 0
-    for folder in sorted(path.parent for path in Path(__file__).parent.glob("*/gold.json")):
+    here = Path(sys.argv[1]) if sys.argv[1:] else Path(__file__).parent
+    for folder in sorted(path.parent for path in here.glob("*/gold.json")):
         gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
         wrong = faults(folder, gold)
         broken += bool(wrong)
