@@ -2,17 +2,38 @@
 
 from dataclasses import replace
 
+from anonymize.clusters import Clusters
 from anonymize.customs import common, listed, surnames
 from anonymize.facts import ELDER, agree, contradict
+from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention
 from anonymize.roles import KIN, NEIGHBOURS, PASSING, unlike
+from anonymize.stated import Told
+from anonymize.writers import Writers
 
 STRANGE = NEIGHBOURS | {"SLAKTING"}  # whom a case names by a first name, and who is none of those it is about
 
 
 class Strangers(Indexed):
     """Tells which of those who bear a name a mention cannot mean. Any contradiction is enough."""
+
+    def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
+        super().__init__(forms, clusters, told)
+        self._writers: dict[int, Writers] = {}
+
+    def writers(self, document: int) -> Writers:
+        """Return who writes a document, read once."""
+        if document not in self._writers:
+            self._writers[document] = Writers(self.forms.sources[document].text, self.forms.by_document[document])
+        return self._writers[document]
+
+    def hardly(self, mention: Mention, able: list[str]) -> set[str]:
+        """Return who of those who bear a name writes of others where it stands, or is written of where it signs."""
+        if not any((mention.document, f) in self.here for f in able):
+            return set()
+        people = {self._is(other) for other in self.writers(mention.document).others(mention)}
+        return {f for f in able if f in people}
 
     def told_of(self, mention: Mention, able: list[str]) -> str | None:
         """Return the only one of several of whom the same is told as of a mention, where the others are told of otherwise."""

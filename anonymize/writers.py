@@ -1,0 +1,132 @@
+"""Who writes each stretch of a document, and to whom. Nobody names themselves, or whom they write to, in the third person.
+
+So a letter that Anna signs tells of another Anna, and whoever signs a note of the journal is none of those it tells of.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from anonymize.mentions import Mention, Place
+
+_CUT = re.compile(
+    r"^[> ]*(?:(?:från|from|avsändare|svar|skickat)\b[^\n:]{0,40}:|-{3,}|={3,})|^[^\n]*\bskrev\b[^\n]*:$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TO = re.compile(r"[> ]*(?:till|to|kopia|cc|mottagare)\s*:", re.IGNORECASE)
+_FROM = re.compile(r"[> ]*(?:från|from|avsändare)(?:\s*:|\s+(?=[A-ZÅÄÖ]+$))", re.IGNORECASE)
+_AUTHOR = re.compile(
+    r"(?:handläggare|skriv(?:et|en|er)? av|anteckna[dt]e?(?: av)?|undertecknade?(?: [a-zåäö]+)?|vid pennan|dokumenterat av"
+    r"|upprättad av|förd av|journalförare|protokollförare)\s*[:,]?\s*\(?$",
+    re.IGNORECASE,
+)
+_GREET = re.compile(
+    r"(?:^|[\n:(])\s*(?:hej|hejsan|hallå|tjena|god morgon|god dag|bästa|kära|tack)(?: på dig| igen)?[ ,]+$", re.IGNORECASE
+)
+_CLOSE = re.compile(r"(?:/|\b(?:mvh|hälsningar|hälsar|hälsn\.?|vänligen|tack|kram|sign\.?))[\s,/]*$", re.IGNORECASE)
+# "jag heter fortfarande Rosa", "kallar mig herr Ek", "stora Navid" in quotes: what somebody is called, and nobody told of
+_NAMED = re.compile(
+    r"\b(?:jag|du|mig|dig|ni|mitt|ditt)\b(?=[^.!?\n]*\b(?:het|kalla|säg|skriv|namn|är\s|född))[^.!?\n]{0,30}\s$"
+    r"|\b(?:kalla\w*|säger|skriver|skrivs)\s+(?:(?:alla|dom|de|man|mig|dig|alltid|bara|herr|fru)\s+)*$"
+    r"|\b(?:kalla\w*|säger|skriver)\s+(?:mig|dig)\s|\b(?:är|var|jag)\s+$|[\"”“'(]\s*(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_AS_NAME = re.compile(r"\s*[\"”“')]|\s+(?:är|som)\s+(?:\w+\s+)?(?:för|efter)?namn|\s+(?:för|efter)namn", re.IGNORECASE)
+_LABEL = re.compile(r"[ \t>*_-]*(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t–-]*)?")
+_SAYS = re.compile(r"[^\n:.,;]{0,20}:[ \t]+\S")
+_SENTENCE = re.compile(r"[.!?]\s+[A-ZÅÄÖ]|:\s")
+_FOOT = 170  # code points before the end of a letter in which it is signed
+_LABELS = 3  # that a conversation has at least
+
+WRITES = frozenset({"from", "sign", "author"})
+READS = frozenset({"to", "greet"})
+
+
+class Writers:
+    """How each mention stands to what it stands in: it signs it, it is greeted, it speaks, or it is told of."""
+
+    def __init__(self, text: str, row: Sequence[Mention]) -> None:
+        self._text, self._row = text, row
+        self._lines: dict[int, list[Mention]] = defaultdict(list)
+        for mention in row:
+            self._lines[text.rfind("\n", 0, mention.start) + 1].append(mention)
+        self._turns = self._speakers()
+        self._cuts = sorted({0} | {m.start() for m in _CUT.finditer(text)} | self._entries())
+        self._ends = [len(text[:end].rstrip()) for end in (*self._cuts[1:], len(text))]
+        self._stretches: dict[int, list[Mention]] = defaultdict(list)
+        self._how: dict[Place, str] = {}
+        for line, mentions in self._lines.items():
+            for mention in mentions:
+                self._stretches[self._stretch(mention)].append(mention)
+                self._how[mention.place] = self._place(mention, line)
+
+    def writes(self, mention: Mention) -> bool:
+        """Say whether a mention is the name of whoever writes."""
+        return self._how[mention.place] in WRITES
+
+    def others(self, mention: Mention) -> Iterator[Mention]:
+        """Yield the mentions of people whom a mention hardly means: of one told of, who writes, reads or says it; and back."""
+        if self._turns and (speaker := self._turns.get(self._line(mention))):
+            if speaker is not mention and self.told(mention):
+                yield speaker
+            return
+        stretch = self._stretches[self._stretch(mention)]
+        how = self._how[mention.place]
+        if how == "told" and self.told(mention):
+            yield from (m for m in stretch if self._how[m.place] in WRITES | READS)
+        elif how in WRITES:
+            yield from (m for m in stretch if self._how[m.place] in READS or self.told(m))
+        elif how in READS:
+            yield from (m for m in stretch if self._how[m.place] in WRITES)
+
+    def told(self, mention: Mention) -> bool:
+        """Say whether somebody is told of, and not what somebody is called."""
+        text = self._text
+        return self._how[mention.place] == "told" and not (
+            _NAMED.search(text, max(0, mention.start - 40), mention.start) or _AS_NAME.match(text, mention.end)
+        )
+
+    def _line(self, mention: Mention) -> int:
+        return self._text.rfind("\n", 0, mention.start) + 1
+
+    def _stretch(self, mention: Mention) -> int:
+        return bisect_right(self._cuts, mention.start) - 1
+
+    def _speakers(self) -> dict[int, Mention]:
+        """Return line → who says it, in a conversation."""
+        turns = {
+            line: row[0]
+            for line, row in self._lines.items()
+            if _LABEL.fullmatch(self._text, line, row[0].start) and _SAYS.match(self._text, row[0].end)
+        }
+        return turns if len(turns) >= _LABELS and len({m.key for m in turns.values()}) > 1 else {}
+
+    def _entries(self) -> set[int]:
+        """Return where a journal's notes end that are signed each by its own writer: "… /AK"."""
+        ends = set()
+        for row in self._lines.values():
+            end = self._text.find("\n", row[-1].end)
+            slash = end >= 0 and self._text[max(0, row[-1].start - 3) : row[-1].start].rstrip(" ").endswith("/")
+            if slash and len(self._text[row[-1].end : end].split()) < 4:
+                ends.add(end + 1)
+        return ends if len(ends) > 1 else set()
+
+    def _place(self, mention: Mention, line: int) -> str:
+        """Return how a mention stands there: from, to, greet, sign, author or told."""
+        text, n = self._text, self._stretch(mention)
+        end = text.find("\n", mention.end)
+        written, after = text[line : end if end >= 0 else len(text)], text[mention.end : end if end >= 0 else len(text)]
+        if line in self._turns:
+            return "told"
+        for kind, pattern in (("to", _TO), ("from", _FROM)):
+            if pattern.match(written):
+                return kind
+        if _GREET.search(text, max(0, mention.start - 30), mention.start):
+            return "greet"
+        if _CLOSE.search(text, max(self._cuts[n], mention.start - 16), mention.start) and len(after.split()) < 6:
+            return "sign"
+        foot = mention.start > self._ends[n] - _FOOT and not text[line : mention.start].strip(" /-–_*.(")
+        if foot and len(written.split()) <= 8 and not _SENTENCE.search(written.strip()):
+            return "sign"
+        return "author" if _AUTHOR.search(text, max(line, mention.start - 40), mention.start) else "told"
