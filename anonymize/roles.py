@@ -89,7 +89,7 @@ _CHILDS = re.compile(r"\b(?:barnets|flickans|pojkens|ungdomens|elevens|hos|ens|g
 _REACH = 45  # characters on each side in which a role can stand
 
 KIN = {"MAMMA", "PAPPA", "BARN", "SYSKON", "MORFORALDER", "FARFORALDER", "PARTNER", "SLAKTING", "STYVFORALDER"}
-_WORK = {
+WORK = {
     "HANDLAGGARE",
     "CHEF",
     "LARARE",
@@ -106,14 +106,14 @@ _WORK = {
 NEIGHBOURS = frozenset({"GRANNE", "VAN"})
 PASSING = NEIGHBOURS | {"PERSONAL", "POLIS", "TOLK"}  # whom a case meets in passing: vakten, hyresvärden
 # What people are who meet a family from outside: nobody is two of these.
-_OUTSIDE = _WORK | {"GRANNE", "VAN", "KONTAKTPERSON", "GODMAN", "FAMILJEHEM"}
+_OUTSIDE = WORK | {"GRANNE", "VAN", "KONTAKTPERSON", "GODMAN", "FAMILJEHEM"}
 # A role, and those that whoever has it in a case has not.
 _NEITHER = {
     "MAMMA": {"PAPPA"},
     "BARN": {"MORFORALDER", "FARFORALDER", "STYVFORALDER"},
     "GRANNE": {"MAMMA", "PAPPA", "BARN", "KLIENT"},
     "STYVFORALDER": {"MAMMA", "PAPPA"},
-    "KLIENT": {*_WORK, "GODMAN", "KONTAKTPERSON"},
+    "KLIENT": {*WORK, "GODMAN", "KONTAKTPERSON"},
 }
 
 
@@ -176,6 +176,6 @@ def conflict(a: frozenset[str] | set[str], b: frozenset[str] | set[str]) -> bool
     """Say whether one person can hardly have both sets of roles: kin and staff, mother and father, parent and child."""
     if not a or not b or a & b:
         return False
-    if (a & KIN and b & _WORK) or (a & _WORK and b & KIN):
+    if (a & KIN and b & WORK) or (a & WORK and b & KIN):
         return True
     return any((x in a and b & others) or (x in b and a & others) for x, others in _NEITHER.items())

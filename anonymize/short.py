@@ -96,6 +96,8 @@ class ShortForms(Resembling):
             self.fresh.tell(key, mention, sure=True)
             return key if mention.bearer else self._apart(key, mention, "writer")
         able = [f for f in able if f not in hardly]
+        if len(able) > 1 and not roles and len(left := self.unofficial(mention, able)) == 1:
+            able = left
         if able and mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             sure = bool(roles & KIN) and all(self.clusters.roles(f) & KIN - roles for f in able)
             self.fresh.tell(key, mention, sure=sure)

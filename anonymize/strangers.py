@@ -8,7 +8,7 @@ from anonymize.facts import ELDER, agree, contradict
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention
-from anonymize.roles import KIN, NEIGHBOURS, PASSING, unlike
+from anonymize.roles import KIN, NEIGHBOURS, PASSING, WORK, unlike
 from anonymize.stated import Told
 from anonymize.writers import Writers
 
@@ -34,6 +34,14 @@ class Strangers(Indexed):
             return set()
         people = {self._is(other) for other in self.writers(mention.document).others(mention)}
         return {f for f in able if f in people}
+
+    def unofficial(self, mention: Mention, able: list[str]) -> list[str]:
+        """Return whom a mention may mean where the others are staff whom the document does not name: they are told of by surname."""
+        absent = [f for f in able if (mention.document, f) not in self.here and self.clusters.roles(f) & WORK]
+        left = [f for f in able if f not in absent]
+        if not absent or any(self.clusters.roles(f) & WORK for f in left) or not self.writers(mention.document).told(mention):
+            return able
+        return left
 
     def told_of(self, mention: Mention, able: list[str]) -> str | None:
         """Return the only one of several of whom the same is told as of a mention, where the others are told of otherwise."""
