@@ -32,7 +32,6 @@ class ShortForms(Resembling):
         }  # the words that stand alone in a document
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
         self.whose: dict[Place, str] = {}
-        self.why: dict[Place, str] = {}
 
     def place(self) -> dict[Place, str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
@@ -53,7 +52,7 @@ class ShortForms(Resembling):
         for mention, said in told:
             if any(contradict(said, s) and self.whose[m.place] == self.whose[mention.place] for m, s in told):
                 self.fresh.tell(key, mention, sure=True)
-                self.whose[mention.place] = self._apart(key, mention, "verify")
+                self.whose[mention.place] = _apart(key, mention)
 
     def _part(self, key: str, row: list[Mention]) -> None:
         """A word that the case has told of another of the name is a full name's only in the documents that name them in full."""
@@ -63,7 +62,6 @@ class ShortForms(Resembling):
             if elsewhere and not mention.roles and not self.told_of(mention, [root]):
                 self._ask(key, mention, [root])
                 self.whose[mention.place] = f"{key} #{mention.document}"
-                self.why[mention.place] = "part"
 
     def _meant(self, place: Place) -> str:
         """Return whose a mention is that the text says is the person of another."""
@@ -83,54 +81,61 @@ class ShortForms(Resembling):
         """Return whose a lone word is: the one person it can mean; else it stays apart, and the officer is asked."""
         word = sound(self.forms.names[key].given[0])
         bare = self._bare(word)
-        fits = self._bearers(word) or self._bearers(bare) or self.heard(key)
+        written = self._bearers(word) or self._bearers(bare)
+        fits = written or self.heard(key)
         roles = {r.role for r in mention.roles}
-        written = bool(self._bearers(word) or self._bearers(bare))
         if not fits and (kin := self.surname.get(word) or self.surname.get(bare)):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
         able = sorted(fits) if not roles else [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         hardly = self.hardly(mention, able)
-        if able and len(hardly) == len(able):
+        if able and hardly.issuperset(able):
             self.fresh.tell(key, mention, sure=True)
-            return key if mention.bearer else self._apart(key, mention, "writer")
-        able = [f for f in able if f not in hardly]
-        if len(able) > 1 and not roles and len(left := self.unofficial(mention, able)) == 1:
-            able = left
+            return key if mention.bearer else _apart(key, mention)
+        left = [f for f in able if f not in hardly]
+        able = left if roles else self.unofficial(mention, left)
+        return self._told_apart(key, mention, able, heard=not written) or self._choose(key, row, mention, able)
+
+    def _told_apart(self, key: str, mention: Mention, able: list[str], *, heard: bool) -> str | None:
+        """Return a person of its own for a lone word that the text tells from all who bear it, or the only one told alike."""
+        roles, own = {r.role for r in mention.roles}, _own(mention)
         if able and mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             sure = bool(roles & KIN) and all(self.clusters.roles(f) & KIN - roles for f in able)
             self.fresh.tell(key, mention, sure=sure)
-            return self._apart(key, mention, "theirs")  # "hans bror Baran": named by somebody else's kin
-        own = {r.role for r in mention.roles if not r.owner}  # "Bos pappa Micke" says nothing of the case's father
-        unheard = bool(own and able and not written) and not any(
-            own & self.being[f] for f in able
-        )  # by ear alone, in another role
+            return _apart(key, mention)  # "hans bror Baran": named by somebody else's kin
         if len(able) > 1 and (owner := self.told_of(mention, able)):
             return owner
-        if unheard or self.another(mention, able, word, own):
+        # by ear alone, in another role
+        unheard = bool(own and able and heard) and not any(own & self.being[f] for f in able)
+        if unheard or self.another(mention, able, sound(self.forms.names[key].given[0]), own):
             if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
                 self._ask(key, mention, able)
             self.fresh.tell(key, mention, sure=self.surely(mention, able))
-            return key if mention.bearer else self._apart(key, mention, "another")
+            return key if mention.bearer else _apart(key, mention)
+        return None
+
+    def _choose(self, key: str, row: list[Mention], mention: Mention, able: list[str]) -> str:
+        """Return the one of those able whom a role, a number or nothing else tells; else ask."""
+        roles, own = {r.role for r in mention.roles}, _own(mention)
         by_role = [f for f in able if own & self.being[f]] if own else []
         if len(by_role) == 1:
             return by_role[0]
         if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
             self._ask(key, mention, able)
-            return self._apart(key, mention, "elder")
+            return _apart(key, mention)
         ours = self.roles[key]
         others = [f for f in able if ours and conflict(ours, self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
         if others and not able and not roles:
-            return self._apart(key, mention, "role")  # the therapist Dag, or the child
+            return _apart(key, mention)  # the therapist Dag, or the child
         if len(able) == 1 and not others and not self.fresh.told(key, mention):
             return able[0]
         if owner := self._by_identifier(mention, able):
             return owner
         if able:
             self._ask(key, mention, able)
-            return self._apart(key, mention, "several")
+            return _apart(key, mention)
         return self.evident(key, row) or self._alone(key, row, mention, roles)
 
     def _bare(self, word: str) -> str:
@@ -159,7 +164,7 @@ class ShortForms(Resembling):
         able = [k for k in able if not conflict(roles, self.clusters.roles(k)) and not self.passing(roles, k)]
         by_role = [k for k in able if roles & self.clusters.roles(k)]
         if mention.bearer or self.another(mention, able, "", set()):
-            apart = key if mention.bearer else self._apart(key, mention, "another")
+            apart = key if mention.bearer else _apart(key, mention)
             return by_role[0] if len(by_role) == 1 else apart
         if len(by_role) == 1 and not mention.theirs:
             return by_role[0]
@@ -176,7 +181,7 @@ class ShortForms(Resembling):
             1 < len(able) <= _CHOICES and len(self.forms.by_key[key]) > 1
         ):  # of more, or once only: it is not worth a choice
             self._ask(key, mention, able)
-        return self._apart(key, mention, "surname")
+        return _apart(key, mention)
 
     def _named_alone(self, mention: Mention, able: list[str], kin: set[str]) -> str | None:
         """Return whom of several of a surname a document has named in full before, where no other of them is there in any way."""
@@ -198,7 +203,6 @@ class ShortForms(Resembling):
         work = {r.role for r in mention.roles if not r.owner}
         owners = {o for o in owners if not work or work & self._roles(o)} if len(owners) == 1 else owners
         apart = f"{key} #{mention.document}" if owners or len(letters) == 1 or work else key
-        self.why[mention.place] = "initials"
         return next(iter(owners)) if len(owners) == 1 else apart
 
     def _roles(self, owner: str) -> set[str]:
@@ -228,9 +232,15 @@ class ShortForms(Resembling):
             return key
         return f"{key} #{min(roles)}" if roles else f"{key} #{mention.document}"
 
-    def _apart(self, key: str, mention: Mention, why: str) -> str:
-        self.why[mention.place] = why
-        return f"{key} #{mention.document}.{mention.start}"
-
     def _ask(self, key: str, mention: Mention, able: list[str]) -> None:
         self.asking.whose(self._bare(sound(key)), mention, able)  # of Haddad and Haddads, once
+
+
+def _apart(key: str, mention: Mention) -> str:
+    """Return the key of a person of whom nothing but one mention is known."""
+    return f"{key} #{mention.document}.{mention.start}"
+
+
+def _own(mention: Mention) -> set[str]:
+    """Return what a mention is said to be itself: "Bos pappa Micke" says nothing of the case's father."""
+    return {r.role for r in mention.roles if not r.owner}

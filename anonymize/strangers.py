@@ -1,5 +1,6 @@
 """Who is hardly the one full name that a short form fits: the text parts the two, or tells of one what the other is not."""
 
+import re
 from dataclasses import replace
 
 from anonymize.clusters import Clusters
@@ -14,6 +15,8 @@ from anonymize.writers import Writers
 
 STRANGE = NEIGHBOURS | {"SLAKTING"}  # whom a case names by a first name, and who is none of those it is about
 
+_OFFICE = re.compile(r"\bsoc\s+$", re.IGNORECASE)  # "soc Åsa"
+
 
 class Strangers(Indexed):
     """Tells which of those who bear a name a mention cannot mean. Any contradiction is enough."""
@@ -21,6 +24,7 @@ class Strangers(Indexed):
     def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
         super().__init__(forms, clusters, told)
         self._writers: dict[int, Writers] = {}
+        self._officials: dict[str, bool] = {}
 
     def writers(self, document: int) -> Writers:
         """Return who writes a document, read once."""
@@ -36,12 +40,22 @@ class Strangers(Indexed):
         return {f for f in able if f in people}
 
     def unofficial(self, mention: Mention, able: list[str]) -> list[str]:
-        """Return whom a mention may mean where the others are staff whom the document does not name: they are told of by surname."""
-        absent = [f for f in able if (mention.document, f) not in self.here and self.clusters.roles(f) & WORK]
+        """Return whom of several a first name may mean: not staff whom the document does not name, unless all are staff."""
+        absent = [f for f in able if (mention.document, f) not in self.here and self._staff(f)] if len(able) > 1 else []
         left = [f for f in able if f not in absent]
-        if not absent or any(self.clusters.roles(f) & WORK for f in left) or not self.writers(mention.document).told(mention):
+        if not absent or len(left) != 1 or self._staff(left[0]) or mention.called:
             return able
-        return left
+        soc = _OFFICE.search(self.forms.sources[mention.document].text, mention.start - 8, mention.start)
+        return able if soc or not self.writers(mention.document).told(mention) else left
+
+    def _staff(self, root: str) -> bool:
+        """Say whether somebody has a work title, or signs the case's papers."""
+        if root not in self._officials:
+            rows = (self.forms.rich[key] for key in self.forms.rich if self.clusters.root(key) == root)
+            self._officials[root] = bool(self.clusters.roles(root) & WORK) or any(
+                self.writers(m.document).signs(m) for row in rows for m in row
+            )
+        return self._officials[root]
 
     def told_of(self, mention: Mention, able: list[str]) -> str | None:
         """Return the only one of several of whom the same is told as of a mention, where the others are told of otherwise."""

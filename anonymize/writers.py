@@ -22,7 +22,8 @@ _AUTHOR = re.compile(
     re.IGNORECASE,
 )
 _GREET = re.compile(
-    r"(?:^|[\n:(])\s*(?:hej|hejsan|hallå|tjena|god morgon|god dag|bästa|kära|tack)(?: på dig| igen)?[ ,]+$", re.IGNORECASE
+    r"(?:^|[\n:(])\s*(?:hej|hejsan|hallå|tjena|god morgon|god dag|bästa|kära|tack)(?: på dig| igen)?[ ,]+$",
+    re.IGNORECASE,
 )
 _CLOSE = re.compile(r"(?:/|\b(?:mvh|hälsningar|hälsar|hälsn\.?|vänligen|tack|kram|sign\.?))[\s,/]*$", re.IGNORECASE)
 # "jag heter fortfarande Rosa", "kallar mig herr Ek", "stora Navid" in quotes: what somebody is called, and nobody told of
@@ -36,6 +37,8 @@ _AS_NAME = re.compile(r"\s*[\"”“')]|\s+(?:är|som)\s+(?:\w+\s+)?(?:för|efte
 _LABEL = re.compile(r"[ \t>*_-]*(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t–-]*)?")
 _SAYS = re.compile(r"[^\n:.,;]{0,20}:[ \t]+\S")
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÅÄÖ]|:\s")
+_STOPS = re.compile(r"[^\W\d_]{3}[.!?][ \t]*(?=\n|$)", re.MULTILINE)
+_GREETING = re.compile(r"\b(?:mvh|hälsn\w*|hälsar|vänlig\w*|tack|kram\w*|hej\w*)\b[^!?]{0,40}$", re.IGNORECASE)
 _FOOT = 170  # code points before the end of a letter in which it is signed
 _LABELS = 3  # that a conversation has at least
 
@@ -61,9 +64,11 @@ class Writers:
                 self._stretches[self._stretch(mention)].append(mention)
                 self._how[mention.place] = self._place(mention, line)
 
-    def writes(self, mention: Mention) -> bool:
-        """Say whether a mention is the name of whoever writes."""
-        return self._how[mention.place] in WRITES
+    def signs(self, mention: Mention) -> bool:
+        """Say whether a mention signs an official's paper or is named there as who wrote it; a letter ends with a greeting."""
+        how = self._how[mention.place]
+        before = self._text[max(0, mention.start - 60) : mention.start]
+        return how == "author" or (how == "sign" and not _GREETING.search(before))
 
     def others(self, mention: Mention) -> Iterator[Mention]:
         """Yield the mentions of people whom a mention hardly means: of one told of, who writes, reads or says it; and back."""
@@ -126,7 +131,16 @@ class Writers:
             return "greet"
         if _CLOSE.search(text, max(self._cuts[n], mention.start - 16), mention.start) and len(after.split()) < 6:
             return "sign"
-        foot = mention.start > self._ends[n] - _FOOT and not text[line : mention.start].strip(" /-–_*.(")
-        if foot and len(written.split()) <= 8 and not _SENTENCE.search(written.strip()):
+        if mention.start > self._ends[n] - _FOOT and self._alone(mention, line, end if end >= 0 else len(text), n):
             return "sign"
         return "author" if _AUTHOR.search(text, max(line, mention.start - 40), mention.start) else "told"
+
+    def _alone(self, mention: Mention, line: int, end: int, n: int) -> bool:
+        """Say whether a name has a line below the text for itself, with a title at most, and no sentence comes after it."""
+        text = self._text
+        if line == self._cuts[n] or text[line : mention.start].strip(" /-–_*.("):
+            return False
+        after = text[mention.end : end].strip()
+        return len(after.split()) < 6 and not (
+            _SENTENCE.search(after) or _STOPS.search(text, mention.end + 1, self._ends[n])
+        )
