@@ -32,6 +32,7 @@ class Indexed:
         self.being: dict[str, set[str]] = defaultdict(
             set
         )  # full names → their roles, but whose son or daughter they are
+        self.written: dict[str, list[str]] = defaultdict(list)  # full names of one person
         self.never: dict[Place, list[Mention]] = defaultdict(list)  # whom the text says a mention is not
         self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
         self.here: dict[tuple[int, str], int] = {}  # document, full name → where it first stands
@@ -52,6 +53,7 @@ class Indexed:
     def _index(self) -> None:
         for key in self.forms.rich:
             name, root = self.forms.names[key], self.clusters.root(key)
+            self.written[root].append(key)
             if self._listed(key):
                 continue
             if key in self.forms.doubles:

@@ -14,6 +14,7 @@ from anonymize.clusters import Clusters
 from anonymize.customs import customary
 from anonymize.facts import agree
 from anonymize.forms import Forms
+from anonymize.hinted import hinted
 from anonymize.likely import Likely
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Tie
@@ -68,7 +69,9 @@ class Linker:
         self._join_by_identifier()
         told = Told(self.nicknames, self.borne, self.same, self.legends, self.said)
         short = ShortForms(self.forms, self.clusters, told, self.asking)
-        whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row} | short.place()
+        whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row}
+        whose |= dict(hinted(short))
+        whose |= short.place()
         for mention, person in Likely(self.forms, whose, self.said.facts).pairs():
             self.asking.whose(sound(mention.key), mention, [person])
         return gathered(self.forms, self.clusters, whose, self.said, self.asking.unanswered(whose))
@@ -130,7 +133,13 @@ class Linker:
     def _lone(self, mention: Mention, letter: str) -> bool:
         """Whether a mention is a given name alone that begins with the letter and no full name of the case explains."""
         given = mention.name.given[:1]
-        return not mention.name.surname and any(g[0] == letter and sound(g) not in self.firsts for g in given)
+        return not mention.name.surname and any(g[0] == letter and not self._explained(sound(g)) for g in given)
+
+    def _explained(self, word: str) -> bool:
+        """Whether a full name of the case explains a first name: is it, begins as it does, or is what it is short for."""
+        return any(word == first or (word[:3] == first[:3] and len(word) > 3) for first in self.firsts) or any(
+            long in self.firsts for long in customary().get(word, ())
+        )
 
     def _join_nicknames(self) -> None:
         """Kenta Blom is Kenneth Blom where the text shows Kenneth "Kenta" Blom."""

@@ -43,9 +43,9 @@ _TITLES = frozenset(
 _SIGNS = ("/", "sign", "sign.", "av", "gm", "enl", "enl.")  # or a line begins
 # The last word before a mention, where one of the patterns above or below may fit.
 _CUE = re.compile(
-    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|{_KIN},?|{_RELATED},?|{_NEW},?|gaml[ea])\s+$"
+    rf"(?<!\w)(?:\w+en|fam\.?|makarna|paret|\w+rna|\w+et|hos|till|från|med|av|het\w+|född|flicknamn\w*|\w*gift|{_KIN},?|{_RELATED},?|{_NEW},?|gaml[ea])\s+$"
 )  # in lower case
-_CALL = re.compile(r"\b(?:heter|hette|heta)\s+$", re.IGNORECASE)
+_CALL = re.compile(r"\b(?:heter|hette|heta|född|flicknamn(?:et)?|ogift|som gift)\s+$", re.IGNORECASE)
 QUOTED = re.compile(r"[\"”“'(]\s*([^\W\d_]{2,15})\s*[\"”'’)]")
 _LINE = re.compile(r"\n")
 

@@ -25,20 +25,27 @@ _GREET = re.compile(
     r"(?:^|[\n:(])\s*(?:hej|hejsan|hallå|tjena|god morgon|god dag|bästa|kära|tack)(?: på dig| igen)?[ ,]+$",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(r"(?:/|\b(?:mvh|hälsningar|hälsar|hälsn\.?|vänligen|tack|kram|sign\.?))[\s,/]*$", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"(?:/|\b(?:mvh|hälsningar|hälsar|hälsn\.?|vänligen|tack|kram|sign\.?|underskrift|namnteckning|undertecknat))[\s,/:]*$",
+    re.IGNORECASE,
+)
 # "jag heter fortfarande Rosa", "kallar mig herr Ek", "stora Navid" in quotes: what somebody is called, and nobody told of
 _NAMED = re.compile(
     r"\b(?:jag|du|mig|dig|ni|mitt|ditt)\b(?=[^.!?\n]*\b(?:het|kalla|säg|skriv|namn|är\s|född))[^.!?\n]{0,30}\s$"
     r"|\b(?:kalla\w*|säger|skriver|skrivs)\s+(?:(?:alla|dom|de|man|mig|dig|alltid|bara|herr|fru)\s+)*$"
-    r"|\b(?:kalla\w*|säger|skriver)\s+(?:mig|dig)\s|\b(?:är|var|jag)\s+$|[\"”“'(]\s*(?:\w+\s+)?$",
+    r"|\b(?:kalla\w*|säger|skriver)\s+(?:mig|dig)\s|\b(?:är|var|jag),?\s+$|[\"”“'(]\s*(?:\w+\s+)?$",
     re.IGNORECASE,
 )
 _AS_NAME = re.compile(r"\s*[\"”“')]|\s+(?:är|som)\s+(?:\w+\s+)?(?:för|efter)?namn|\s+(?:för|efter)namn", re.IGNORECASE)
 _LABEL = re.compile(r"[ \t>*_-]*(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t–-]*)?")
+_FIELD = re.compile(r"[:|\t][ \t*_]*$")
 _SAYS = re.compile(r"[^\n:.,;]{0,20}:[ \t]+\S")
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÅÄÖ]|:\s")
 _STOPS = re.compile(r"[^\W\d_]{3}[.!?][ \t]*(?=\n|$)", re.MULTILINE)
-_GREETING = re.compile(r"\b(?:mvh|hälsn\w*|hälsar|vänlig\w*|tack|kram\w*|hej\w*)\b[^!?]{0,40}$", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\b(?:underskrift|namnteckning|undertecknat|mvh|hälsn\w*|hälsar|vänlig\w*|tack|kram\w*|hej\w*)\b[^!?]{0,40}$",
+    re.IGNORECASE,
+)
 _FOOT = 170  # code points before the end of a letter in which it is signed
 _LABELS = 3  # that a conversation has at least
 
@@ -64,6 +71,10 @@ class Writers:
                 self._stretches[self._stretch(mention)].append(mention)
                 self._how[mention.place] = self._place(mention, line)
 
+    def writes(self, mention: Mention) -> bool:
+        """Say whether a mention is the name of whoever writes."""
+        return self._how[mention.place] in WRITES
+
     def signs(self, mention: Mention) -> bool:
         """Say whether a mention signs an official's paper or is named there as who wrote it; a letter ends with a greeting."""
         how = self._how[mention.place]
@@ -81,7 +92,7 @@ class Writers:
         if how == "told" and self.told(mention):
             yield from (m for m in stretch if self._how[m.place] in WRITES | READS)
         elif how in WRITES:
-            yield from (m for m in stretch if self._how[m.place] in READS or self.told(m))
+            yield from (m for m in stretch if self._how[m.place] in READS or (self.told(m) and not self._filled(m)))
         elif how in READS:
             yield from (m for m in stretch if self._how[m.place] in WRITES)
 
@@ -91,6 +102,10 @@ class Writers:
         return self._how[mention.place] == "told" and not (
             _NAMED.search(text, max(0, mention.start - 40), mention.start) or _AS_NAME.match(text, mention.end)
         )
+
+    def _filled(self, mention: Mention) -> bool:
+        """Say whether a name fills in a field: "Sökande: Anna Ek" may well sign below."""
+        return bool(_FIELD.search(self._text, self._line(mention), mention.start))
 
     def _line(self, mention: Mention) -> int:
         return self._text.rfind("\n", 0, mention.start) + 1
