@@ -5,8 +5,8 @@ from datetime import date
 
 from eval.gold import Dated
 from eval.places import Places
+from pipelines.event import Event
 from pipelines.run import Summary
-from pipelines.timeline import Event
 from pipelines.words import stems
 
 ALIKE = 0.3  # share of an event's words that an event of the timeline must say, where its sources are others

@@ -1,18 +1,18 @@
 """Dates in Swedish text, found and resolved against the day a note was written. Computed by code, never by an engine."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
 from pipelines import calendar_sv as cal
 from pipelines.lists import patterns
+from pipelines.resolve import RESOLVE, Parts, Precision
 
-Precision = Literal["day", "week", "month", "season", "year"]
 _LIST = dict(patterns("dates"))
 FUTURE = _LIST.pop("ahead")
-_PAST = _LIST.pop("happened")
+_PAST, _BEEN = _LIST.pop("happened"), _LIST.pop("been")
+_LEADS = re.compile(r"\s*(?:till(?: och med)?|och|[-–])\s*", re.IGNORECASE)
 _UNTIL = re.compile(r"\btill (?:och med )?(?:\w+en,? )?(?:den )?$", re.IGNORECASE)
 
 
@@ -35,25 +35,15 @@ class Found:
         return self.day.isoformat()[: {"day": 10, "month": 7, "season": 7, "year": 4}[self.precision]]
 
 
-Said = tuple[date, Precision, bool]
-Resolve = Callable[["Parts", date | None, bool], Said | None]
-
-
-class Parts:
-    """What a form's groups caught: `y`, `y2` … are one part; what is not there is empty."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self._parts = {name.rstrip("23"): part for name, part in match.groupdict().items() if part}
-        self.whole = match[0].casefold()
-
-    def __getitem__(self, name: str) -> str:
-        return self._parts.get(name, "")
-
-
 def unsettled(text: str, found: Found, written: date | None) -> bool:
     """Say whether a day to come is told as past: "hon bröt armen på fredag" is a Friday that the text does not tell."""
     ahead = written is not None and found.day > written and not found.full
-    return ahead and bool(_PAST.search(text)) and not FUTURE.search(text)
+    return ahead and happened(text)
+
+
+def happened(text: str) -> bool:
+    """Say whether a text tells of what is past, and of nothing to come."""
+    return bool(_PAST.search(text)) and not FUTURE.search(text)
 
 
 def find(text: str, anchor: date | None) -> list[Found]:
@@ -65,9 +55,7 @@ def find(text: str, anchor: date | None) -> list[Found]:
             start, end = match.span("date") if "date" in pattern.groupindex else match.span()
             if any(start < b and a < end for a, b in taken):
                 continue
-            future = bool(
-                FUTURE.search(text, max(0, start - 60), start) or _UNTIL.search(text[max(0, start - 40) : start])
-            )
+            future = _looks_ahead(text, start)
             try:
                 said = resolve(Parts(match), anchor, future)
             except (ValueError, OverflowError):
@@ -77,6 +65,13 @@ def find(text: str, anchor: date | None) -> list[Found]:
                 found.append(Found(start, end, *said))
     found = sorted(_listed(text, found), key=lambda f: f.start)
     return [f for f, after in zip(found, [*found[1:], None], strict=False) if not _explained(text, f, after)]
+
+
+def _looks_ahead(text: str, start: int) -> bool:
+    """Whether the words before a date tell of what is to come; "har varit där, senast" does not."""
+    if _BEEN.search(text[max(0, start - NEAR) : start].removesuffix("i ").removesuffix("den ")):
+        return False
+    return bool(FUTURE.search(text, max(0, start - 60), start) or _UNTIL.search(text[max(0, start - 40) : start]))
 
 
 def _listed(text: str, found: list[Found]) -> list[Found]:
@@ -91,7 +86,18 @@ def _listed(text: str, found: list[Found]) -> list[Found]:
                 fits = [day for d in days if (day := cal.real(*d)) and day <= last.day]
                 if not parts["y"] and fits:
                     out[match.start()] = Found(match.start(), match.end(), fits[0])
-    return list(out.values())
+    return [_with_year(text, f, out.values()) for f in out.values()]
+
+
+def _with_year(text: str, month: Found, others: Iterable[Found]) -> Found:
+    """A month with the year of the one it leads to: "från maj till oktober 2024"."""
+    if month.precision != "month" or month.full:
+        return month
+    for last in (f for f in others if f.precision == "month" and f.full and f.start > month.end):
+        if _LEADS.fullmatch(text, month.end, last.start):
+            year = last.day.year - (month.day.month > last.day.month)
+            return replace(month, day=month.day.replace(year=year), full=True)
+    return month
 
 
 def _explained(text: str, found: Found, after: Found | None) -> bool:
@@ -100,138 +106,6 @@ def _explained(text: str, found: Found, after: Found | None) -> bool:
                 and not any(c.isdigit() for c in text[found.start : found.end]))  # fmt: skip
 
 
-def _ymd(m: Parts, _anchor: date | None, _future: bool) -> Said:
-    return date(cal.year(m["y"]), int(m["m"]), int(m["d"])), "day", True
-
-
-def _dm(m: Parts, anchor: date | None, future: bool) -> Said | None:
-    month = cal.MONTHS[m["month"].casefold()[:3]] if m["month"] else int(m["m"])
-    day = cal.ordinal(m["d"])
-    if m["y"]:
-        return date(cal.year(m["y"]), month, day), "day", True
-    weekday = cal.WEEKDAYS.get(m["wd"].casefold()[:3])
-    return (cal.nearest(day, month, weekday, anchor, future), "day", False) if anchor else None
-
-
-def _weekday_day(m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    day, weekday = cal.ordinal(m["d"]), cal.WEEKDAYS[m["wd"].casefold()[:3]]
-    near = (anchor + timedelta(n) for n in sorted(range(-45, 60), key=abs)) if anchor else ()
-    return next(((d, "day", False) for d in near if (d.day, d.weekday()) == (day, weekday)), None)
-
-
-def _month(m: Parts, anchor: date | None, future: bool) -> Said | None:
-    month = cal.MONTHS[m["month"].casefold()[:3]]
-    if m["y"]:
-        return date(cal.year(m["y"]), month, 1), "month", True
-    if not anchor:
-        return None
-    if m["last"]:
-        return date(anchor.year - 1, month, 1), "month", False
-    if future:
-        return date(anchor.year + (month < anchor.month), month, 1), "month", False
-    return cal.nearest(1, month, None, anchor, future), "month", False
-
-
-def _year(m: Parts, _anchor: date | None, _future: bool) -> Said:
-    return date(int(m["y"]), 1, 1), "year", True
-
-
-def _season(m: Parts, anchor: date | None, future: bool) -> Said | None:
-    month = cal.SEASONS[m["season"].casefold()[:2]]
-    if m["y"]:
-        return date(cal.year(m["y"]), month, 1), "season", True
-    if not anchor:
-        return None
-    past = m["season"].casefold().endswith("as") or not (future or m["to"])
-    this = date(anchor.year, month, 1)
-    return this.replace(year=this.year - (this > anchor) if past else this.year + (this < anchor)), "season", False
-
-
-def _week(m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    week = int(m["w"])
-    if m["y"]:
-        return date.fromisocalendar(cal.year(m["y"]), week, 1), "week", True
-    if not anchor:
-        return None
-    years = (date.fromisocalendar(anchor.year + n, week, 1) for n in (0, -1, 1) if week <= 52 or n == 0)
-    return min(years, key=lambda d: abs((d - anchor).days)), "week", False
-
-
-def _shift(m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    return (anchor + timedelta(cal.DAYS.get(m.whole[1:].strip(), 0)), "day", False) if anchor else None
-
-
-def _weekday(m: Parts, anchor: date | None, future: bool) -> Said | None:
-    if not anchor:
-        return None
-    wanted = cal.WEEKDAYS[m["wd"].casefold()[:3]]
-    back = (anchor.weekday() - wanted) % 7 or 7
-    if m.whole.startswith("natten"):
-        return anchor - timedelta(back % 7), "day", False
-    if m.whole.endswith(("en", "natten")) and not future:
-        return anchor - timedelta(back), "day", False
-    if m.whole.startswith("i "):
-        return anchor - timedelta(back), "day", False
-    return anchor + timedelta((wanted - anchor.weekday()) % 7 or 7), "day", False
-
-
-def _day_of_month(m: Parts, anchor: date | None, future: bool) -> Said | None:
-    """A day alone, "den 15": the nearest such day, the next where the words look ahead."""
-    if not anchor:
-        return None
-    day = cal.ordinal(m["d"])
-    near = (anchor + timedelta(n) for n in (range(62) if future else sorted(range(-40, 40), key=abs)))
-    return next(((d, "day", False) for d in near if d.day == day), None)
-
-
-def _period(m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    if not anchor:
-        return None
-    which, unit = m["which"].casefold(), m["unit"].casefold()[:2]
-    step = -1 if which.startswith(("förr", "sist", "i fjol")) else 1 if which.startswith(("näst", "kom")) else 0
-    if unit == "ve":
-        return anchor - timedelta(anchor.weekday()) + timedelta(7 * step), "week", False
-    if unit == "må":
-        return cal.add_months(anchor.replace(day=1), step), "month", False
-    return date(anchor.year + step, 1, 1), "year", False
-
-
-def _ago(m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    if not anchor:
-        return None
-    n = cal.number(m["n"]) * (-1 if m["ago"] else 1)
-    unit = m["unit"].casefold()[:2]
-    if unit in ("da", "dy"):
-        return anchor + timedelta(n), "day", False
-    if unit == "ve":
-        then = anchor + timedelta(7 * n)
-        return then - timedelta(then.weekday()), "week", False
-    if unit == "må":
-        return cal.add_months(anchor.replace(day=1), n), "month", False
-    return date(anchor.year + n, 1, 1), "year", False
-
-
-def _feast(m: Parts, anchor: date | None, future: bool) -> Said | None:
-    name = m["feast"].casefold()
-    if m["y"]:
-        return cal.feast(name, cal.year(m["y"])), "day", True
-    if not anchor:
-        return None
-    days = sorted((cal.feast(name, anchor.year + n) for n in (-1, 0, 1)), key=lambda d: abs((d - anchor).days))
-    close = abs((days[0] - anchor).days) <= NEAR_FEAST
-    return days[0] if close else next((d for d in days if (d >= anchor) == future), days[0]), "day", False
-
-
-def _last(_m: Parts, anchor: date | None, _future: bool) -> Said | None:
-    return (date(anchor.year - 1, 1, 1), "year", False) if anchor else None
-
-
-_RESOLVE: dict[str, Resolve] = {
-    "ymd": _ymd, "dm": _dm, "wd": _weekday_day, "month": _month, "season": _season, "week": _week, "day": _shift,
-    "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year,
-    "day_of_month": _day_of_month,
-}  # fmt: skip
-NEAR_FEAST = 10  # days: so near a feast it is the one that is meant
 NEAR = 80  # characters between a date without a year and the one that tells it
 _DAY_AND_MONTH = (_LIST["dm-word"], _LIST["dm-slash"])
-FORMS = tuple((pattern, _RESOLVE[name.partition("-")[0]]) for name, pattern in _LIST.items())
+FORMS = tuple((pattern, RESOLVE[name.partition("-")[0]]) for name, pattern in _LIST.items())

@@ -23,8 +23,8 @@ from pipelines.output import (
     written,
 )
 from pipelines.output_text import FLAGS, remark, shown_date
+from pipelines.overview import SHORTENED, shortened
 from pipelines.run import Summary
-from pipelines.timeline import SHORTENED, shortened
 
 _GREY = RGBColor(0x55, 0x55, 0x55)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from pipelines.event import Event
 from pipelines.output import (
     DIFFERING,
     DRAFT,
@@ -19,9 +20,9 @@ from pipelines.output import (
     teller,
     written,
 )
+from pipelines.overview import SHORTENED, shortened
 from pipelines.run import Summary
 from pipelines.summarize import Finding
-from pipelines.timeline import SHORTENED, Event, shortened
 
 _WEEK = re.compile(r"(\d{4})-W0?(\d+)")
 FLAGS = {

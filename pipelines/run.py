@@ -12,9 +12,10 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile
 from pipelines.checks import CHECKS, WHOLE
 from pipelines.contradictions import Contradiction, contradictions
+from pipelines.event import Event
 from pipelines.summarize import Check, Draft, Finding, Point, Progress, Usage, Writer, silent
 from pipelines.templates import Template
-from pipelines.timeline import Event, timeline
+from pipelines.timeline import timeline
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.timeline import MOST
+from pipelines.overview import MOST
 from serve.routes.page import WEB
 from tests.serve.kit import Desk
 

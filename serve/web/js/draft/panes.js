@@ -12,7 +12,7 @@ export function sourcePane(source, sources, none = t("Välj en siffra i utkastet
   return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
 }
 
-const MOST = 80; // days that a timeline has room for, as in pipelines/timeline.py
+const MOST = 60; // days that a timeline has room for, as in pipelines/overview.py
 
 export function timePane(summary, sources) {
   if (!summary.timeline.length) return h("p", { class: "card" }, t("Underlaget har inga datum att ordna."));
