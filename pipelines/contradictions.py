@@ -91,12 +91,14 @@ def _said(case: CaseFile, n: int) -> _Said | None:
         return None
     if is_layout(text, sentence.place.kind) or is_greeting(text):
         return None
-    found = dates.find(case.quote(n), context.near)
+    found = dates.find(case.quote(n), context.near, context.until)
     bare = _without(case.quote(n), [(f.start, f.end) for f in found])
     content = _content(VERB_OF_SAYING.sub(" ", _DISPUTES.sub(" ", text)))
     if not content or _SUPPOSES.search(text) or _NAMES_ONLY.fullmatch(text.strip()):
         return None
-    days = frozenset(f.day for f in found if f.precision == "day" and not dates.unsettled(text, f, context.day))
+    days = frozenset(
+        f.day for f in found if f.precision == "day" and not dates.unsettled(text, f, context.until or context.day)
+    )
     teller = sentence.speaker.text if sentence.speaker else ""
     return _Said(
         n,

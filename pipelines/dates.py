@@ -12,6 +12,7 @@ from pipelines.resolve import RESOLVE, Parts, Precision
 _LIST = dict(patterns("dates"))
 FUTURE = _LIST.pop("ahead")
 _PAST, _BEEN = _LIST.pop("happened"), _LIST.pop("been")
+_IN_YEAR = re.compile(r"\d/\d|\b(?:jan|feb|mar|apr|maj|jun|jul(?!afton|d)|aug|sep|okt|nov|dec)", re.IGNORECASE)
 _LEADS = re.compile(r"\s*(?:till(?: och med)?|och|[-–])\s*", re.IGNORECASE)
 _UNTIL = re.compile(r"\btill (?:och med )?(?:\w+en,? )?(?:den )?$", re.IGNORECASE)
 
@@ -46,8 +47,11 @@ def happened(text: str) -> bool:
     return bool(_PAST.search(text)) and not FUTURE.search(text)
 
 
-def find(text: str, anchor: date | None) -> list[Found]:
-    """Return the dates of a text in order, without overlaps. What needs an anchor and has none is left out."""
+def find(text: str, anchor: date | None, until: date | None = None) -> list[Found]:
+    """Return the dates of a text in order, without overlaps. What needs an anchor and has none is left out.
+
+    A text that goes on `until` some day after its anchor means the days between them, where it names no year.
+    """
     found: list[Found] = []
     taken: list[tuple[int, int]] = []
     for pattern, resolve in FORMS:
@@ -62,9 +66,18 @@ def find(text: str, anchor: date | None) -> list[Found]:
                 said = None
             if said is not None:
                 taken.append((start, end))
-                found.append(Found(start, end, *said))
+                found.append(_between(Found(start, end, *said), text, anchor, until))
     found = sorted(_listed(text, found), key=lambda f: f.start)
     return [f for f, after in zip(found, [*found[1:], None], strict=False) if not _explained(text, f, after)]
+
+
+def _between(found: Found, text: str, anchor: date | None, until: date | None) -> Found:
+    if found.full or not (anchor and until) or found.precision not in ("day", "month") or found.day >= anchor:
+        return found
+    if not _IN_YEAR.search(text, found.start, found.end):
+        return found
+    later = cal.real(found.day.year + 1, found.day.month, found.day.day)
+    return replace(found, day=later) if later and anchor <= later <= until else found
 
 
 def _looks_ahead(text: str, start: int) -> bool:

@@ -41,7 +41,7 @@ def _heads(text: str, context: Context) -> bool:
 
 def _dates(text: str, context: Context) -> list[dates.Found]:
     """The dates of a sentence, and years alone where something is told to have happened: "dog 2014", "2012 och 2018"."""
-    found = dates.find(text, context.near)
+    found = dates.find(text, context.near, context.until)
     years = _FORMS["year"].finditer(text) if _FORMS["told"].search(text) else ()
     alone = [m for m in years if not any(f.start < m.end() and m.start() < f.end for f in found)]
     return found + [dates.Found(m.start("y"), m.end("y"), date(int(m["y"]), 1, 1), "year", True) for m in alone]
@@ -61,7 +61,9 @@ def _tells(case: CaseFile, n: int, text: str, found: dates.Found, taken: list[tu
     if sentence.place.cell is not None:
         return False
     said = text[found.start : found.end]
-    if not (_FORMS["explicit"].search(said) or context.day) or dates.unsettled(text, found, context.day):
+    if not (_FORMS["explicit"].search(said) or context.day) or dates.unsettled(
+        text, found, context.until or context.day
+    ):
         return False
     if context.day and found.day > context.day and _FORMS["proposed"].search(before):
         return False

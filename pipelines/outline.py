@@ -4,16 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from pipelines import dates
 from pipelines.case import CaseFile, Sentence
 from pipelines.document import Document
+from pipelines.written import BORN, document_day, last_day, spoken_day
 
-_DATE_FIELD = re.compile(
-    r"(?:datum|skickat|sent|date|inspela\w*|upprättad\w*|inkom\w*|ankom\w*|samtal\w* den|telefonsamtal|idag är det|det är)\b",
-    re.IGNORECASE,
-)
 _SENT = re.compile(r"(?:skickat|sent|datum|date)\s*:", re.IGNORECASE)
 _FIELD = re.compile(r"[^:]{1,40}:\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
@@ -29,9 +26,15 @@ _BEFORE_DATE = (
     "möte",
     "beslut",
 )
-_BORN = frozenset({"DATE_OF_BIRTH", "PERSONNUMMER"})
 _TITLE = 2  # words beside its day: "2024-04-10 Ansökan april." is a heading whatever its stop
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_LONG_TITLE = 120  # characters
+# what a part of a paper tells of, at the beginning of its title
+_TALK = re.compile(
+    r"(?:(?:\w+)?samtal|möte|(?:\w+)?möte|hembesök|besök|telefon\w*|intervju|(?:\w+)?anteckning|uppföljning|utlåtande|yttrande|"
+    r"överklagande|omprövning|beslut|tillägg|umgänge|observation|bedömning|inspektion|brev|mejl|remissvar)\b",
+    re.IGNORECASE,
+)
 _NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
 
 
@@ -39,7 +42,8 @@ _NOTE = 70  # characters: a line that begins with a date and is no longer opens 
 class Context:
     """A sentence's heading and its note's first line (places in the case), the note's day; whether it is such a line.
 
-    `near` is a day by which a date without a year can be told where the document itself has none.
+    `near` is a day by which a date without a year can be told where the document itself has none; `until` is the last day that
+    it tells of, where its own day is only the one it begins with.
     """
 
     heading: int | None
@@ -47,24 +51,26 @@ class Context:
     day: date | None
     opens: bool = False
     near: date | None = None
+    until: date | None = None
 
 
 def outline(case: CaseFile) -> tuple[Context, ...]:
     """Return the context of every sentence of the case, in order."""
     own = [document_day(case, n) for n in range(len(case.documents))]
     known = sorted(day for day in own if day)
+    until = [last_day(case, n, day, known) for n, day in enumerate(own)]
     out: list[Context] = []
     rows: list[list[int]] = [[] for _ in case.documents]
     for n, sentence in enumerate(case.sentences):
         rows[sentence.document].append(n)
     for d, document in enumerate(case.documents):
         middle = known[len(known) // 2] if known else None
-        out += _document(case, document, rows[d], own[d] or _spoken_day(case, d, middle), middle)
+        out += _document(case, document, rows[d], own[d] or spoken_day(case, d, middle), middle, until[d])
     return tuple(out)
 
 
 def _document(
-    case: CaseFile, document: Document, row: list[int], day: date | None, middle: date | None
+    case: CaseFile, document: Document, row: list[int], day: date | None, middle: date | None, until: date | None
 ) -> Iterator[Context]:
     heading: int | None = None
     note: int | None = None
@@ -79,10 +85,17 @@ def _document(
             note, heading, today = None, None, sent
         elif opened:
             note, heading, today = n, None if heading is None or _is_note(case, heading, day) else heading, opened
+        elif line and (titled := _titled_day(case, document, sentence)):
+            heading, today = n, titled
         elif line and is_heading(document, sentence):
             heading = n
         yield Context(
-            heading if heading != n else None, note if note != n else None, today, n in (heading, note), today or middle
+            heading if heading != n else None,
+            note if note != n else None,
+            today,
+            n in (heading, note),
+            today or middle,
+            until if today == day else None,
         )
 
 
@@ -90,6 +103,21 @@ def _sent_day(text: str) -> date | None:
     """The day of a message in a chain, told by its own line: "Skickat: tisdag 11 mars 2025 08:14"."""
     found = dates.find(text, None) if _SENT.match(text) else []
     return found[0].day if found and found[0].full and found[0].precision == "day" else None
+
+
+def _titled_day(case: CaseFile, document: Document, sentence: Sentence) -> date | None:
+    """The day of a part, told by its title: "Samtal med skolan, 2025-01-29, om Bo"; what follows goes by it."""
+    text = document.text[sentence.start : sentence.end]
+    if (
+        len(text) > _LONG_TITLE
+        or text.rstrip().endswith((".", "!", "?", ":", ";"))
+        or not _TALK.match(text.lstrip("#* "))
+    ):
+        return None
+    found = [f for f in dates.find(text, None) if f.full and f.precision == "day"]
+    born = (e.span for e in case.masking.documents[sentence.document].entities if e.span.label in BORN)
+    inside = any(sentence.start <= span.start < sentence.end for span in born)
+    return found[0].day if len(found) == 1 and not inside else None
 
 
 def _part(sentence: Sentence) -> str:
@@ -157,35 +185,3 @@ def _first_line(document: Document, sentence: Sentence) -> bool:
 def _titled(text: str) -> bool:
     """Whether it is a numbered title: "2. Omständigheter"; a list has several such after each other."""
     return bool(_NUMBERED.match(text)) and len(text.split()) <= _TITLE + 2 and text[-1:] not in ".!?,;"
-
-
-def document_day(case: CaseFile, d: int) -> date | None:
-    """Return the day a document was written: its date field, its first full date that is no birth, or that of its file's name."""
-    document = case.documents[d]
-    text = document.text
-    born = [e.span for e in case.masking.documents[d].entities if e.span.label in _BORN]
-    full = [
-        f
-        for f in dates.find(text[:3000], None)
-        if f.full and f.precision == "day" and not any(s.start < f.end and f.start < s.end for s in born)
-    ]
-    fields = [f for f in full if _DATE_FIELD.search(text, max(0, f.start - 40), f.start)]
-    if fields or full:
-        return (fields or full)[0].day
-    named = dates.find(re.sub(r"(?<!\d)[-_]|[-_](?!\d)", " ", document.name), None)
-    if named and named[0].full:
-        return named[0].day
-    late = [f for f in dates.find(text[3000:][-6000:], None) if f.full and f.precision == "day"]
-    return late[-1].day if late else None
-
-
-def _spoken_day(case: CaseFile, d: int, near: date | None) -> date | None:
-    """The day that a text tells of itself with weekday, day and month; the year is the one nearest to the case's others."""
-    if near is None:
-        return None
-    text = case.documents[d].text[:2000]
-    for m in re.finditer(r"\b(?:det är|i ?dag är det|i ?dag,?) ", text, re.IGNORECASE):
-        found = dates.find(text[m.start() : m.end() + 60], near + timedelta(60))
-        if found and found[0].precision == "day" and found[0].start <= m.end() - m.start() + 2:
-            return found[0].day
-    return None

@@ -1,7 +1,7 @@
 """A timeline that is an overview: of a long case the days that weigh most, and no month beside the day that it means."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pipelines.case import CaseFile
@@ -28,25 +28,36 @@ def weighty(case: CaseFile, events: list[Event]) -> list[Event]:
     """All events of a case of ordinary length; of a long one those of the days that weigh most, by all that their notes say."""
     if len({event.date for event in events}) <= MOST:
         return events
-    notes: dict[int, list[int]] = {}
-    for n, context in enumerate(case.contexts):
-        notes.setdefault(n if context.note is None else context.note, []).append(n)
-    named = {
-        day for event in events for day in event.days if case.contexts[event.sources[-1]].day not in (None, _day(day))
-    }
+    notes = _notes(case, events)
+    weights = _weights([frozenset().union(*(kinds(case.quote(n)) for n in note)) for note in notes.values()])
+    named = {day for e in events for day in e.days if case.contexts[e.sources[-1]].day not in (None, _day(day))}
     worth: dict[str, float] = {}
     for event in events:
-        own = _worth(case, event, notes.get(event.sources[-1], ())) + NAMED * (event.date in named)
+        own = _worth(case, event, notes[event.sources[-1]], weights) + NAMED * (event.date in named)
         worth[event.date] = max(worth.get(event.date, 0.0), own)
     kept = set(sorted(worth, key=lambda day: (-worth[day], day))[:MOST])
     return [event for event in events if event.date in kept]
 
 
-def _worth(case: CaseFile, event: Event, note: Sequence[int]) -> float:
+def _notes(case: CaseFile, events: Sequence[Event]) -> dict[int, list[int]]:
+    """For the sentence that each event stands in, the sentences of the note that it opens; else itself."""
+    notes: dict[int, list[int]] = {event.sources[-1]: [event.sources[-1]] for event in events}
+    for n, context in enumerate(case.contexts):
+        if context.note in notes:
+            notes[context.note].append(n)
+    return notes
+
+
+def _weights(notes: Sequence[frozenset[str]]) -> dict[str, float]:
+    """What each kind weighs here: a decision in every note tells no note from another."""
+    return {kind: weight * (1 - sum(kind in note for note in notes) / len(notes)) for kind, weight in WEIGHTS.items()}
+
+
+def _worth(case: CaseFile, event: Event, note: Sequence[int], weights: Mapping[str, float]) -> float:
     about = frozenset().union(*(kinds(case.quote(n)) for n in event.sources))
     beside = frozenset().union(*(kinds(case.quote(n)) for n in note)) - about
     grave = sum(critical(case.quote(n)) for n in {*event.sources, *note})
-    told = (sum(WEIGHTS.get(kind, 0.0) for kind in some) for some in (about, beside))
+    told = (sum(weights.get(kind, 0.0) for kind in some) for some in (about, beside))
     return next(told) + REST * next(told) + GRAVE * grave
 
 

@@ -85,8 +85,9 @@ def _says(case: CaseFile, m: int, document: int) -> bool:
 
 
 def _title(case: CaseFile, n: int) -> int:
-    """The first sentence of a document: what a letter dated at its foot is called."""
-    return next(m for m, s in enumerate(case.sentences) if s.document == case.sentences[n].document)
+    """What a letter dated at its foot is called: the title of its part, else the first sentence of its document."""
+    heading, document = case.contexts[n].heading, case.sentences[n].document
+    return heading if heading is not None else next(m for m, s in enumerate(case.sentences) if s.document == document)
 
 
 def _event(

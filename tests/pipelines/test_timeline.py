@@ -152,6 +152,32 @@ def test_of_a_long_case_a_day_that_another_note_names_stays(make_case: Make) -> 
     assert "2012-05-03" in days(case)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (  # the day it begins with is not the day it was written: what follows is later, not a year earlier
+            "BBIC-utredning\n\nUtredningen inleddes 2025-01-20 och ska vara klar 2025-05-20.\n\nSkolan såg märken den 29 april.",
+            ["2025-01-20", "2025-04-29", "2025-05-20"],
+        ),
+        (
+            "Tjänsteskrivelse 2026-02-10\n\nBoendet läggs ned 2027-01-15. Han fick fel medicin den 12 november.",
+            ["2025-11-12", "2026-02-10", "2027-01-15"],
+        ),
+        (
+            "Referenssamtal\n\nSamtal med skolan, 2025-01-29, om Bo\nHan kom inte i går.\n\n"
+            "Samtal med tränaren, 2025-03-03\nHan grät i går.",
+            ["2025-01-28", "2025-01-29", "2025-03-02", "2025-03-03"],
+        ),
+        (
+            "Till nämnden\n\nDomen kom 2023-05-02. I går slog han mig.\n\nFränsta den 8 september 2025\nAnna Ek",
+            ["2023-05-02", "2025-09-07", "2025-09-08"],
+        ),
+    ],
+)
+def test_what_a_yearless_day_and_yesterday_are_told_from(make_case: Make, text: str, told: list[str]) -> None:
+    assert sorted(set(days(make_case(text)))) == told
+
+
 def test_a_day_that_is_a_name_is_none(really_masked: Make) -> None:
     assert timeline(really_masked("2026-03-12 Samtal\n\nJag är son till Maj-Britt Olsson."))[1:] == ()
 
