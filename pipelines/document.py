@@ -81,6 +81,12 @@ class Document:
         """The place of the segment that holds `offset`; between two, the earlier one."""
         return self.segments[self.segment(offset)].place if self.segments else Place()
 
+    def rows(self, start: int, end: int) -> str:
+        """The rows of the text that a range stands on, from 1, in words: "8", "8–10"."""
+        first = self.text.count("\n", 0, start) + 1
+        last = first + self.text.count("\n", start, end)
+        return f"{first}–{last}" if last > first else f"{first}"
+
 
 def join(path: str, name: str, segments: Iterable[Segment]) -> Document:
     """One document: blocks are set apart by an empty line, rows and turns by a line end, cells of a row by a tab."""

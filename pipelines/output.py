@@ -158,11 +158,11 @@ def engine(summary: Summary) -> dict[str, Any]:
 
 
 def place(summary: Told, run: Sequence[int], masked: bool) -> str:
-    """Return where sentences that follow each other stand, in words: "anmälan.docx, sida 2, mening 14–16"."""
+    """Return where sentences that follow each other stand, in words: "anmälan.docx, sida 2, rad 14–16"."""
     first, last = summary.case.sentences[run[0]], summary.case.sentences[run[-1]]
     named = documents_named(summary, masked)[first.document]
-    count = f"mening {first.index + 1}" + (f"–{last.index + 1}" if last.index > first.index else "")
-    return ", ".join(part for part in (named, f"sida {first.place.page}" if first.place.page else "", count) if part)
+    rows = f"rad {summary.case.documents[first.document].rows(first.start, last.end)}"
+    return ", ".join(part for part in (named, f"sida {first.place.page}" if first.place.page else "", rows) if part)
 
 
 def lacking(summary: Summary, section: Section, masked: bool) -> str:

@@ -42,7 +42,8 @@ def check(draft: Draft) -> Iterator[Finding]:
     """Yield a finding, bound to no point, for each of the gravest sentences that no point rests on or tells."""
     for missed in omitted(draft):
         sentence = draft.case.sentences[missed.place]
-        where = f"dokument {sentence.document + 1}, mening {sentence.index + 1}"
+        rows = draft.case.documents[sentence.document].rows(sentence.start, sentence.end)
+        where = f"dokument {sentence.document + 1}, rad {rows}"
         message = f"Underlaget har en uppgift om {' och '.join(missed.kinds[:2])} som inte finns i utkastet ({where})."
         yield Finding("omission", "", None, message, text=sentence.masked)
 

@@ -89,7 +89,7 @@ def test_the_officer_sees_both_with_their_places(make_case: Make) -> None:
     assert [side["document"] for side in shown["sides"]] == ["d1.txt", "d2.txt"] and "Anna" in shown["sides"][0][
         "quote"
     ]
-    assert "Uppgifter som kan skilja sig" in to_text(summary) and "d2.txt, mening 1" in to_text(summary)
+    assert "Uppgifter som kan skilja sig" in to_text(summary) and "d2.txt, rad 1" in to_text(summary)
     assert "quote" not in to_json(summary, masked=True)["contradictions"][0]["sides"][0]
     assert "Anna" not in to_text(summary, masked=True)
 

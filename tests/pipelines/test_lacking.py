@@ -29,7 +29,7 @@ class Silent:
     [
         (
             "Bo hotade Anna med kniv i mars.",
-            "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, mening 1.",
+            "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, rad 1.",
         ),
         ("Skolan ligger vid ån.", "Saknas i underlaget. Ingen oro eller risk nämns i underlaget."),
         ("Hotade Bo Anna med kniv?", "Saknas i underlaget. Ingen oro eller risk nämns i underlaget."),
@@ -44,7 +44,7 @@ def test_what_is_said_of_an_empty_section(make_case: Make, text: str, said: str)
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Kim berättar att det är bråk hemma.", "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, mening 1."),
+        ("Kim berättar att det är bråk hemma.", "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, rad 1."),
         ("Läraren Bo Ek berättar att det är bråk hemma.", "Saknas i underlaget. Det framgår inte vad barnet självt har sagt."),
     ],
 )  # fmt: skip
@@ -57,4 +57,4 @@ def test_a_report_that_no_point_is_made_of_is_not_lacking(make_case: Make) -> No
     text = "Orosanmälan\n\nAnmälare: Gun Åhs\n\nBarn: Anna Svensson\n\nSkola: Björkskolan\n\nPojken kommer för sent varje dag."
     summary = asyncio.run(summarize(make_case(text), Silent(), load("orosanmalan")))
     missing = next(s for s in to_json(summary)["sections"] if s["id"] == "oro")["missing"]
-    assert missing == "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, mening 5."
+    assert missing == "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, rad 9."

@@ -40,9 +40,9 @@ def test_at_most_a_handful_the_gravest_first_and_none_withheld(make_case: Callab
 
 
 def test_a_finding_shows_the_place_and_the_sentence(make_case: Callable[..., CaseFile]) -> None:
-    (finding,) = check(draft(make_case("Bussen var sen. Nämnden beslutade om stöd den 3 mars."), [0]))
+    (finding,) = check(draft(make_case("Bussen var sen.\nNämnden beslutade om stöd den 3 mars."), [0]))
     told = message(finding, lambda masked: masked.text)
-    assert "dokument 1, mening 2" in told and told.endswith("Källan: ”Nämnden beslutade om stöd den 3 mars.”")
+    assert "dokument 1, rad 2" in told and told.endswith("Källan: ”Nämnden beslutade om stöd den 3 mars.”")
 
 
 def test_only_a_draft_of_the_whole_case_is_asked_what_it_lacks() -> None:

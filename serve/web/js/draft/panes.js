@@ -3,13 +3,13 @@
 import { h, told } from "../dom.js";
 import { t, count, day } from "../i18n.js";
 import { policy } from "../labels.js";
-import { paragraphs } from "../text.js";
+import { margin, paragraphs } from "../text.js";
 
 export function sourcePane(source, sources, none = t("Välj en siffra i utkastet, så visas stället i underlaget här.")) {
   const d = source && sources.documents.get(source.document);
   if (!d) return h("p", { class: "card" }, none);
-  const parts = paragraphs(d.chars, [{ start: source.start, end: source.end }]).map((runs) => h("p", {}, runs.map((run) => (run.span ? h("mark", { tabindex: "-1" }, run.text) : run.text))));
-  return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
+  const parts = paragraphs(d.chars, [{ start: source.start, end: source.end }]).map((runs) => h("p", {}, runs.map((run) => [margin(run), run.span ? h("mark", { tabindex: "-1" }, run.text) : run.text])));
+  return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet lines", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
 }
 
 const MOST = 60; // days that a timeline has room for, as in pipelines/overview.py

@@ -6,13 +6,13 @@ import { Text } from "../text.js";
 
 const MOST = 500; // letters of a quote beside a button; all of it is shown in the document
 
-// Sentences that follow each other in a document are one source: {document, start, end, sentence: "8–10", quote}.
+// Sentences that follow each other in a document are one source: {document, start, end, quote}.
 export function runs(sources) {
   const made = [];
   for (const s of sources) {
     const last = made.at(-1);
-    if (last && last.document === s.document && s.sentence === last.to + 1) Object.assign(last, { end: s.end, to: s.sentence, sentence: `${last.from}–${s.sentence}`, quote: `${last.quote} ${s.quote}` });
-    else made.push({ ...s, from: s.sentence, to: s.sentence });
+    if (last && last.document === s.document && s.sentence === last.sentence + 1) Object.assign(last, { end: s.end, sentence: s.sentence, quote: `${last.quote} ${s.quote}` });
+    else made.push({ ...s });
   }
   return made;
 }
@@ -30,8 +30,8 @@ export class Sources {
   ref(source) {
     const mine = key(source);
     if (!this.numbers.has(mine)) this.numbers.set(mine, this.numbers.size + 1);
-    const n = this.numbers.get(mine), name = this.documents.get(source.document)?.name || source.document;
-    const made = h("button", { type: "button", class: "ref", "data-key": mine, "aria-label": t("Källa {n}: {name}, mening {sentence}", { n, name, sentence: source.sentence }) }, String(n));
+    const n = this.numbers.get(mine);
+    const made = h("button", { type: "button", class: "ref", "data-key": mine, "aria-label": t("Källa {n}: {where}", { n, where: this.where(source) }) }, String(n));
     made.addEventListener("mouseenter", () => this.quote(made, source));
     made.addEventListener("focus", () => this.quote(made, source));
     made.addEventListener("mouseleave", () => { this.wait = setTimeout(() => this.hide(), 150); });
@@ -58,6 +58,7 @@ export class Sources {
   where(source) {
     const d = this.documents.get(source.document);
     const place = d?.segments.find((s) => s.start <= source.start && source.start < s.end)?.place;
-    return [d?.name, place && place !== "brödtext" ? t(place) : "", t("mening {n}", { n: source.sentence })].filter(Boolean).join(", ");
+    const row = d && !/ rad \d/.test(place) ? t("rad {n}", { n: d.chars.rows(source.start, source.end) }) : ""; // a table has rows of its own
+    return [d?.name, place && place !== "brödtext" ? t(place) : "", row].filter(Boolean).join(", ");
   }
 }

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { paragraphs } from "../text.js";
+import { margin, paragraphs } from "../text.js";
 import { label, colour, number } from "../labels.js";
 
 const PIECE = 20; // paragraphs laid out before the page may answer again
@@ -11,7 +11,7 @@ export const unsure = (e) => e.action === "mask" && e.score < UNSURE;
 
 export class Sheet {
   constructor(onOpen) {
-    this.el = h("div", { class: "sheet", tabindex: "0", role: "region", lang: "sv" });
+    this.el = h("div", { class: "sheet lines", tabindex: "0", role: "region", lang: "sv" });
     this.el.addEventListener("click", (event) => { const mark = event.target.closest("mark[data-start]"); if (mark && !this.masked) onOpen(mark); });
     this.rows = [];
   }
@@ -51,7 +51,7 @@ export class Sheet {
     }
   }
 
-  paragraph(runs) { return h("p", {}, runs.map((run) => this.run(run))); }
+  paragraph(runs) { return h("p", {}, runs.map((run) => [margin(run), this.run(run)])); }
 
   run({ at, text, span }) {
     if (!span) return this.masked ? text : h("span", { "data-at": String(at) }, text);

@@ -13,15 +13,15 @@ export async function create() {
   const name = h("input", { type: "text", id: "title", maxlength: "200", autocomplete: "off", "aria-describedby": "title-hint" });
   const purpose = h("input", { type: "text", id: "purpose", maxlength: "500", autocomplete: "off" });
   const amount = levels(choices, choices.policy);
-  const make = async (file = "") => {
-    const made = await api.post("/cases", { title: name.value || file.replace(/\.[^.]*$/, "").slice(0, 200), purpose: purpose.value, policy: chosen(amount) });
+  const make = async (called = "") => {
+    const made = await api.post("/cases", { title: name.value || called.slice(0, 200), purpose: purpose.value, policy: chosen(amount) });
     for (const el of [name, purpose, amount]) el.disabled = true; // it is made: what is chosen now would change nothing
     return made;
   };
   const more = h("details", {}, h("summary", {}, t("Ändamål (valfritt)")), h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till?")), purpose));
   return { el: h("div", { class: "narrow stack" }, h("div", { class: "stack-s" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
     h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras."))),
-  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det den första filens namn.")), name), amount, intake(make), more) };
+  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det namn efter det första dokumentet.")), name), amount, intake(make), more) };
 }
 
 export async function documents(id) {
@@ -75,16 +75,16 @@ function list(read) {
     read.documents.map((d) => h("li", { class: "ok" }, h("b", {}, d.name), h("br"), h("small", {}, t("Läst: {size}", { size: size(d) })), d.notes.map((n) => h("p", { class: "small" }, told(n))))));
 }
 
-// The drop zone and the paste box. `make` gives the case to add to; a new one can be called as its first file.
+// The drop zone and the paste box. `make` gives the case to add to; a new one can be called as its first document.
 function intake(make) {
   const place = h("div", { class: "stack" });
-  const send = async (start, file) => {
+  const send = async (start, called) => {
     let one = null;
     const shown = progress(t("Läser och maskerar"));
     place.replaceChildren(shown.el);
     shown.focus();
     try {
-      one = await make(file);
+      one = await make(called);
       const job = await start(one, (part) => shown.step({ stage: part < 1 ? "Skickar filer" : "Läser dokument", done: Math.round(part * 100), total: part < 1 ? 100 : 0 }));
       await api.follow(job, shown.step);
     } catch (error) {
@@ -95,7 +95,7 @@ function intake(make) {
     const hash = `#/arende/${one.id}`;
     if (location.hash === hash) window.dispatchEvent(new Event("hashchange")); else location.hash = hash;
   };
-  const files = (chosen) => chosen.length && send((one, step) => api.upload(`/cases/${one.id}/documents`, chosen, step), chosen[0].name);
+  const files = (chosen) => chosen.length && send((one, step) => api.upload(`/cases/${one.id}/documents`, chosen, step), chosen[0].name.replace(/\.[^.]*$/, ""));
   const area = h("div", { class: "stack" }, dropZone(files), paste(send));
   place.append(area);
   return place;
@@ -113,14 +113,23 @@ function dropZone(files) {
 
 function paste(send) {
   const text = h("textarea", { id: "paste" });
-  const name = h("input", { type: "text", id: "paste-name", maxlength: "200", value: t("Inklistrad text") });
+  const name = h("input", { type: "text", id: "paste-name", maxlength: "200", "aria-describedby": "paste-hint" });
   const add = h("button", { class: "btn" }, t("Lägg till texten"));
   const go = busy(add, async () => {
     if (!text.value.trim()) { tell(t("Klistra in text först.")); text.focus(); return; }
-    await send((one) => api.post(`/cases/${one.id}/documents`, { name: name.value || t("Inklistrad text"), text: text.value }));
+    const called = name.value.trim() || firstLine(text.value) || t("Inklistrad text");
+    await send((one) => api.post(`/cases/${one.id}/documents`, { name: called, text: text.value }), called);
   });
   return h("details", {}, h("summary", {}, t("Klistra in text i stället")), h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); go(); } },
-    h("div", {}, h("label", { for: "paste" }, t("Text")), text), h("div", {}, h("label", { for: "paste-name" }, t("Vad är det för text?")), name), add));
+    h("div", {}, h("label", { for: "paste" }, t("Text")), text), h("div", {}, h("label", { for: "paste-name" }, t("Vad är det för text? (valfritt)")), h("p", { class: "hint", id: "paste-hint" }, t("Annars får den sin första rad som namn.")), name), add));
+}
+
+const MOST = 60; // letters of a first line that is made a name
+
+// What a pasted text begins with, as its name; "" where nothing can be read.
+function firstLine(text) {
+  const line = (text.split("\n").find((row) => /\p{L}{2}/u.test(row)) || "").replace(/^[\s#*_=>-]+/, "").replace(/\s+/g, " ").trim();
+  return line.length > MOST ? `${line.slice(0, line.lastIndexOf(" ", MOST) > 0 ? line.lastIndexOf(" ", MOST) : MOST)} …` : line;
 }
 
 function watch(job, place, done) {
