@@ -134,3 +134,68 @@ def test_a_kind_that_may_stand_is_told_to_stand(desk: Page) -> None:
     desk.get_by_role("button", name="Byt sort").click()
     expect(desk.get_by_text("”Kalle Ek” maskeras inte längre: Yrke får stå kvar.")).to_be_visible()
     expect(desk.locator("mark.kept", has_text="Kalle Ek").first).to_be_visible()
+
+
+def chosen(page: Page) -> str:
+    return str(page.evaluate("getSelection().toString()"))
+
+
+def test_words_are_marked_and_masked_with_the_keys_alone(desk: Page) -> None:
+    keys = desk.keyboard
+    reach(desk, "Dokumentets text")
+    keys.press("m")
+    assert chosen(desk) == "Anna"  # from the top where nothing has been gone to
+    keys.press("Escape")
+    keys.press("n")
+    keys.press("n")
+    expect(desk.locator("mark:focus")).to_have_text("Kalle Ek")
+    for press, words in (
+        ("m", "Kalle"), ("ArrowRight", "Ek"), ("ArrowRight", "Vera"), ("ArrowLeft", "Ek"), ("Shift+ArrowRight", "Ek. Vera"),
+        ("Shift+ArrowLeft", "Ek"), ("ArrowDown", "Det"), ("ArrowRight", "regnade"), ("ArrowUp", "Anna"), ("ArrowUp", "Anna"),
+        ("ArrowDown", "Det"), ("Shift+ArrowRight", "Det regnade"),
+    ):  # fmt: skip
+        keys.press(press)
+        assert chosen(desk) == words, press
+    expect(desk.locator("#tell")).to_have_text("Markerat: Det regnade")
+    desk.wait_for_timeout(500)
+    expect(desk.get_by_role("dialog")).to_have_count(0)  # not before it is asked for
+    keys.press("Enter")
+    expect(desk.get_by_role("dialog")).to_contain_text("Maskera ”Det regnade”?")
+    expect(desk.locator("#kind")).to_be_focused()
+    reach(desk, "Maskera", 4)
+    keys.press("Enter")
+    expect(desk.locator("mark[data-end]", has_text="Det regnade")).to_have_count(30)
+    expect(desk.locator("mark:focus")).to_have_text("Det regnade")
+
+
+def test_focus_stays_in_the_search_and_goes_to_the_hit_when_it_is_left(desk: Page) -> None:
+    keys, find = desk.keyboard, desk.get_by_label("Sök i texten")
+    reach(desk, "Sök i texten")
+    keys.type("vinter")
+    at = desk.locator("mark.at")
+    for press, row in (("Enter", "1"), ("Enter", "63"), ("Enter", "1"), ("Shift+Enter", "63")):
+        keys.press(press)
+        expect(at).to_have_text("vinter")
+        expect(desk.locator("p", has=at).locator("[data-row]")).to_have_attribute("data-row", row)
+        expect(find).to_be_focused()
+    expect(at).to_be_in_viewport()
+    keys.press("Escape")
+    keys.press("m")
+    assert chosen(desk) == "vinterstugan"
+
+
+def test_a_question_is_looked_up_answered_and_gone_on_from_with_the_keys(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    case = at.paste(page, ASKED)
+    page.goto(f"{at.url}/#/arende/{case}/granska")
+    asked = page.locator(".question")
+    expect(asked).to_have_count(2)
+    look = asked.first.get_by_role("button", name="Visa stället")
+    look.press("Enter")
+    expect(page.locator("mark:focus")).to_have_text("Anna")
+    page.keyboard.press("Escape")
+    expect(look).to_be_focused()
+    for left in (1, 0):
+        asked.first.get_by_role("button").first.press("Enter")
+        expect(asked).to_have_count(left)
+    expect(page.locator(".people .name").first).to_be_focused()

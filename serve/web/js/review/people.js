@@ -65,7 +65,8 @@ function again(el, { picked, focus }) {
 
 function question(desk, q) {
   const answer = (person) => button("small-b", called(desk, person) || person, () => desk.change({ op: "answer", question: q.id, person }, t("Svaret är sparat.")));
-  return h("div", { class: "stack-s question" }, h("p", {}, told(q.text)), h("div", { class: "row" }, q.persons.map(answer), button("quiet small-b", t("Visa stället"), () => desk.show(q.places[0]))),
+  const of = desk.told.documents.find((d) => d.id === q.places[0].document), where = desk.told.documents.length > 1 ? h("small", {}, ` (${of.name})`) : null;
+  return h("div", { class: "stack-s question" }, h("p", {}, told(q.text), where), h("div", { class: "row" }, q.persons.map(answer), button("quiet small-b", t("Visa stället"), () => desk.show(q.places[0]))),
     h("p", { class: "small" }, t("Om du inte svarar får personen ett eget nummer.")));
 }
 

@@ -67,6 +67,12 @@ export class Sheet {
 
   mark(start) { return this.el.querySelector(`mark[data-start="${start}"]`); }
 
+  // The place that has been gone to, though focus may be elsewhere: in the search.
+  current(mark) {
+    this.el.querySelectorAll("mark.at").forEach((el) => el.classList.remove("at"));
+    mark?.classList.add("at");
+  }
+
   focus(mark) {
     if (!mark) return;
     mark.focus({ preventScroll: true });
@@ -97,7 +103,7 @@ export class Sheet {
 export function legend() {
   const show = (kind, text, who) => h("span", {}, h("mark", { class: kind, "data-who": who }, t("ord")), ` ${text}`);
   return h("div", { class: "legend" }, h("span", { class: "tip" }, t("Klicka på ett ord för att ändra det. Markera text för att maskera mer.")), show("p1", t("person, med sitt nummer"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")),
-    h("span", { class: "by-key" }, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`));
+    h("span", { class: "by-key" }, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`, " ", h("kbd", {}, "M"), ` ${t("markera ord")}`));
 }
 
 const later = () => new Promise((resolve) => { setTimeout(resolve); });

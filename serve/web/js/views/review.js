@@ -9,6 +9,7 @@ import { Sheet, legend, matches, meeting, unsure } from "../review/sheet.js";
 import { Popup, wordCard, chosenCard } from "../review/popup.js";
 import { Dock } from "../review/dock.js";
 import { Side, spot } from "../review/people.js";
+import { Marking } from "../review/marking.js";
 import { leave, offer } from "../review/search.js";
 import { divide } from "../review/divide.js";
 import { overview } from "../review/network.js";
@@ -29,6 +30,7 @@ class Desk {
     this.sheet = new Sheet((mark) => this.open(mark));
     this.sheet.el.addEventListener("keydown", (event) => this.onKey(event));
     this.popup = new Popup(() => this.back());
+    this.marking = new Marking(this.sheet, (place) => this.chosen(place));
     this.notes = h("div", { class: "stack-s notes" });
     this.bar = h("div", { class: "bar-in" });
     this.offer = h("div", { class: "offer", role: "status" });
@@ -39,7 +41,7 @@ class Desk {
     this.tools();
     this.el = h("div", { class: "review" }, head(one, 1, "Granska maskeringen"), guide(one, 1), this.notes,
       h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), legend(), this.tabs, this.sheet.el), this.side), this.dock.el, remove(one));
-    this.onSelect = () => this.selected();
+    this.onSelect = () => this.marking.marked();
     this.onAnyKey = (event) => { if (event.key === "Escape") this.escape(); else if (event.key === "Tab" && this.popup.open) this.popup.tab(event); };
   }
 
@@ -72,7 +74,7 @@ class Desk {
     this.as = [button("small-b", t("Originalet"), () => this.toggle(false)), button("small-b", t("Så ser modellen texten"), () => this.toggle(true))];
     this.search = h("input", { type: "search", id: "find", autocomplete: "off", spellcheck: "false", "aria-label": t("Sök i texten"), placeholder: t("Sök i texten"), "aria-keyshortcuts": "/" });
     this.search.addEventListener("input", () => { this.find = this.search.value.trim(); if (this.find) this.only = null; this.drawSheet(); this.drawBar(); });
-    this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(1, (s) => s.found); } else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); leave(this); } });
+    this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(event.shiftKey ? -1 : 1, (s) => s.found, false); } else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); leave(this); } });
     this.unsure = button("quiet small-b", "", () => this.step(1, (s) => s.unsure));
     this.undoing = button("quiet small-b", t("Ångra"), () => this.undo());
     this.bar.append(h("div", { class: "segment", role: "group", "aria-label": t("Visa") }, this.as), this.search, h("span", { class: "grow" }),
@@ -138,7 +140,7 @@ class Desk {
   // What is to have focus after a change: what had it; in the list the same person, or the next when that one is gone; the next question.
   again(had, place) {
     const rows = place ? [...this.side.querySelectorAll(place.rows)] : [];
-    const listed = place && (rows.find((el) => el.id && el.id === place.id) || rows[place.at] || rows.at(-1));
+    const listed = place && (rows.find((el) => el.id && el.id === place.id) || rows[place.at] || rows.at(-1) || this.side.querySelector(".people .name"));
     return (had.id && document.getElementById(had.id)) || (had !== document.body && had.isConnected && !had.disabled && had) || listed || this.sheet.el;
   }
 
@@ -146,6 +148,8 @@ class Desk {
 
   escape() {
     if (this.popup.open) this.popup.close(true);
+    else if (this.marking.on) this.marking.end();
+    else if (this.opener?.isConnected && this.sheet.el.contains(document.activeElement)) { this.opener.focus(); this.opener = null; }
     else if (this.only && !document.querySelector("dialog[open]")) this.look(null);
   }
 
@@ -191,6 +195,7 @@ class Desk {
   }
 
   async show(place) {
+    this.opener = document.activeElement; // Escape leads back: to the question that is to be answered
     this.masked = false;
     this.drawBar();
     await this.go(this.told.documents.findIndex((d) => d.id === place.document));
@@ -204,7 +209,7 @@ class Desk {
     return this.told.documents.flatMap((_, n) => this.spans(n).map((s) => ({ document: n, start: s.start, hit: s.hit, found: s.found || (Boolean(this.find) && s.hit), unsure: s.certain || unsure(s) })));
   }
 
-  async step(way, wanted = this.only ? (s) => s.hit : () => true, focus = true) {
+  async step(way, wanted = this.find ? (s) => s.found : this.only ? (s) => s.hit : () => true, focus = true) {
     if (this.masked) await this.toggle(false);
     const stops = this.stops().filter(wanted);
     if (!stops.length) { tell(t("Inget sådant ställe finns.")); return; }
@@ -213,15 +218,17 @@ class Desk {
     if (next.document !== this.at) await this.go(next.document); else await this.sheet.drawn;
     this.here = next.start;
     const mark = this.sheet.mark(next.start);
+    this.sheet.current(focus ? null : mark);
     if (focus) this.sheet.focus(mark); else this.sheet.reveal(mark);
   }
 
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const mark = event.target.closest("mark[data-start]");
-    if (mark) this.here = Number(mark.dataset.start);
+    if (mark && !this.marking.on) this.here = Number(mark.dataset.start);
+    if (this.marking.on && this.marking.key(event)) { event.preventDefault(); return; }
     const open = () => mark && !this.masked && this.open(mark);
-    const act = { n: () => this.step(1), p: () => this.step(-1), o: () => this.step(1, (s) => s.unsure), v: () => this.toggle(!this.masked).then(() => this.sheet.el.focus()), z: () => this.undo(), "/": () => this.search.focus(), Enter: open, " ": open }[event.key];
+    const act = { n: () => this.step(1), p: () => this.step(-1), o: () => this.step(1, (s) => s.unsure), v: () => this.toggle(!this.masked).then(() => this.sheet.el.focus()), z: () => this.undo(), m: () => this.masked || this.marking.begin(this.here), "/": () => this.search.focus(), Enter: open, " ": open }[event.key];
     if (act && (mark || event.key.length === 1)) { event.preventDefault(); act(); }
   }
 
@@ -233,15 +240,9 @@ class Desk {
     wordCard(this, this.popup, mark, e, this.texts[this.at].slice(start, end), spot);
   }
 
-  // Marking words with the pointer offers to mask them.
-  selected() {
-    clearTimeout(this.wait);
-    if (!this.sheet.chosen()) return;
-    this.wait = setTimeout(() => {
-      const place = this.sheet.chosen();
-      if (!place) return;
-      this.here = place.start;
-      chosenCard(this, this.popup, place, this.texts[this.at].slice(place.start, place.end), { document: this.document.id, start: place.start, end: place.end });
-    }, 350);
+  // Words that have been marked may be masked.
+  chosen(place) {
+    this.here = place.start;
+    chosenCard(this, this.popup, place, this.texts[this.at].slice(place.start, place.end), { document: this.document.id, start: place.start, end: place.end });
   }
 }
