@@ -50,7 +50,7 @@ class Tools:
 
 
 ENGINES = {
-    "extractive": "Utan modell: väljer ut ärendets egna meningar.",
+    "extractive": "Utan språkmodell: ett urval av ärendets egna meningar, ordagrant.",
     "openai": "Språkmodellen på kommunens egen server.",
 }
 

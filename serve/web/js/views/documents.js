@@ -20,7 +20,8 @@ export async function create() {
   };
   const more = h("details", {}, h("summary", {}, t("Ändamål (valfritt)")), h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till?")), purpose));
   return { el: h("div", { class: "narrow stack" }, h("div", { class: "stack-s" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
-    h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras."))),
+    h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras.")),
+    choices.engines.some((e) => e.name !== "extractive") ? null : h("p", {}, t("Här finns ingen språkmodell: utkastet blir ett urval av ärendets egna meningar, ordagrant."))),
   h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det namn efter det första dokumentet.")), name), amount, intake(make), more) };
 }
 
