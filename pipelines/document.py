@@ -84,8 +84,12 @@ class Document:
     def rows(self, start: int, end: int) -> str:
         """The rows of the text that a range stands on, from 1, in words: "8", "8–10"."""
         first = self.text.count("\n", 0, start) + 1
-        last = first + self.text.count("\n", start, end)
-        return f"{first}–{last}" if last > first else f"{first}"
+        return numbered(first, first + self.text.count("\n", start, end))
+
+
+def numbered(first: int, last: int) -> str:
+    """Return rows in words: "8", "8–10"."""
+    return f"{first}–{last}" if last > first else f"{first}"
 
 
 def join(path: str, name: str, segments: Iterable[Segment]) -> Document:

@@ -46,15 +46,7 @@ class Endnotes:
 
     def write(self, number: int, text: str) -> None:
         """Write the text of a note that has been cited."""
-        note = OxmlElement("w:endnote")
-        note.set(qn("w:id"), self._refer[number])
-        line = Paragraph(OxmlElement("w:p"), self._paper._body)
-        mark = line.add_run()
-        mark.font.superscript = True
-        mark._r.append(OxmlElement("w:endnoteRef"))
-        line.add_run(f" {text}")
-        note.append(deepcopy(line._p))
-        self._root.append(note)
+        self._root.append(_note(self._refer[number], text))
 
     def close(self) -> None:
         """Put the notes into the document; call it once, before it is saved."""
@@ -87,6 +79,14 @@ class Citations:
             elif (number := run.findtext(qn("w:t")) or "").isdecimal():
                 self._cited[run] = ids[int(number) - 1]
 
+    def cite(self, line: etree._Element, notes: Iterable[str]) -> None:
+        """Let a line that is new end in references to notes, which `again` makes."""
+        for n, note in enumerate(notes):
+            if n:
+                line.append(_raise(_text(",")))
+            line.append(run := _raise(_text("")))
+            self._cited[run] = note
+
     def again(self, lines: Iterable[etree._Element]) -> set[str]:
         """Make the references anew for the lines as they now stand; return the ids of the notes that none of them cites."""
         seen: dict[str, int] = {}
@@ -99,13 +99,46 @@ class Citations:
         return set(self._cited.values()) - seen.keys()
 
 
-def without(notes: bytes, gone: Collection[str]) -> bytes:
-    """Return the part of the notes without some of them."""
-    root = parse_xml(notes)
-    for note in [*root]:
-        if note.get(qn("w:id")) in gone:
-            root.remove(note)
-    return packed(root)
+class Kept:
+    """The notes of a file that is there: looked up by their words, written when they are new, taken out."""
+
+    def __init__(self, part: bytes) -> None:
+        self._root = parse_xml(part)
+        self._ids: dict[str, str] = {
+            "".join(note.itertext(qn("w:t"))).strip(): note.get(qn("w:id")) for note in self._root
+        }
+
+    def id(self, text: str) -> str:
+        """Return the id of the note with these words, a new one's where no note has them."""
+        if text not in self._ids:
+            self._ids[text] = str(max(int(note.get(qn("w:id"))) for note in self._root) + 1)
+            self._root.append(_note(self._ids[text], text))
+        return self._ids[text]
+
+    def without(self, gone: Collection[str]) -> bytes:
+        """Return the part without some of them."""
+        for note in [*self._root]:
+            if note.get(qn("w:id")) in gone:
+                self._root.remove(note)
+        return packed(self._root)
+
+
+def _note(name: str, text: str) -> etree._Element:
+    note, line, words = OxmlElement("w:endnote"), OxmlElement("w:p"), OxmlElement("w:r")
+    note.set(qn("w:id"), name)
+    words.append(_text(f" {text}"))
+    line.extend([_raise(OxmlElement("w:endnoteRef")), words])
+    note.append(line)
+    return note
+
+
+def _raise(child: etree._Element) -> etree._Element:
+    """A run whose one child is raised."""
+    run, properties, raised = OxmlElement("w:r"), OxmlElement("w:rPr"), OxmlElement("w:vertAlign")
+    raised.set(qn("w:val"), "superscript")
+    properties.append(raised)
+    run.extend([properties, child])
+    return run
 
 
 def _raised(lines: Iterable[etree._Element]) -> Iterator[etree._Element]:
@@ -120,6 +153,7 @@ def _reference(note: str) -> etree._Element:
 
 def _text(text: str) -> etree._Element:
     made = OxmlElement("w:t")
+    made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     made.text = text
     return made
 

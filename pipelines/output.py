@@ -1,5 +1,6 @@
 """A summary as JSON (design 5.1), text and Markdown. Restored for the officer; with `masked` nothing is."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -53,7 +54,7 @@ def even(text: str) -> str:
 
 def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
     """Return the object of design 5.1."""
-    say, told = teller(summary, masked), exact(summary, masked)
+    say, told, points = teller(summary, masked), exact(summary, masked), _names(summary)
     return {
         "title": summary.template.title,
         "template": summary.template.name,
@@ -76,7 +77,14 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
         ],
         "questions": questions(summary, masked),
         "findings": [
-            {"check": f.check, "section": f.section, "message": message(f, say), "withheld": f.withhold}
+            {
+                "check": f.check,
+                "section": f.section,
+                "point": points.get(f.point),
+                "message": message(f, say),
+                "sources": [] if f.source is None else [source(summary, f.source, masked)],
+                "withheld": f.withhold,
+            }
             for f in summary.findings
         ],
         "coverage": coverage(summary),
@@ -92,6 +100,18 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
             "status": summary.masking.status,
         },
     }
+
+
+def _names(summary: Summary) -> dict[int | None, str]:
+    """Return "section.number" of each point that stands, by the place it had in the draft that was checked."""
+    stopped = {f.point for f in summary.findings if f.withhold}
+    places = (n for n in range(len(summary.points) + len(summary.withheld)) if n not in stopped)
+    count: Counter[str] = Counter()
+    names: dict[int | None, str] = {}
+    for place, point in zip(places, summary.points, strict=True):
+        names[place] = f"{point.section}.{count[point.section]}"
+        count[point.section] += 1
+    return names
 
 
 def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, Any]:
@@ -161,8 +181,12 @@ def place(summary: Told, run: Sequence[int], masked: bool) -> str:
     """Return where sentences that follow each other stand, in words: "anmälan.docx, sida 2, rad 14–16"."""
     first, last = summary.case.sentences[run[0]], summary.case.sentences[run[-1]]
     named = documents_named(summary, masked)[first.document]
-    rows = f"rad {summary.case.documents[first.document].rows(first.start, last.end)}"
-    return ", ".join(part for part in (named, f"sida {first.place.page}" if first.place.page else "", rows) if part)
+    return standing(named, first.place.page, summary.case.documents[first.document].rows(first.start, last.end))
+
+
+def standing(named: str, page: int | None, rows: str) -> str:
+    """Return in words where something stands in a document."""
+    return ", ".join(part for part in (named, f"sida {page}" if page else "", f"rad {rows}") if part)
 
 
 def lacking(summary: Summary, section: Section, masked: bool) -> str:

@@ -22,10 +22,11 @@ from pipelines.output import (
     teller,
     written,
 )
-from pipelines.output_text import FLAGS, remark, shown_date
+from pipelines.output_text import FLAGS, REMARKS, SOURCES, TIMELINE, remark, shown_date
 from pipelines.overview import SHORTENED, shortened
 from pipelines.run import Summary
 
+OBS = "  OBS: "  # before a flag
 _GREY = RGBColor(0x55, 0x55, 0x55)
 
 
@@ -72,7 +73,7 @@ def _point(paper: Paper, ends: Endnotes, day: str, text: str, cited: list[int], 
             line.add_run(",").font.superscript = True
         ends.cite(line, number)
     for flag in flags:
-        run = line.add_run(f"  OBS: {FLAGS.get(flag, flag)}")
+        run = line.add_run(f"{OBS}{FLAGS.get(flag, flag)}")
         run.bold, run.font.size, run.font.color.rgb = True, Pt(9), RED
 
 
@@ -84,7 +85,7 @@ def _small(paper: Paper, text: str) -> None:
 def _timeline(paper: Paper, summary: Summary, say: Say) -> None:
     if not summary.timeline:
         return
-    heading(paper, "Tidslinje", 1)
+    heading(paper, TIMELINE, 1)
     if shortened(summary.timeline):
         paper.add_paragraph(SHORTENED)
     table = paper.add_table(rows=1, cols=3, style=table_style(paper))
@@ -100,7 +101,7 @@ def _remarks(paper: Paper, summary: Summary, masked: bool, say: Say) -> None:
     lines = [*dict.fromkeys(remark(summary, f, say) for f in summary.findings)]
     lines += [q["text"] for q in questions(summary, masked) if q["text"]]
     if lines:
-        heading(paper, "Att kontrollera", 1)
+        heading(paper, REMARKS, 1)
     for line in lines:
         bullet(paper).add_run(line)
 
@@ -108,7 +109,7 @@ def _remarks(paper: Paper, summary: Summary, masked: bool, say: Say) -> None:
 def _sources(paper: Paper, ends: Endnotes, summary: Summary, notes: Notes, masked: bool, say: Say) -> None:
     """The sources, exactly quoted, as the document's endnotes under a heading of their own."""
     if notes.runs:
-        heading(paper, "Källor", 1)
+        heading(paper, SOURCES, 1)
     for run, note in notes.runs.items():
         quote = " ".join(say(summary.case.sentences[n].masked) for n in run)
         ends.write(note, f"{place(summary, run, masked)}: ”{quote}”")

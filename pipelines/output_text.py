@@ -24,6 +24,7 @@ from pipelines.overview import SHORTENED, shortened
 from pipelines.run import Summary
 from pipelines.summarize import Finding
 
+TIMELINE, REMARKS, SOURCES = "Tidslinje", "Att kontrollera", "Källor"
 _WEEK = re.compile(r"(\d{4})-W0?(\d+)")
 FLAGS = {
     "cites": "källan saknas", "numbers": "tal att kontrollera", "placeholders": "person eller uppgift att kontrollera",
@@ -32,6 +33,11 @@ FLAGS = {
     "people": "vem som gör vad att kontrollera", "certainty": "säkrare än källan", "decision": "beslut att kontrollera",
     "entailment": "följdmodellen tvekar",
 }  # fmt: skip
+
+
+def flagged(flag: str) -> str:
+    """Return a flag as it stands after a point."""
+    return f"(OBS: {FLAGS.get(flag, flag)})"
 
 
 def to_text(summary: Summary, masked: bool = False) -> str:
@@ -55,7 +61,7 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
         for point in points:
             cited = notes.cite(point)
             marks = "".join(f"[^{n}]" for n in cited) if mark else f"[{', '.join(map(str, cited))}]"
-            flags = "".join(f" (OBS: {FLAGS.get(flag, flag)})" for flag in point.flags)
+            flags = "".join(f" {flagged(flag)}" for flag in point.flags)
             day = written(summary, point, masked)
             yield f"- {f'{day}: ' if day else ''}{say(point.text)} {marks}{flags}"
         if not points:
@@ -81,7 +87,7 @@ def _heading(text: str, mark: str) -> Iterator[str]:
 def _timeline(summary: Summary, say: Say, mark: str) -> Iterator[str]:
     if not summary.timeline:
         return
-    yield from _heading("Tidslinje", mark)
+    yield from _heading(TIMELINE, mark)
     if shortened(summary.timeline):
         yield SHORTENED
     for event in summary.timeline:
@@ -105,21 +111,25 @@ def _remarks(summary: Summary, masked: bool, say: Say, mark: str) -> Iterator[st
     asked = [q["text"] for q in questions(summary, masked) if q["text"]]
     told = [*dict.fromkeys(remark(summary, f, say) for f in summary.findings)]
     if asked or told:
-        yield from _heading("Att kontrollera", mark)
+        yield from _heading(REMARKS, mark)
         yield from (f"- {line}" for line in (*told, *asked))
 
 
 def remark(summary: Summary, finding: Finding, say: Say) -> str:
     """Return a finding as one line, with its section."""
     heading = next((s.heading for s in summary.template.sections if s.id == finding.section), "")
-    held = "Undanhållen punkt. " if finding.withhold else ""
-    return f"{f'{heading}: ' if heading else ''}{held}{message(finding, say)}"
+    return remarked(heading, finding.withhold, message(finding, say))
+
+
+def remarked(heading: str, withheld: bool, told: str) -> str:
+    """Return a remark as the files have it."""
+    return f"{f'{heading}: ' if heading else ''}{'Undanhållen punkt. ' if withheld else ''}{told}"
 
 
 def _sources(summary: Summary, notes: Notes, masked: bool, say: Say, mark: str) -> Iterator[str]:
     if not notes.runs:
         return
-    yield from _heading("Källor", mark)
+    yield from _heading(SOURCES, mark)
     for run, note in notes.runs.items():
         where = place(summary, run, masked)
         quote = " ".join(say(summary.case.sentences[n].masked) for n in run)

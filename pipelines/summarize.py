@@ -31,6 +31,7 @@ class Finding:
     message: str
     withhold: bool = False
     text: MaskedText | None = field(default=None, repr=False)  # of the point withheld, or of the sentence lacking
+    source: int | None = None  # the place in the case of the sentence lacking
 
 
 @dataclass(frozen=True)

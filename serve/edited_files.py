@@ -1,17 +1,22 @@
-"""A draft's Markdown file with the officer's edits in it: its lines as they were written, and only the edited points changed."""
+"""A draft's Markdown file with the officer's edits in it: its lines as they were written, and only what is edited changed."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from pipelines.output import DIFFERING
+from pipelines.output_text import REMARKS, SOURCES, TIMELINE, flagged
 from serve.edits import Edits, applied, written
+from serve.seen import Seen
 
 REMOVED, ELSEWHERE = "Borttaget av handläggare.", "Flyttat av handläggare till ett annat avsnitt."
 ADDED = " (tillagd av handläggaren)"
 CHANGED, MOVED, BOTH = (f" ({done} av handläggare)" for done in ("ändrad", "flyttad", "ändrad och flyttad"))
 NOTE = re.compile(r"\[\^\d+\]")
 Data = Mapping[str, Any]
+Block = list[str]  # a heading and the lines under it
 
 
 def reworded(point: Data) -> str:
@@ -27,22 +32,62 @@ def emptied(section: Data) -> str:
     return REMOVED if section["removed"] else ELSEWHERE
 
 
-def in_markdown(content: bytes, revealed: Data, edits: Edits) -> bytes:
+def in_markdown(content: bytes, revealed: Data, edits: Edits, timeline: bool = True) -> bytes:
     """Return the Markdown file with edits. `revealed` is the draft as it was written; a source no longer cited goes."""
-    head, *blocks = _blocks(content.decode())
-    count = len(revealed["sections"])
-    own, rest = blocks[:count], blocks[count:]
-    lines = dict(_written(revealed, own))
-    now = [[heading, *(_lines(section, lines) or told)]
-           for (heading, *told), section in zip(own, applied(revealed, edits)["sections"], strict=True)]  # fmt: skip
+    (head, *blocks), count = _blocks(content.decode()), len(revealed["sections"])
+    own, rest, draft = blocks[:count], blocks[count:], applied(revealed, edits)
+    lines, notes, seen = dict(_written(revealed, own)), Notes(rest), Seen(draft)
+    cite = {f"{section}.+{n}": notes.cite(given.notes)
+            for section, row in edits.added.items() for n, given in enumerate(row)}  # fmt: skip
+    now = [[heading, *(_lines(section, lines, seen, cite) or told)]
+           for (heading, *told), section in zip(own, draft["sections"], strict=True)]  # fmt: skip
     cited = {note for block in now for line in block for note in NOTE.findall(line)}
-    kept = [[line for line in block if (note := NOTE.match(line)) is None or note[0] in cited] for block in rest]
+    kept = [block for given in notes.blocks if (block := _left(given, seen, cited, timeline))]
     return "\n".join([*head, *chain(*(("", heading, "", *under) for heading, *under in (*now, *kept))), ""]).encode()
 
 
-def _blocks(text: str) -> list[list[str]]:
+@dataclass
+class Notes:
+    """The blocks after the draft's sections, whose last holds the notes; new ones are added to it."""
+
+    blocks: list[Block]
+    _marks: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.blocks and self.blocks[-1][0] == f"## {SOURCES}":
+            self._marks = {line.partition(": ")[2]: line.partition(": ")[0] for line in self.blocks[-1][1:]}
+
+    def cite(self, texts: list[str]) -> str:
+        """Return the marks of notes with these texts."""
+        return "".join(self._marks.get(text) or self._new(text) for text in texts)
+
+    def _new(self, text: str) -> str:
+        if not self._marks:
+            self.blocks.append([f"## {SOURCES}"])
+        number = max((int(mark[2:-1]) for mark in self._marks.values()), default=0) + 1
+        self._marks[text] = f"[^{number}]"
+        self.blocks[-1].append(f"{self._marks[text]}: {text}")
+        return self._marks[text]
+
+
+def _left(block: Block, seen: Seen, cited: set[str], timeline: bool) -> Block:
+    """What is left of a block after the sections; nothing when all under its heading is gone."""
+    heading, *under = block
+    match heading.removeprefix("## "):
+        case name if name == TIMELINE:
+            under = under if timeline else []
+        case name if name == REMARKS:
+            under = [line for line in under if line.removeprefix("- ") not in seen.remarks]
+        case name if name == DIFFERING:
+            under = [line for line, done in zip(under, seen.differing, strict=True) if not done]
+        case _:
+            under = [line for line in under if (note := NOTE.match(line)) is None or note[0] in cited]
+    return [heading, *under] if under else []
+
+
+def _blocks(text: str) -> list[Block]:
     """What stands before the first heading, then each heading with the lines under it; the draft's sections come first."""
-    blocks: list[list[str]] = [[]]
+    blocks: list[Block] = [[]]
     for line in text.splitlines():
         if line.startswith("## "):
             blocks.append([])
@@ -51,18 +96,22 @@ def _blocks(text: str) -> list[list[str]]:
     return blocks
 
 
-def _written(revealed: Data, blocks: list[list[str]]) -> Iterator[tuple[str, str]]:
+def _written(revealed: Data, blocks: list[Block]) -> Iterator[tuple[str, str]]:
     """The line of each point, by the point's name."""
     filled = (under for (_, *under), s in zip(blocks, revealed["sections"], strict=True) if s["points"])
     return zip(written(revealed), chain.from_iterable(filled), strict=True)
 
 
-def _lines(section: Data, lines: Mapping[str, str]) -> list[str]:
+def _lines(section: Data, lines: Mapping[str, str], seen: Seen, cite: Mapping[str, str]) -> Block:
     """The points of a section as it now is; none where the draft said that it is lacking."""
     if not section["points"] and section["missing"] is None:
         return [emptied(section)]
-    return [_line(point, lines.get(point["id"], "")) for point in section["points"]]
+    return [f"- {reworded(p)} {cite[p['id']]}".rstrip() if p.get("added") else _line(p, lines[p["id"]], seen)
+            for p in section["points"]]  # fmt: skip
 
 
-def _line(point: Data, line: str) -> str:
-    return line.replace(point.get("original", point["text"]), reworded(point), 1) if line else f"- {reworded(point)}"
+def _line(point: Data, line: str, seen: Seen) -> str:
+    line = line.replace(point.get("original", point["text"]), reworded(point), 1)
+    for flag in seen.flags(point):
+        line = line.replace(f" {flagged(flag)}", "", 1)
+    return line

@@ -1,4 +1,4 @@
-"""A draft's Word file with the officer's edits in it: the file as it was written, and only the edited points changed."""
+"""A draft's Word file with the officer's edits in it: the file as it was written, and only what is edited changed."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -11,30 +11,44 @@ from docx.oxml.ns import qn
 from docx.oxml.text.paragraph import CT_P
 from lxml import etree
 
-from pipelines.endnotes import Citations, packed, without
+from pipelines.endnotes import Citations, Kept, packed
+from pipelines.output_docx import OBS
+from pipelines.output_text import FLAGS
 from serve.edited_files import emptied, reworded
+from serve.edited_rest import BULLET, clear
 from serve.edits import Edits, applied, written
 from serve.packed import Packed
+from serve.seen import Seen
 
-BULLET = "• "  # what a point begins with where the letterhead has no style for a list
 Data = Mapping[str, Any]
 Points = Mapping[str, CT_P]
 
 
-def in_docx(content: bytes, revealed: Data, edits: Edits) -> bytes:
+def in_docx(content: bytes, revealed: Data, edits: Edits, timeline: bool = True) -> bytes:
     """Return the Word file with edits. `revealed` is the draft as it was written; a source no longer cited goes."""
-    file = Packed(content)
+    file, draft = Packed(content), applied(revealed, edits)
     name = file.document
-    root = parse_xml(file.read(name))
+    root, seen, ends = parse_xml(file.read(name)), Seen(draft), file.related(name, RELATIONSHIP_TYPE.ENDNOTES)
+    notes = Kept(file.read(ends)) if ends else None
     parts = [*_parts(root.body, revealed)]
     points = _points(parts, revealed)
     cited = Citations(points.values())
-    now = [_lines(s, under, points) for s, (_, under) in zip(applied(revealed, edits)["sections"], parts, strict=True)]
+    now = [_lines(s, under, points, seen) for s, (_, under) in zip(draft["sections"], parts, strict=True)]
+    if notes:
+        for section, lines in zip(draft["sections"], now, strict=True):
+            _cite(section, lines, edits, cited, notes)
+    clear(parts[-1][1][-1], seen, timeline)
     _place(root.body, parts, now)
-    changed, gone = {name: packed(root)}, cited.again(chain.from_iterable(now))
-    if gone and (notes := file.related(name, RELATIONSHIP_TYPE.ENDNOTES)):
-        changed[notes] = without(file.read(notes), gone)
-    return file.replaced(changed)
+    gone = cited.again(chain.from_iterable(now))
+    changed = {ends: notes.without(gone)} if ends and notes else {}
+    return file.replaced({name: packed(root), **changed})
+
+
+def _cite(section: Data, lines: list[CT_P], edits: Edits, cited: Citations, notes: Kept) -> None:
+    """Let the officer's own points, which stand last in their section, refer to their sources."""
+    added = edits.added.get(section["id"], ())
+    for line, given in zip(lines[len(lines) - len(added) :], added, strict=True):
+        cited.cite(line, map(notes.id, given.notes))
 
 
 def _parts(body: etree._Element, revealed: Data) -> Iterator[tuple[CT_P, list[CT_P]]]:
@@ -55,15 +69,20 @@ def _points(parts: list[tuple[CT_P, list[CT_P]]], revealed: Data) -> Points:
     return dict(zip(written(revealed), lines, strict=True))
 
 
-def _lines(section: Data, under: list[CT_P], points: Points) -> list[CT_P]:
+def _lines(section: Data, under: list[CT_P], points: Points, seen: Seen) -> list[CT_P]:
     """The lines of a section as it now is."""
     model = next(iter(points.values()), None)
     if section["points"]:
-        return [_new(reworded(p), model) if p.get("added") else _line(points[p["id"]], p) for p in section["points"]]
+        return [
+            _new(reworded(p), model) if p.get("added") else _line(points[p["id"]], p, seen) for p in section["points"]
+        ]
     return under if section["missing"] else [_new(emptied(section), model)]
 
 
-def _line(line: CT_P, point: Data) -> CT_P:
+def _line(line: CT_P, point: Data, seen: Seen) -> CT_P:
+    for flag in {f"{OBS}{FLAGS.get(flag, flag)}" for flag in seen.flags(point)}:
+        for run in [run for run in line.r_lst if run.text == flag]:
+            line.remove(run)
     if "original" in point or "moved_from" in point:
         words = next(run for run in line.r_lst if run.text == point.get("original", point["text"]))
         words.text = reworded(point)

@@ -45,7 +45,7 @@ def check(draft: Draft) -> Iterator[Finding]:
         rows = draft.case.documents[sentence.document].rows(sentence.start, sentence.end)
         where = f"dokument {sentence.document + 1}, rad {rows}"
         message = f"Underlaget har en uppgift om {' och '.join(missed.kinds[:2])} som inte finns i utkastet ({where})."
-        yield Finding("omission", "", None, message, text=sentence.masked)
+        yield Finding("omission", "", None, message, text=sentence.masked, source=missed.place)
 
 
 def omitted(draft: Draft) -> list[Missed]:

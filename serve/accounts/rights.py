@@ -21,6 +21,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "GET /cases/{case_id}/receipt": (*READ, "dataskyddsombud"),
     "POST /cases/{case_id}/documents": OWN,
     "GET /cases/{case_id}/documents": READ,
+    "GET /cases/{case_id}/documents/sentences": READ,
     "GET /cases/{case_id}/masking": READ,
     "GET /cases/{case_id}/masking/people": READ,
     "GET /cases/{case_id}/network": READ,

@@ -35,6 +35,16 @@ def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
         cases.audit.add(who, "documents.read", case_id)
         return {"documents": [_document(d) for d in kept.documents], "refused": kept.refused}
 
+    @routes.get("/sentences")
+    def sentences(case_id: Id, who: Who) -> dict[str, dict[str, list[tuple[int, int]]]]:
+        """Return where each document's sentences begin and end: what a point can be given as its source."""
+        cases.audit.add(who, "documents.read", case_id)
+        file = cases.case_file(cases.open(case_id))
+        rows: dict[str, list[tuple[int, int]]] = {document.id: [] for document in file.documents}
+        for sentence in file.sentences:
+            rows[file.documents[sentence.document].id].append((sentence.start, sentence.end))
+        return {"sentences": rows}
+
     return routes
 
 

@@ -31,14 +31,20 @@ def router(cases: Cases, guard: Guard) -> APIRouter:
     edits = EditStore(cases.store)
 
     @routes.get("/summaries/{summary_id}/export", response_class=Response)
-    def export(summary_id: Id, asking: Asking, format: Literal["docx", "md", "json"] = "docx") -> Response:  # noqa: A002
-        """Return the draft as a file with names and edits put in; logged. Under protected identity it needs the role skyddade."""
+    def export(
+        summary_id: Id, asking: Asking, format: Literal["docx", "md", "json"] = "docx", timeline: bool = True,  # noqa: A002
+    ) -> Response:  # fmt: skip
+        """Return the draft as a file with names and edits put in; logged. Under protected identity it needs the role skyddade.
+
+        With timeline=false a Word or Markdown file has the draft without the timeline.
+        """
         case = cases.store.owner("summary", summary_id)
         kept = cases.store.get(case, "summary", summary_id)
         if not releases(asking, protected(case, kept)):
             cases.audit.add(asking.id, "summary.export.refused", case.id, summary_id)
             raise Forbidden(PROTECTED)
-        content = _file(cases.store.raw(case, format, summary_id) or b"", format, kept, edits.get(case, summary_id))
+        content, made = cases.store.raw(case, format, summary_id) or b"", edits.get(case, summary_id)
+        content = _file(content, format, kept["revealed"], made, timeline)
         cases.audit.add(asking.id, f"summary.export.{format}", case.id, summary_id, size=len(content))
         named = f'attachment; filename="{_named(kept)}.{format}"'
         return Response(content, media_type=KINDS[format], headers={"content-disposition": named})
@@ -51,9 +57,9 @@ def _named(kept: dict[str, Any]) -> str:
     return f"{re.sub('[^A-Za-z0-9_-]', '', kept['template'])}-utkast-{kept['created'][:10]}"
 
 
-def _file(content: bytes, kind: str, kept: dict[str, Any], made: Edits) -> bytes:
-    if not any(made.counts.values()):
-        return content
+def _file(content: bytes, kind: str, revealed: dict[str, Any], made: Edits, timeline: bool) -> bytes:
     if kind == "json":
-        return to_json(applied(kept["revealed"], made), indent=1)
-    return (in_docx if kind == "docx" else in_markdown)(content, kept["revealed"], made)
+        return to_json(applied(revealed, made), indent=1) if any(made.counts.values()) else content
+    if timeline and not any(made.counts.values()):
+        return content
+    return (in_docx if kind == "docx" else in_markdown)(content, revealed, made, timeline)

@@ -99,6 +99,12 @@ def write(page: Page, at: Gateway, case: str, shot: Shot) -> str:
     page.locator(".mover").nth(1).click()
     shot(page, "flytta")
     page.keyboard.press("Escape")
+    page.locator(".more").nth(2).click()
+    page.keyboard.type("Elias har berättat att Jocke slängt honom på soffan.")
+    page.locator(".pick-source").click()
+    page.locator(".pick", has_text="slängt honom på soffan").click()
+    page.mouse.move(0, 0)
+    shot(page, "kalla")
     draft = page.url.split("/")[-1]
     page.goto(f"{at.url}/#/arende/{case}/fraga")
     page.get_by_label("Din fråga").fill("När ska hembesöket göras?")

@@ -235,8 +235,8 @@ def test_a_second_secret_is_drawn_by_the_standard() -> None:
 
 
 NOT_THEIRS = {
-    "Nytt ärende", "Öva", "Radera ärendet", "Radera nu", "Lägg till mer", "Skriv utkast", "Redigera", "Kopiera", "Word", "Skriv ut", "Fråga ärendet",
-    "Byt nivå", "Maskera om",
+    "Nytt ärende", "Öva", "Radera ärendet", "Radera nu", "Lägg till mer", "Skriv utkast", "Redigera", "Kopiera text", "Word med källor", "Skriv ut", "Fråga ärendet",
+    "Byt nivå", "Maskera om", "Lägg till i utkastet", "Kontrollerat",
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The draft in a real browser: changed with its sources kept, by two officers, past the end of a session; judged; asked about."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -51,6 +52,94 @@ def test_a_draft_is_changed_and_its_sources_stay(page: Page, at: Gateway) -> Non
     expect(page.locator(".draft .gone")).to_have_count(0)
     page.get_by_role("button", name="Klar", exact=True).click()
     expect(page.get_by_text("Ändrad av handläggare")).to_have_count(0)
+
+
+def test_an_own_point_is_given_its_sources_with_the_keys_and_with_the_pointer(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, f"{NOTE}\n\nModern ringde igen. Hon var lugn.")
+    keys, (name, _, _) = page.keyboard, headings(page)
+    edit(page)
+    page.get_by_role("button", name=f"Lägg till en punkt under {name}").click()
+    keys.type("Eget tillägg.")
+    reach(page, "Välj källa")
+    keys.press("Enter")
+    picked = page.locator(".pick[aria-checked=true]")
+    expect(page.locator(".pick:focus")).to_be_visible()
+    for press in ("Home", "Space", "ArrowDown", "Space", "Space", "End", "Space"):
+        keys.press(press)
+    expect(page.locator(".pick:focus")).to_have_text("Hon var lugn.")
+    expect(picked).to_have_count(2)
+    expect(page.get_by_text("2 meningar valda")).to_be_visible()
+    keys.press("Escape")
+    expect(page.locator(".pick-source")).to_be_focused()
+    own = page.locator(".draft li", has=page.get_by_label("Egen punkt"))
+    expect(own.locator(".ref")).to_have_count(2)
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    page.reload()
+    own = page.locator(".draft li", has_text="Eget tillägg.")
+    expect(own.locator(".ref")).to_have_count(2)
+    own.locator(".ref").last.click()
+    expect(page.locator(".source-sheet mark")).to_have_text("Hon var lugn.")
+    expect(page.locator(".side h2")).to_have_text("Journalanteckning 2026-03-12, rad 6")
+    expect(page.locator(".source-sheet [data-row='6']")).to_have_count(1)
+    edit(page)
+    page.get_by_role("button", name="Ändra källa").click()
+    expect(picked).to_have_count(2)
+    picked.last.click()
+    expect(picked).to_have_count(1)
+    for n in (-1, -2):  # they follow each other, and are one source
+        page.locator(".pick").nth(n).click()
+    expect(picked).to_have_count(3)
+    page.get_by_role("button", name="Klar med källan").click()
+    expect(page.locator(".draft li", has=page.get_by_label("Egen punkt")).locator(".ref")).to_have_count(2)
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word med källor").click()
+    assert b"Hon var lugn." in ZipFile(download.value.path()).read("word/endnotes.xml")
+
+
+def test_what_is_to_be_checked_is_added_ticked_and_counted(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    page.goto(f"{at.url}/#/ova")
+    page.get_by_role("button", name="Börja öva").click()
+    page.locator("mark[data-end]").first.wait_for()
+    at.approve(page, page.url.split("/")[-2])
+    page.get_by_role("radio", name="Orosanmälan").check()
+    page.get_by_role("button", name="Skriv utkast").click()
+    page.locator(".draft").wait_for()
+    tab = page.locator("#tab-check")
+    expect(tab).to_have_text("Att kontrollera (1)")
+    tab.click()
+    page.get_by_label("Kontrollerat").check()
+    expect(tab).to_have_text("Att kontrollera (0)")
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    page.reload()
+    tab.click()
+    page.get_by_label("Kontrollerat").uncheck()
+    expect(tab).to_have_text("Att kontrollera (1)")
+    page.get_by_role("tab", name="Källan").click()
+    tab.click()
+    quote = page.locator(".findings").inner_text().split("”")[1]
+    page.get_by_role("button", name="Lägg till i utkastet").click()
+    page.get_by_role("dialog").get_by_role("button", name="Barnets egna ord").click()
+    own = page.get_by_label("Egen punkt")
+    expect(own).to_be_focused()
+    expect(own).to_have_value(quote)
+    expect(tab).to_have_text("Att kontrollera (0)")
+    expect(page.locator(".draft li", has=own).locator(".ref")).to_have_count(1)
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    word = page.get_by_role("link", name="Word med källor")
+    page.get_by_role("tab", name="Tidslinje").click()
+    for ticked in (False, True):
+        page.get_by_label("Ta med tidslinjen i Word-filen").set_checked(ticked)
+        with page.expect_download() as download:
+            word.click()
+        lines = [p.text for p in Document(BytesIO(download.value.path().read_bytes())).paragraphs]
+        assert ("Tidslinje" in lines) == ticked and "Att kontrollera" not in lines
+        assert f"{quote} (tillagd av handläggaren)" in lines
+    page.reload()
+    page.get_by_role("tab", name="Tidslinje").click()
+    expect(page.get_by_label("Ta med tidslinjen i Word-filen")).to_be_checked()
 
 
 def section(page: Page, heading: str) -> Locator:

@@ -11,7 +11,7 @@ from tests.serve.test_page import catalogue
 
 VIEWS = (
     "login", "home", "new", "practise", "documents", "review", "popup", "person", "divide", "search", "masked", "write", "ask",
-    "draft", "source", "time", "check", "made", "edit", "moving", "moved", "again", "judge", "help", "sure", "receipt",
+    "draft", "source", "time", "check", "made", "edit", "picking", "moving", "moved", "again", "judge", "help", "sure", "receipt",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Say = Callable[[str], str]
@@ -108,6 +108,11 @@ def draft(page: Page, at: Gateway, say: Say) -> Iterator[str]:
     page.locator(".draft textarea").first.fill("Egna ord.")
     page.locator(".saved", has_text=say("Sparat {time}").split(" ")[0]).wait_for()
     yield "edit"
+    page.locator(".more").first.click()
+    page.locator(".pick-source").click()
+    page.locator(".pick").first.press("Space")
+    yield "picking"
+    page.get_by_role("button", name=say("Klar med källan")).click()
     page.locator(".mover").first.click()
     yield "moving"
     page.locator(".which .btn").last.click()

@@ -131,4 +131,4 @@ async function settled(job) {
   }
 }
 
-export const exportUrl = (id, format) => `${API}/summaries/${id}/export?format=${format}`;
+export const exportUrl = (id, format, timeline) => `${API}/summaries/${id}/export?format=${format}&timeline=${timeline}`;

@@ -1,6 +1,6 @@
 // Beside the draft: the source, the timeline, what to check, and how it was made.
 
-import { h, told } from "../dom.js";
+import { h, button, told } from "../dom.js";
 import { t, count, day } from "../i18n.js";
 import { policy } from "../labels.js";
 import { margin, paragraphs } from "../text.js";
@@ -14,11 +14,12 @@ export function sourcePane(source, sources, none = t("Välj en siffra i utkastet
 
 const MOST = 60; // days that a timeline has room for, as in pipelines/overview.py
 
-export function timePane(summary, sources) {
+// `own` puts the choice of taking the timeline out in the file above it.
+export function timePane(summary, sources, own) {
   if (!summary.timeline.length) return h("p", { class: "card" }, t("Underlaget har inga datum att ordna."));
   const row = (e) => h("li", {}, h("b", {}, stamp(e)), h("span", { lang: "sv" }, e.event), " ", sources.refs(e.sources), e.said_by ? h("div", { class: "small" }, t("Enligt {who}", { who: e.said_by })) : null);
   const shortened = new Set(summary.timeline.map((e) => e.date)).size >= MOST;
-  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")),
+  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")), own,
     shortened ? h("p", {}, t("De {n} dagar som väger mest. Underlaget nämner fler.", { n: MOST })) : null, h("ol", { class: "line" }, summary.timeline.map(row)));
 }
 
@@ -27,17 +28,27 @@ const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, 
 // What the officer should look at: questions left, points held back with what they said, remarks.
 const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar" };
 
-export function checkPane(summary, sources) {
+// `edits` knows what the officer has seen to; `show` goes to a point, `add` makes one; only who may change the draft ticks.
+export function checkPane(summary, sources, { edits, mine, show, add, onCheck }) {
   const held = summary.findings.filter((f) => f.withheld), rest = summary.findings.filter((f) => !f.withheld);
   const heading = (f) => summary.sections.find((s) => s.id === f.section)?.heading;
-  const row = (f) => h("li", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message));
-  const part = (name, about, rows) => (rows.length ? h("section", { class: "card" }, h("h2", {}, `${name} (${rows.length})`), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, rows)) : null);
+  const done = (f) => {
+    if (!mine) return null;
+    const by = f.point in edits.points, box = h("input", { type: "checkbox", checked: edits.settled(f), disabled: by });
+    box.addEventListener("change", () => { edits.check(f.id, box.checked); box.closest("li").classList.toggle("done", box.checked); onCheck(); });
+    return h("label", { class: "check" }, box, h("span", {}, by ? t("Klart: du har ändrat punkten") : t("Kontrollerat")));
+  };
+  const item = (f, ...body) => h("li", { class: edits.settled(f) ? "stack-s done" : "stack-s" }, body, h("div", { class: "between" }, done(f), f.point && edits.points[f.point] !== "" ? button("quiet small-b", t("Visa punkten"), () => show(f.point)) : null,
+    mine && f.sources?.length && !edits.settled(f) ? button("quiet small-b", t("Lägg till i utkastet"), () => add(f)) : null));
+  const row = (f) => item(f, h("div", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message), " ", sources.refs(f.sources || [])));
+  const left = (rows) => rows.filter((f) => !edits.settled(f)).length;
+  const part = (name, about, all, one) => (all.length ? h("section", { class: "card" }, h("h2", {}, left(all) === all.length ? `${name} (${all.length})` : t("{name} ({left} kvar av {n})", { name, left: left(all), n: all.length })), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, all.map(one))) : null);
   const side = (s) => h("p", {}, h("span", { lang: "sv" }, `”${s.quote}”`), " ", sources.ref(s));
-  const both = (c) => h("li", { class: "stack-s" }, h("b", {}, t(KINDS[c.kind] || "Uppgifter som skiljer sig")), c.sides.map(side));
-  const parts = [part(t("Uppgifter som skiljer sig"), t("Underlaget säger olika. Aktsam väljer inte: du ser båda."), (summary.contradictions || []).map(both)),
-    part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held.map(row)),
-    part(t("Frågor om personer"), null, summary.questions.map((q) => h("li", {}, told(q.text)))), part(t("Anmärkningar"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.map(row))].filter(Boolean);
-  return parts.length ? h("div", { class: "stack" }, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
+  const both = (c) => item(c, h("b", {}, t(KINDS[c.kind] || "Uppgifter som skiljer sig")), c.sides.map(side));
+  const parts = [part(t("Uppgifter som skiljer sig"), t("Underlaget säger olika. Aktsam väljer inte: du ser båda."), summary.contradictions, both),
+    part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held, row),
+    part(t("Frågor om personer"), null, summary.questions, (q) => item(q, h("div", {}, told(q.text)))), part(t("Anmärkningar"), rest.some((f) => f.point) ? t("Punkterna står i utkastet, märkta med Kontrollera.") : null, rest, row)].filter(Boolean);
+  return parts.length ? h("div", { class: "stack" }, mine ? h("p", { class: "small" }, t("Det du bockar för som kontrollerat, och anmärkningar på punkter som du har ändrat, följer inte med i Word-filen.")) : null, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
 }
 
 export function madePane(summary) {

@@ -3,9 +3,12 @@
 import { h, button, choose, tell, told } from "../dom.js";
 import { t } from "../i18n.js";
 
+const MARKED = "UTKAST – ska granskas av handläggare";
+
 export class Paper {
-  constructor(summary, sources, edits, flags) {
-    Object.assign(this, { summary, sources, edits, flags, editing: false, at: null });
+  // `onPick` is given a point of the officer's own whose sources are to be chosen, and what draws it anew.
+  constructor(summary, sources, edits, flags, onPick) {
+    Object.assign(this, { summary, sources, edits, flags, onPick, editing: false, at: null });
     const every = summary.sections.flatMap((s) => [...s.points.filter((p) => !p.added), ...s.removed].map((p) => ({ ...p, home: p.moved_from ?? s.id, first: p.original ?? p.text })));
     this.every = new Map(every.map((p) => [p.id, p]));
     this.sections = new Map(summary.sections.map((s) => [s.id, { ...s, all: every.filter((p) => p.home === s.id).sort((a, b) => place(a) - place(b)), el: h("section", {}) }]));
@@ -27,7 +30,7 @@ export class Paper {
 
   points(s) {
     const own = this.editing ? [...s.all.map((p) => (this.edits.moved[p.id] ? this.went(p) : this.point(p))), ...this.moved(s).map((p) => this.point(p))] : this.standing(s).map((p) => this.point(p));
-    const rows = [...own, ...(this.edits.added[s.id] || []).map((text, n) => this.extra(s, text, n))].filter(Boolean);
+    const rows = [...own, ...(this.edits.added[s.id] || []).map((own) => this.extra(s, own))].filter(Boolean);
     return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, this.none(s));
   }
 
@@ -42,7 +45,13 @@ export class Paper {
   marks(p) {
     const done = [this.edits.points[p.id] && t("Ändrad av handläggare"), this.edits.moved[p.id] && t("Flyttad av handläggare från {heading}", { heading: this.heading(p.home) })];
     const own = done.filter(Boolean).map((text) => [" ", h("span", { class: "chip" }, text)]);
-    return [this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.flags[flag] || flag))]), own];
+    return [this.sources.refs(p.sources), p.flags.filter((flag) => this.holds(p, flag)).map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.flags[flag] || flag))]), own];
+  }
+
+  // Whether a flag is still to be looked at: of words that are the officer's now, or of what is seen to, it is not.
+  holds(p, flag) {
+    const about = this.summary.findings.filter((f) => f.point === p.id && f.check === flag);
+    return !(p.id in this.edits.points) && !(about.length && about.every((f) => this.edits.settled(f)));
   }
 
   point(p) {
@@ -86,23 +95,25 @@ export class Paper {
     tell(t("Flyttad till {heading}.", { heading: this.heading(to) }));
   }
 
-  // A point the officer has added: it has no source, and says so.
-  extra(s, text, n) {
-    const mark = h("span", { class: "chip" }, t("Tillagd av handläggaren"));
-    const texts = this.edits.added[s.id];
-    if (!this.editing) return text.trim() ? h("li", {}, h("span", {}, text), " ", mark) : null;
-    const gone = () => { texts.splice(n, 1); this.edits.changed(); this.fill(s); };
-    const area = this.area(text, t("Egen punkt"));
-    area.addEventListener("input", () => { texts[n] = area.value; this.edits.changed(); });
-    return h("li", {}, area, h("div", { class: "edit-row" }, mark, h("span", { class: "grow" }), this.mover(s.id, (to) => { gone(); this.add(this.sections.get(to), area.value); }),
+  // A point the officer has added, and says so; its sources are those the officer has chosen.
+  extra(s, own) {
+    const mark = () => [this.sources.refs(own.sources), " ", h("span", { class: "chip" }, t("Tillagd av handläggaren"))];
+    const all = this.edits.added[s.id];
+    if (!this.editing) return own.text.trim() ? h("li", {}, h("span", {}, own.text), " ", mark()) : null;
+    const gone = () => { all.splice(all.indexOf(own), 1); this.edits.changed(); this.fill(s); };
+    const area = this.area(own.text, t("Egen punkt")), marks = h("span", {}, mark()), pick = button("quiet small-b pick-source", own.sources.length ? t("Ändra källa") : t("Välj källa"));
+    const again = () => { marks.replaceChildren(...[mark()].flat(9)); pick.textContent = own.sources.length ? t("Ändra källa") : t("Välj källa"); };
+    area.addEventListener("input", () => { own.text = area.value; this.edits.changed(); });
+    pick.addEventListener("click", () => this.onPick(own, { onChange: () => { this.edits.changed(); again(); }, onDone: () => pick.focus({ preventScroll: true }) }));
+    return h("li", {}, area, h("div", { class: "edit-row" }, marks, h("span", { class: "grow" }), pick, this.mover(s.id, (to) => { gone(); this.add(this.sections.get(to), own); }),
       button("quiet small-b", t("Ta bort"), () => { gone(); s.el.querySelector(".more").focus(); })));
   }
 
-  more(s) { return button("quiet small-b more", t("Lägg till en punkt"), () => this.add(s, ""), { "aria-label": t("Lägg till en punkt under {heading}", { heading: s.heading }) }); }
+  more(s) { return button("quiet small-b more", t("Lägg till en punkt"), () => this.add(s, { text: "", sources: [] }), { "aria-label": t("Lägg till en punkt under {heading}", { heading: s.heading }) }); }
 
-  add(s, text) {
-    (this.edits.added[s.id] ||= []).push(text);
-    if (text) this.edits.changed();
+  add(s, own) {
+    (this.edits.added[s.id] ||= []).push(own);
+    if (own.text) this.edits.changed();
     this.fill(s);
     [...s.el.querySelectorAll("textarea")].at(-1).focus();
   }
@@ -125,15 +136,21 @@ export class Paper {
 
   row(id) { return this.el.querySelector(`li[data-point="${CSS.escape(id)}"]`); }
 
-  // Plain text for the case system: headings and points, marked as a draft.
-  text() {
-    const lines = ["UTKAST – ska granskas av handläggare", this.summary.title, ""];
-    for (const s of this.sections.values()) {
-      const points = [...this.standing(s).map((p) => this.now(p)), ...(this.edits.added[s.id] || [])].filter((x) => x.trim());
-      const none = s.all.length ? [] : [s.missing || "Saknas i underlaget."];
-      lines.push(s.heading, ...(points.length ? points.map((x) => `- ${x}`) : none), "");
-    }
-    return lines.join("\n");
+  // What is copied: each section's heading with its points, or with the line that says it has none.
+  parts() {
+    return [...this.sections.values()].map((s) => {
+      const points = [...this.standing(s).map((p) => this.now(p)), ...(this.edits.added[s.id] || []).map((own) => own.text)].filter((x) => x.trim());
+      return { heading: s.heading, points, none: points.length || s.all.length ? "" : s.missing || "Saknas i underlaget." };
+    });
+  }
+
+  // Plain text for the case system, marked as a draft.
+  text() { return [MARKED, this.summary.title, "", ...this.parts().flatMap(({ heading, points, none }) => [heading, ...points.map((x) => `- ${x}`), ...(none ? [none] : []), ""])].join("\n"); }
+
+  // The same with headings and lists, for what takes them: Word, an e-mail.
+  html() {
+    const part = ({ heading, points, none }) => [h("h2", {}, heading), points.length ? h("ul", {}, points.map((x) => h("li", {}, x))) : h("p", {}, none)];
+    return new XMLSerializer().serializeToString(h("div", {}, h("p", {}, MARKED), h("h1", {}, this.summary.title), this.parts().map(part)));
   }
 }
 

@@ -1,9 +1,10 @@
 // The draft: every sentence with its sources, the source beside it, the timeline, what to check; and changing it.
 
-import { h, button, tell } from "../dom.js";
+import { h, button, choose, tell } from "../dom.js";
 import { t, day, moment } from "../i18n.js";
 import * as api from "../api.js";
 import { Edits } from "../draft/edits.js";
+import { Picker } from "../draft/pick.js";
 import { feedback } from "../draft/feedback.js";
 import { Paper } from "../draft/paper.js";
 import { checkPane, madePane, sourcePane, timePane } from "../draft/panes.js";
@@ -12,6 +13,10 @@ import { guide, head, remove } from "./parts.js";
 
 // What is left to do when one has read it.
 const ready = (one) => h("section", { class: "card ready between", "aria-label": t("Klar med ärendet?") }, h("div", {}, h("h2", {}, t("Klar med ärendet?")), h("p", { class: "small" }, t("När texten står i ert ärendesystem behövs den inte här. Annars raderas ärendet av sig självt den {day}.", { day: day(one.deletes_on, { year: undefined }) }))), remove(one, t("Radera nu")));
+
+// Whether this officer wants the timeline in files, as last chosen in this browser.
+function timed() { try { return localStorage.getItem("timeline") === "yes"; } catch { return false; } }
+function remember(on) { try { localStorage.setItem("timeline", on ? "yes" : "no"); } catch { /* private windows may refuse */ } }
 
 const PANES = ["source", "time", "check", "made"];
 
@@ -31,7 +36,7 @@ class Draft {
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
     this.saved = h("span", { class: "saved", role: "status" });
     this.edits = new Edits(summary, (state) => this.told(state));
-    this.paper = new Paper(summary, this.sources, this.edits, flags);
+    this.paper = new Paper(summary, this.sources, this.edits, flags, (own, then) => this.pick(own, then));
     this.pane = h("div", { class: "stack", role: "tabpanel", id: "pane", tabindex: "-1" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": t("Bredvid utkastet") });
     this.side = h("aside", { class: "side", "aria-label": t("Källor och kontroller") }, this.tabs, this.pane);
@@ -39,7 +44,9 @@ class Draft {
     this.drawTabs("source");
   }
 
-  get remarks() { return this.summary.findings.length + this.summary.questions.length + (this.summary.contradictions?.length || 0); }
+  // How many remarks the officer has not seen to.
+  get remarks() { return [...this.summary.findings, ...this.summary.questions, ...this.summary.contradictions].filter((row) => !this.edits.settled(row)).length; }
+  get checking() { return t("Att kontrollera ({n})", { n: this.remarks }); }
 
   // What was said first is shown at once, so that the pane explains itself.
   first() {
@@ -54,13 +61,65 @@ class Draft {
 
   tools() {
     this.edit = button("", t("Redigera"), () => this.toggle(), { "aria-pressed": "false" });
-    const word = h("a", { class: "btn", href: api.exportUrl(this.id, "docx"), download: "" }, "Word");
+    const word = this.word = h("a", { class: "btn", download: "", title: t("En Word-fil med källorna som slutnoter") }, t("Word med källor"));
+    this.timeline(timed());
     word.addEventListener("click", async (event) => { if (!this.edits.dirty) return; event.preventDefault(); await this.edits.save(); if (!this.edits.dirty) word.click(); });
-    const out = this.summary.exportable ? [button("primary", t("Kopiera"), () => this.copy()), word, button("", t("Skriv ut"), () => window.print())] : [];
+    const out = this.summary.exportable ? [button("primary", t("Kopiera text"), () => this.copy(), { title: t("Rubriker och punkter, att klistra in i ärendesystemet") }), word, button("", t("Skriv ut"), () => window.print())] : [];
     const chip = this.summary.protected ? h("span", { class: "chip warn" }, this.summary.exportable ? t("Skyddade uppgifter: du får föra ut utkastet") : t("Skyddade uppgifter: kan inte föras ut med din behörighet")) : null;
     const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))] : [];
-    const checks = button("quiet small-b to-side", t("Att kontrollera ({n})", { n: this.remarks }), () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own, checks));
+    this.checks = button("quiet small-b to-side", this.checking, () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own, this.checks));
+  }
+
+  // Whether the file has the timeline: what it tells stands in the draft too, so it is asked for.
+  timeline(on) {
+    this.timed = on;
+    this.word.setAttribute("href", api.exportUrl(this.id, "docx", on));
+  }
+  withTimeline() {
+    const box = h("input", { type: "checkbox", checked: this.timed, onchange: () => { this.timeline(box.checked); remember(box.checked); } });
+    return this.summary.exportable ? h("label", { class: "check" }, box, h("span", {}, t("Ta med tidslinjen i Word-filen"))) : null;
+  }
+
+  // What is left to check, told again after a change, and each point's flags with it.
+  recount() {
+    this.checks.textContent = this.checking;
+    const tab = document.getElementById("tab-check");
+    if (tab) tab.textContent = this.checking;
+  }
+
+  show(id) {
+    const row = this.paper.row(id);
+    row?.scrollIntoView({ block: "center" });
+    row?.querySelector("textarea, .ref")?.focus({ preventScroll: true });
+  }
+
+  // What the draft lacks, as a point of the officer's own with its source.
+  async add(finding) {
+    const to = await choose(t("Lägg till punkten under"), this.summary.sections.map((s) => [s.id, s.heading]));
+    if (!to) return;
+    this.edits.check(finding.id, true);
+    if (!this.paper.editing) this.toggle();
+    this.paper.add(this.paper.sections.get(to), { text: finding.sources[0].quote.replace(/\s+/g, " "), sources: [...finding.sources] });
+    document.activeElement.scrollIntoView({ block: "center" });
+    this.drawTabs("check");
+  }
+
+  // Beside the draft: the documents, sentence by sentence, to choose a point's sources among.
+  async pick(own, { onChange, onDone }) {
+    this.cut ||= (await api.get(`/cases/${this.one.id}/documents/sentences`)).sentences;
+    const start = own.sources[0]?.document || this.source?.document || this.sources.documents.keys().next().value;
+    const back = () => { this.drawTabs("source"); onDone(); };
+    const picker = new Picker(this.sources.documents, this.cut, own, start, { onChange, onDone: back });
+    this.drawTabs("source");
+    this.pane.replaceChildren(picker.el);
+    const near = picker.rows.find((el) => this.source?.document === picker.at && Number(el.dataset.end) > this.source.start);
+    const first = picker.rows.find((el) => el.getAttribute("aria-checked") === "true") || near || picker.rows[0];
+    if (!first) return;
+    if (matchMedia("(max-width: 62rem)").matches) this.pane.scrollIntoView({ block: "start" });
+    this.side.scrollTop = 0;
+    picker.go(first);
+    this.scroll(first);
   }
 
   toggle() {
@@ -74,6 +133,7 @@ class Draft {
   }
 
   told({ kind, text }) {
+    this.recount();
     this.saved.className = `saved ${kind === "saved" ? "" : "wait"}`;
     this.saved.replaceChildren(text);
     if (kind !== "taken") return;
@@ -81,7 +141,9 @@ class Draft {
   }
 
   async copy() {
-    try { await navigator.clipboard.writeText(this.paper.text()); tell(t("Kopierat. Klistra in det i ärendesystemet.")); } catch { tell(t("Webbläsaren tillät inte kopiering. Markera texten och kopiera med Ctrl+C.")); }
+    const kinds = { "text/plain": this.paper.text(), "text/html": this.paper.html() };
+    const item = () => new ClipboardItem(Object.fromEntries(Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })])));
+    try { await (window.ClipboardItem ? navigator.clipboard.write([item()]) : navigator.clipboard.writeText(kinds["text/plain"])); tell(t("Kopierat. Klistra in det i ärendesystemet.")); } catch { tell(t("Webbläsaren tillät inte kopiering. Markera texten och kopiera med Ctrl+C.")); }
   }
 
   current(key) {
@@ -108,10 +170,10 @@ class Draft {
 
   drawTabs(current) {
     this.sources.hide();
-    const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: t("Att kontrollera ({n})", { n: this.remarks }), made: t("Så gjordes det") };
+    const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: this.checking, made: t("Så gjordes det") };
     this.tabs.replaceChildren(...PANES.map((key) => h("button", { type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === current), "aria-controls": "pane", tabindex: key === current ? "0" : "-1", onclick: () => this.go(key), onkeydown: (event) => this.arrow(event, key) }, names[key])));
     this.pane.setAttribute("aria-labelledby", `tab-${current}`);
-    this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources), check: () => checkPane(this.summary, this.sources), made: () => madePane(this.summary) }[current]());
+    this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources, this.withTimeline()), check: () => checkPane(this.summary, this.sources, { edits: this.edits, mine: this.mine, show: (id) => this.show(id), add: (f) => this.add(f), onCheck: () => { this.recount(); this.paper.draw(); } }), made: () => madePane(this.summary) }[current]());
   }
 
   go(key) { this.drawTabs(key); document.getElementById(`tab-${key}`).focus(); if (key === "source") this.scroll(this.pane.querySelector("mark")); }
