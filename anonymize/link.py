@@ -27,7 +27,7 @@ from anonymize.short import ShortForms
 from anonymize.spans import Span
 from anonymize.speakers import introduced
 from anonymize.spellings import Spellings
-from anonymize.stated import Change, Told, households, identified, legends, neighbours, nicknames, renamed
+from anonymize.stated import Change, Told, households, identified, legends, neighbours, nicknames, renamed, spelled_out
 from anonymize.undisturbed import undisturbed
 
 
@@ -189,6 +189,7 @@ class Linker:
         self.same |= {
             short.place: full for short, full in correspondents(found, sources, Addressees(self.forms, self.clusters))
         }
+        self.same |= {short.place: full for short, full in spelled_out(near)}
         self.same |= {label.place: full for label, full in introduced(found, sources, self.said.spoken)}
 
     def _full(self, mention: Mention) -> str | None:

@@ -31,7 +31,6 @@ class ShortForms(Resembling):
             for document, row in forms.by_document.items()
         }  # the words that stand alone in a document
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
-        self.whose: dict[Place, str] = {}
 
     def place(self) -> dict[Place, str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""

@@ -33,6 +33,7 @@ _SAME = re.compile(
     r"^[^.!?\n]{0,30}\bär\s+samma\s+(?:person|kvinna|man|pojke|flicka)\s+som\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _SAME_AS_BEFORE = re.compile(r"\s+är\s+samma\s+(?:person|kvinna|man|pojke|flicka)\b(?!\s+som)", re.IGNORECASE)
+_IN_FULL = re.compile(r"(?:\s+(?:på|i|vid|från|hos)\s+[a-zåäö-]+)?\s*\($")
 _DENIED = re.compile(r"\b(?:inte|ej)\b", re.IGNORECASE)
 _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
 _THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills|då)\b")
@@ -183,6 +184,14 @@ def identified(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[Chan
             _DENIED.search(between) or a.family or b.family
         ):
             yield Change("samma person enligt texten", a, b)
+
+
+def spelled_out(near: Sequence[Near]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (lone word, full name) where a bracket gives the whole name: "Johan på trafikenheten (Johan Ek)"."""
+    for a, b, between in near:
+        word = a.name.given[0] if len(a.name.given) == 1 and not (a.name.surname or a.name.initials or a.family) else ""
+        if word in b.name.told_by and b.name.full and _IN_FULL.match(between):
+            yield a, b
 
 
 def _may_be(a: Mention, b: Mention, between: str) -> bool:

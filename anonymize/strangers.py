@@ -8,7 +8,7 @@ from anonymize.customs import common, listed, surnames
 from anonymize.facts import ELDER, agree, contradict
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
-from anonymize.mentions import Mention
+from anonymize.mentions import Mention, Place
 from anonymize.roles import KIN, NEIGHBOURS, PASSING, WORK, unlike
 from anonymize.stated import Told
 from anonymize.writers import Writers
@@ -23,6 +23,7 @@ class Strangers(Indexed):
 
     def __init__(self, forms: Forms, clusters: Clusters, told: Told) -> None:
         super().__init__(forms, clusters, told)
+        self.whose: dict[Place, str] = {}  # the short forms placed by now
         self._writers: dict[int, Writers] = {}
         self._officials: dict[str, bool] = {}
 
@@ -36,7 +37,8 @@ class Strangers(Indexed):
         """Return who of those who bear a name writes of others where it stands, or is written of where it signs."""
         if not any((mention.document, f) in self.here for f in able):
             return set()
-        people = {self._is(other) for other in self.writers(mention.document).others(mention)}
+        others = self.writers(mention.document).others(mention)
+        people = {self._is(other) or self.whose.get(other.place) for other in others}
         return {f for f in able if f in people}
 
     def unofficial(self, mention: Mention, able: list[str]) -> list[str]:

@@ -38,7 +38,6 @@ _NAMED = re.compile(
 )
 _AS_NAME = re.compile(r"\s*[\"”“')]|\s+(?:är|som)\s+(?:\w+\s+)?(?:för|efter)?namn|\s+(?:för|efter)namn", re.IGNORECASE)
 _LABEL = re.compile(r"[ \t>*_-]*(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t–-]*)?")
-_FIELD = re.compile(r"[:|\t][ \t*_]*$")
 _SAYS = re.compile(r"[^\n:.,;]{0,20}:[ \t]+\S")
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÅÄÖ]|:\s")
 _STOPS = re.compile(r"[^\W\d_]{3}[.!?][ \t]*(?=\n|$)", re.MULTILINE)
@@ -82,7 +81,10 @@ class Writers:
         return how == "author" or (how == "sign" and not _GREETING.search(before))
 
     def others(self, mention: Mention) -> Iterator[Mention]:
-        """Yield the mentions of people whom a mention hardly means: of one told of, who writes, reads or says it; and back."""
+        """Yield the mentions of people whom a mention hardly means: of one told of, who writes, reads or says it.
+
+        Not the other way round: a protocol names among those present who signs it.
+        """
         if self._turns and (speaker := self._turns.get(self._line(mention))):
             if speaker is not mention and self.told(mention):
                 yield speaker
@@ -92,7 +94,7 @@ class Writers:
         if how == "told" and self.told(mention):
             yield from (m for m in stretch if self._how[m.place] in WRITES | READS)
         elif how in WRITES:
-            yield from (m for m in stretch if self._how[m.place] in READS or (self.told(m) and not self._filled(m)))
+            yield from (m for m in stretch if self._how[m.place] in READS)
         elif how in READS:
             yield from (m for m in stretch if self._how[m.place] in WRITES)
 
@@ -102,10 +104,6 @@ class Writers:
         return self._how[mention.place] == "told" and not (
             _NAMED.search(text, max(0, mention.start - 40), mention.start) or _AS_NAME.match(text, mention.end)
         )
-
-    def _filled(self, mention: Mention) -> bool:
-        """Say whether a name fills in a field: "Sökande: Anna Ek" may well sign below."""
-        return bool(_FIELD.search(self._text, self._line(mention), mention.start))
 
     def _line(self, mention: Mention) -> int:
         return self._text.rfind("\n", 0, mention.start) + 1
