@@ -112,6 +112,7 @@ _NEW = frozenset({"SLAKTING", "MORFORALDER", "FARFORALDER", "BARN", "SYSKON", "P
 _PARENTS = frozenset({"MAMMA", "PAPPA"})
 _STOP = re.compile(r"[.!?]\s|\n")
 _REACH = 60
+_SAID = 120  # code points from two of one name in which it stands that they are two
 
 
 def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Place]:
@@ -199,7 +200,8 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
     between = text[a.end : b.start]
     if a.key == b.key and (_GOES_ON.fullmatch(between) or _OWN.fullmatch(between)):
         return False
-    if a.key == b.key and ((alike and len(between) <= 200) or _not_themselves(a, b, between, text)):
+    told = alike and len(between) <= 200 and _ALIKE.search(lowered(text[max(0, a.start - _SAID) : b.end + _SAID]))
+    if a.key == b.key and (told or _not_themselves(a, b, between, text)):
         return True
     if len(between) > 2 * _REACH:
         return False
