@@ -7,27 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from anonymize.addresses import Addressees, spelled
+from anonymize.addresses import spelled
 from anonymize.alike import abbreviates, alike, same_family
 from anonymize.asking import Asking
 from anonymize.clusters import Clusters
 from anonymize.customs import customary
-from anonymize.facts import agree
 from anonymize.forms import Forms
 from anonymize.hinted import hinted
 from anonymize.likely import Likely
-from anonymize.mail import correspondents
 from anonymize.mentions import Mention, Tie
-from anonymize.names import given_parts, joined, sound, surname_parts
+from anonymize.names import given_parts, sound, surname_parts
 from anonymize.people import Registry, Source
 from anonymize.registry import gathered
 from anonymize.roles import KIN
 from anonymize.said import Said, said
 from anonymize.short import ShortForms
 from anonymize.spans import Span
-from anonymize.speakers import introduced
 from anonymize.spellings import Spellings
-from anonymize.stated import Change, Told, households, identified, legends, neighbours, nicknames, renamed, spelled_out
+from anonymize.stated import Told
+from anonymize.telling import Telling
 from anonymize.undisturbed import undisturbed
 
 
@@ -46,15 +44,11 @@ class Linker:
 
     def __init__(self, forms: Forms, said: Said) -> None:
         self.forms, self.ties, self.said = forms, said.ties, said
-        self.legends: dict[tuple[int, str], Mention] = {}  # what initials mean in one document
-        self.same = dict(said.same)  # single mentions that the text says are the person of another
         self.clusters = Clusters(
             {key: {r.role for m in row for r in m.roles} for key, row in forms.rich.items()},
             {key: forms.told(key, said.facts) for key in forms.rich},
         )
         self.firsts = {word for key in forms.rich for word in given_parts(forms.names[key].given)}
-        self.nicknames: dict[str, set[str]] = defaultdict(set)
-        self.borne: dict[str, set[str]] = defaultdict(set)  # surnames that the text says somebody has, or had
         self.halves: dict[str, list[list[str]]] = defaultdict(list)  # double given names: [karl, erik]
         self.asking = Asking(forms, self.clusters)
 
@@ -63,11 +57,10 @@ class Linker:
         self._keep_apart()
         Spellings(self.forms, self.clusters).join()
         self._join_shortened()
-        self._join_stated()
-        self._join_nicknames()
+        told = Telling(self.forms, self.clusters, self.said).told()
+        self._join_nicknames(told)
         self._join_customary()
         self._join_by_identifier()
-        told = Told(self.nicknames, self.borne, self.same, self.legends, self.said)
         short = ShortForms(self.forms, self.clusters, told, self.asking)
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row}
         whose |= dict(hinted(short))
@@ -141,11 +134,11 @@ class Linker:
             long in self.firsts for long in customary().get(word, ())
         )
 
-    def _join_nicknames(self) -> None:
+    def _join_nicknames(self, told: Told) -> None:
         """Kenta Blom is Kenneth Blom where the text shows Kenneth "Kenta" Blom."""
         for key in self.forms.rich:
             for owner in (
-                self.nicknames.get(sound(self.forms.names[key].given[0]), ()) if self.forms.names[key].given else ()
+                told.nicknames.get(sound(self.forms.names[key].given[0]), ()) if self.forms.names[key].given else ()
             ):
                 if {*surname_parts(self.forms.names[key].surname)} & {*surname_parts(self.forms.names[owner].surname)}:
                     self.clusters.join(owner, key, "smeknamn i texten", self.forms.by_key[key][0].place)
@@ -169,81 +162,6 @@ class Linker:
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
             elif not self.clusters.forbidden(min(fits), key):
                 self.asking.same(key, min(fits))
-
-    def _join_stated(self) -> None:
-        """What the text says outright: nicknames, changed surnames, a household's surname, who signs a mail."""
-        found, sources = self.forms.all, self.forms.sources
-        near = list(neighbours(found, sources))
-        for mention, word in nicknames(found, near, sources):
-            if key := self._full(mention):
-                self.nicknames[sound(word)].add(key)
-        for change in renamed(near, sources):
-            self._rename(change)
-        for change in identified(near, sources):
-            self._identify(change)
-        self.legends = {(letters.document, letters.name.initials): full for letters, full in legends(near, sources)}
-        for first, partner in households(near, sources):
-            key = " ".join([*first.name.given, *partner.name.surname])
-            if key in self.forms.rich:
-                self.same[first.place] = self.forms.by_key[key][0]
-        self.same |= {
-            short.place: full for short, full in correspondents(found, sources, Addressees(self.forms, self.clusters))
-        }
-        self.same |= {short.place: full for short, full in spelled_out(near)}
-        self.same |= {label.place: full for label, full in introduced(found, sources, self.said.spoken)}
-
-    def _full(self, mention: Mention) -> str | None:
-        """Return the full name of a mention, or the one of the case that its first name alone can mean."""
-        if mention.key in self.forms.rich:
-            return mention.key
-        if mention.bearer or mention.theirs or mention.family or len(mention.name.given) != 1:
-            return None
-        word = sound(mention.name.given[0])
-        bearers = [key for key in self.forms.rich if word in given_parts(self.forms.names[key].given[:1])]
-        return bearers[0] if len({self.clusters.root(key) for key in bearers}) == 1 else None
-
-    def _rename(self, change: Change) -> None:
-        mention, other = change.mention, change.other
-        key, words = mention.key, [*other.name.given, *other.name.surname]
-        if key not in self.forms.rich:
-            self._rename_short(mention, other)
-            return
-        full = other.key if other.key in self.forms.rich else f"{joined(self.forms.names[key].given)} {' '.join(words)}"
-        if full in self.forms.rich and (full == other.key or self._hardly_another(full, key)):
-            self.clusters.join(key, full, change.rule, mention.place, other.place, sure=True)
-        if len(words) == 1:
-            self.same[other.place] = mention
-            self.borne[sound(words[0])].add(key)
-
-    def _identify(self, change: Change) -> None:
-        """Jeren, of whom the case has one full name, is the Ceren Ek that the text says she is; with that full name."""
-        full = [m for m in (change.mention, change.other) if m.key in self.forms.rich]
-        short = [m for m in (change.mention, change.other) if m.key not in self.forms.rich]
-        if len(full) == 2:
-            self.clusters.join(full[0].key, full[1].key, change.rule, full[0].place, full[1].place, sure=True)
-        elif full and short[0].name.given:
-            word = sound(short[0].name.given[0])
-            self.same[short[0].place] = full[0]
-            bearers = {
-                self.clusters.root(k) for k in self.forms.rich if word in given_parts(self.forms.names[k].given[:1])
-            }
-            if len(bearers) == 1:
-                self.clusters.join(full[0].key, bearers.pop(), change.rule, full[0].place, short[0].place, sure=True)
-                self.nicknames[word].add(full[0].key)
-
-    def _hardly_another(self, full: str, key: str) -> bool:
-        """Say whether nothing is told of a full name that is not told of key: Svärmor Anna Ek, 82 år, was never Anna Lund."""
-        ours, theirs = self.clusters.facts(key), self.clusters.facts(full)
-        return self.clusters.roles(full) <= self.clusters.roles(key) and (not theirs or agree(ours, theirs))
-
-    def _rename_short(self, mention: Mention, other: Mention) -> None:
-        """ "TN … hon heter numera Therese Blom", "Linnea hette Ek förut": one side is a short form."""
-        if other.key in self.forms.rich:
-            self.same[mention.place] = other
-            if mention.name.initials and not mention.name.given:
-                self.nicknames[f"{mention.name.initials}."].add(other.key)
-        elif not other.name.initials:
-            self.same[other.place] = mention
 
     def _join_by_identifier(self) -> None:
         """One personnummer, phone or e-mail beside two full names that share a word, or are a slip of the pen apart."""

@@ -33,6 +33,13 @@ _SAME = re.compile(
     r"^[^.!?\n]{0,30}\bär\s+samma\s+(?:person|kvinna|man|pojke|flicka)\s+som\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _SAME_AS_BEFORE = re.compile(r"\s+är\s+samma\s+(?:person|kvinna|man|pojke|flicka)\b(?!\s+som)", re.IGNORECASE)
+_HAD = re.compile(
+    r"\bhette\s+(?:hon\s+|han\s+|hen\s+)?(?:tidigare|förut)\s+$"
+    r"|\b(?:tidigare|förut|då|dessförinnan)\s+(?:hette\s+(?:hon|han|hen)|(?:hon|han|hen)\s+hette)\s+$"
+    r"|\bnär\s+(?:hon|han|hen)\s+(?:var|hette)\s+$",
+    re.IGNORECASE,
+)
+_BEARS, _AGAIN = re.compile(r"\bheter\s+(?:jag\s+|hon\s+|han\s+|hen\s+)?$", re.IGNORECASE), re.compile(r"\s+igen\b")
 _IN_FULL = re.compile(r"(?:\s+(?:på|i|vid|från|hos)\s+[a-zåäö-]+)?\s*\($")
 _DENIED = re.compile(r"\b(?:inte|ej)\b", re.IGNORECASE)
 _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
@@ -184,6 +191,15 @@ def identified(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[Chan
             _DENIED.search(between) or a.family or b.family
         ):
             yield Change("samma person enligt texten", a, b)
+
+
+def former(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Mention]:
+    """Yield full names that somebody is told to have had: "Hon är gift Ek, förut hette hon Anna Lund"."""
+    for mention in found:
+        text = sources[mention.document].text
+        again = _AGAIN.match(text, mention.end) and _BEARS.search(text, max(0, mention.start - 16), mention.start)
+        if mention.name.full and (again or _HAD.search(text, max(0, mention.start - 32), mention.start)):
+            yield mention
 
 
 def spelled_out(near: Sequence[Near]) -> Iterator[tuple[Mention, Mention]]:
