@@ -5,36 +5,17 @@ Two papers that write "M. Ek" may well mean Magnus and Maria; one that names Mar
 
 from collections.abc import Iterator
 
-from anonymize.alike import abbreviates
 from anonymize.mentions import Mention, Place
-from anonymize.names import sound, surname_parts
+from anonymize.names import sound
 from anonymize.roles import conflict
 from anonymize.strangers import Strangers
 
 
 def hinted(people: Strangers) -> Iterator[tuple[Place, str]]:
     """Yield (document index, start) → person of every such name."""
-    forms, clusters = people.forms, people.clusters
-    for key, row in forms.rich.items():
-        if forms.names[key].full or clusters.root(key) != key or key in clusters.evidence:
-            continue
-        fits = _fits(key, people)
-        for mention in row if len(fits) > 1 else ():
+    for key, fits in people.unclear.items():
+        for mention in people.forms.rich[key]:
             yield mention.place, _whose(key, mention, fits, people)
-
-
-def _fits(key: str, people: Strangers) -> list[str]:
-    """Return the people whose full name a shortened one can be."""
-    name, found = people.forms.names[key], set()
-    for word in (*surname_parts(name.surname)[-1:], *map(sound, name.given[:1])):
-        for root in people.surname.get(word, set()) | people.given.get(word, set()):
-            found.add(root)
-    return sorted(root for root in found if root != key and _abbreviates(key, root, people))
-
-
-def _abbreviates(key: str, root: str, people: Strangers) -> bool:
-    names = people.forms.names
-    return any(names[long].full and abbreviates(names[key], names[long]) for long in people.written[root])
 
 
 def _whose(key: str, mention: Mention, fits: list[str], people: Strangers) -> str:

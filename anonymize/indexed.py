@@ -3,7 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
+from anonymize.alike import abbreviates
 from anonymize.clusters import Clusters
 from anonymize.customs import listed
 from anonymize.forms import Forms
@@ -83,6 +85,25 @@ class Indexed:
             for role in self.clusters.roles(key):
                 self.holders[role].add(root)
             self.being[root] |= {r.role for m in self.forms.rich[key] for r in m.roles if not self._of_somebody(m, r)}
+
+    @cached_property
+    def unclear(self) -> dict[str, list[str]]:
+        """Names with an initial for a part, of which the case has several people that fit, with these."""
+        hints = (key for key in self.forms.rich if not self.forms.names[key].full and self.clusters.root(key) == key)
+        fits = {key: self._fits(key) for key in hints if key not in self.clusters.evidence}
+        return {key: roots for key, roots in fits.items() if len(roots) > 1}
+
+    def _fits(self, key: str) -> list[str]:
+        """Return the people whose full name a shortened one can be."""
+        names, name = self.forms.names, self.forms.names[key]
+        pool = {o for word in surname_parts(name.surname)[-1:] for o in self.surname.get(word, ())}
+        first = given_parts(name.given[:1])
+        pool |= {self.clusters.root(k) for k in self.forms.rich if first & given_parts(names[k].given)} if first else set()
+        return sorted(
+            o
+            for o in pool - {key}
+            if any(names[long].full and abbreviates(name, names[long]) for long in self.written[o])
+        )
 
     def _of_somebody(self, mention: Mention, role: RoleEvidence) -> bool:
         """Say whether it is told whose child somebody is, "Eva Ek, dotter till Bo Ek": a child of the case she need not be."""
