@@ -98,7 +98,9 @@ class Indexed:
         names, name = self.forms.names, self.forms.names[key]
         pool = {o for word in surname_parts(name.surname)[-1:] for o in self.surname.get(word, ())}
         first = given_parts(name.given[:1])
-        pool |= {self.clusters.root(k) for k in self.forms.rich if first & given_parts(names[k].given)} if first else set()
+        pool |= (
+            {self.clusters.root(k) for k in self.forms.rich if first & given_parts(names[k].given)} if first else set()
+        )
         return sorted(
             o
             for o in pool - {key}

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from anonymize.mentions import Mention, Place
 
@@ -14,8 +15,10 @@ _CUT = re.compile(
     r"^[> ]*(?:(?:från|from|avsändare|svar|skickat)\b[^\n:]{0,40}:|-{3,}|={3,})|^[^\n]*\bskrev\b[^\n]*:$",
     re.IGNORECASE | re.MULTILINE,
 )
-_TO = re.compile(r"[> ]*(?:till|to|kopia|cc|mottagare)\s*:", re.IGNORECASE)
-_FROM = re.compile(r"[> ]*(?:från|from|avsändare)(?:\s*:|\s+(?=[A-ZÅÄÖ]+$))", re.IGNORECASE)
+_HEAD = re.compile(
+    r"[> ]*(?:(?:till|to|kopia|cc|mottagare)\s*:|(?P<from>(?:från|from|avsändare)(?:\s*:|\s+[A-ZÅÄÖ]+\s*$)))",
+    re.IGNORECASE | re.MULTILINE,
+)
 _AUTHOR = re.compile(
     r"(?:handläggare|skriv(?:et|en|er)? av|anteckna[dt]e?(?: av)?|undertecknade?(?: [a-zåäö]+)?|vid pennan|dokumenterat av"
     r"|upprättad av|förd av|journalförare|protokollförare)\s*[:,]?\s*\(?$",
@@ -45,6 +48,11 @@ _GREETING = re.compile(
     r"\b(?:underskrift|namnteckning|undertecknat|mvh|hälsn\w*|hälsar|vänlig\w*|tack|kram\w*|hej\w*)\b[^!?]{0,40}$",
     re.IGNORECASE,
 )
+_LEADS = re.compile(
+    r"hej\w*|hallå|tjena|morgon|dag|bästa|kära|tack|dig|igen|mvh|häls\w*\.?|vänligen|kram|sign\.?|underskrift|namnteckning|undertecknat"
+    r"|handläggare|av|pennan|journalförare|protokollförare|skriv(?:en|er)",
+    re.IGNORECASE,
+)  # the last word of what leads to whoever writes or reads
 _FOOT = 170  # code points before the end of a letter in which it is signed
 _LABELS = 3  # that a conversation has at least
 
@@ -63,12 +71,13 @@ class Writers:
         self._turns = self._speakers()
         self._cuts = sorted({0} | {m.start() for m in _CUT.finditer(text)} | self._entries())
         self._ends = [len(text[:end].rstrip()) for end in (*self._cuts[1:], len(text))]
-        self._stretches: dict[int, list[Mention]] = defaultdict(list)
+        self._near: dict[int, list[Mention]] = defaultdict(list)  # stretch → who writes or reads it
         self._how: dict[Place, str] = {}
         for line, mentions in self._lines.items():
             for mention in mentions:
-                self._stretches[self._stretch(mention)].append(mention)
-                self._how[mention.place] = self._place(mention, line)
+                how = self._how[mention.place] = self._place(mention, line)
+                if how != "told":
+                    self._near[self._stretch(mention)].append(mention)
 
     def writes(self, mention: Mention) -> bool:
         """Say whether a mention is the name of whoever writes."""
@@ -89,14 +98,13 @@ class Writers:
             if speaker is not mention and self.told(mention):
                 yield speaker
             return
-        stretch = self._stretches[self._stretch(mention)]
+        near = self._near.get(self._stretch(mention), ())
         how = self._how[mention.place]
-        if how == "told" and self.told(mention):
-            yield from (m for m in stretch if self._how[m.place] in WRITES | READS)
-        elif how in WRITES:
-            yield from (m for m in stretch if self._how[m.place] in READS)
-        elif how in READS:
-            yield from (m for m in stretch if self._how[m.place] in WRITES)
+        if how == "told":
+            yield from near if near and self.told(mention) else ()
+        else:
+            apart = READS if how in WRITES else WRITES
+            yield from (m for m in near if self._how[m.place] in apart)
 
     def told(self, mention: Mention) -> bool:
         """Say whether somebody is told of, and not what somebody is called."""
@@ -133,20 +141,30 @@ class Writers:
     def _place(self, mention: Mention, line: int) -> str:
         """Return how a mention stands there: from, to, greet, sign, author or told."""
         text, n = self._text, self._stretch(mention)
-        end = text.find("\n", mention.end)
-        written, after = text[line : end if end >= 0 else len(text)], text[mention.end : end if end >= 0 else len(text)]
         if line in self._turns:
             return "told"
-        for kind, pattern in (("to", _TO), ("from", _FROM)):
-            if pattern.match(written):
-                return kind
-        if _GREET.search(text, max(0, mention.start - 30), mention.start):
-            return "greet"
-        if _CLOSE.search(text, max(self._cuts[n], mention.start - 16), mention.start) and len(after.split()) < 6:
+        if head := _HEAD.match(text, line):
+            return "from" if head["from"] else "to"
+        end = text.find("\n", mention.end)
+        end = end if end >= 0 else len(text)
+        before = text[max(0, mention.start - 40) : mention.start]
+        if (
+            _leads(before.rstrip(" ,/:(\n").replace("\n", " ").rpartition(" ")[2])
+            or "/" in before[-3:]
+            or "ndertecknad" in before
+        ):
+            if _GREET.search(before[-30:]):
+                return "greet"
+            if (
+                _CLOSE.search(text, max(self._cuts[n], mention.start - 16), mention.start)
+                and len(text[mention.end : end].split()) < 6
+            ):
+                return "sign"
+            if _AUTHOR.search(before.rpartition("\n")[2]):
+                return "author"
+        if mention.start > self._ends[n] - _FOOT and self._alone(mention, line, end, n):
             return "sign"
-        if mention.start > self._ends[n] - _FOOT and self._alone(mention, line, end if end >= 0 else len(text), n):
-            return "sign"
-        return "author" if _AUTHOR.search(text, max(line, mention.start - 40), mention.start) else "told"
+        return "told"
 
     def _alone(self, mention: Mention, line: int, end: int, n: int) -> bool:
         """Say whether a name has a line below the text for itself, with a title at most, and no sentence comes after it."""
@@ -157,3 +175,8 @@ class Writers:
         return len(after.split()) < 6 and not (
             _SENTENCE.search(after) or _STOPS.search(text, mention.end + 1, self._ends[n])
         )
+
+
+@lru_cache(maxsize=65536)
+def _leads(word: str) -> bool:
+    return bool(_LEADS.fullmatch(word))
