@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -61,7 +61,7 @@ class Facts:
     sex: frozenset[str] = frozenset()  # as the words for kin have it: a sister is no brother
 
     def __bool__(self) -> bool:
-        return bool(
+        return self is not NOTHING and bool(
             self.roles
             or self.ages
             or self.numbers
@@ -76,11 +76,18 @@ class Facts:
 
     def without_roles(self) -> "Facts":
         """Return all but the roles: those a text gives more lightly."""
-        return replace(self, roles=frozenset()) if self.roles else self
+        return self._bare if self.roles else self
+
+    @cached_property
+    def _bare(self) -> "Facts":
+        bare = replace(self, roles=frozenset())
+        return bare if bare else NOTHING
 
     def __or__(self, other: "Facts") -> "Facts":
-        if not other:
+        if not other or other is self:
             return self
+        if not self:
+            return other
         return Facts(*(getattr(self, f.name) | getattr(other, f.name) for f in fields(self)))
 
 

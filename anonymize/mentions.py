@@ -135,12 +135,17 @@ def _found(sources: Sequence[Source], spans: Sequence[Iterable[Span]]) -> Iterat
             before = source.text[max(0, span.start - 40) : span.start]
             after = source.text[span.end : span.end + 12]
             mention = Mention(
-                n, span.start, span.end, parse(QUOTED.sub("", surface)), surface,
+                n, span.start, span.end, _name(surface), surface,
                 roles=tuple(roles_at(source.text, span.start, span.end)), signs=_signs(before[-8:]),
                 titled=before[-14:].rpartition("\n")[2].rstrip(" ").rpartition(" ")[2].casefold() in _TITLES,
                 placed=after[:2] in _AT and bool(_PLACED.match(source.text, span.end)),
             )  # fmt: skip
             yield _led_to(mention, before, after) if before[-1:].isspace() and _cues(before[-14:]) else mention
+
+
+@lru_cache(maxsize=65536)
+def _name(surface: str) -> Name:
+    return parse(QUOTED.sub("", surface))
 
 
 def _signs(before: str) -> bool:

@@ -132,9 +132,11 @@ class RoleEvidence:
 
 def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     """Yield the roles the text gives the person named at text[start:end], with their places."""
-    before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2])
-    led = _leads(before.rstrip(" ,(").rpartition(" ")[2]) and _PERHAPS.search(lowered(before))
-    labelled = before.rstrip(" *_").endswith(_MARKS) and not _SPEECH.match(text, end)
+    near = text[max(0, start - 24) : start].rpartition("\n")[2]
+    leads = _leads(near.rstrip(" ,(").rpartition(" ")[2])
+    labelled = near.rstrip(" *_").endswith(_MARKS) and not _SPEECH.match(text, end)
+    before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2]) if leads or labelled else ""
+    led = leads and _PERHAPS.search(lowered(before))
     if match := (led and _BEFORE.match(before, led.start())) or (labelled and _FIELD.search(before)):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0

@@ -147,10 +147,11 @@ class ShortForms(Resembling):
 
     def _by_identifier(self, mention: Mention, able: list[str]) -> str | None:
         """Return the one of those able whose number stands beside the short form, too, or whose surname its e-mail spells."""
+        ties = self.owned.get(mention.place)
         marked = [
             root
+            for tie in ties or ()
             for root in able
-            for tie in self.owned.get(mention.place, ())
             if root in self.owners[tie.label, tie.value] or (tie.label == "EMAIL" and self._spells(tie.value, root))
         ]
         return marked[0] if len({*marked}) == 1 else None

@@ -105,7 +105,7 @@ def nicknames(
     Karl "Kalle" Ek; Karl Ek (Kalle); Karl Ek, kallad Kalle; "Kalle" = Karl Ek. Names in a bracket of several are a list.
     """
     for mention in found:
-        for match in QUOTED.finditer(mention.surface):
+        for match in QUOTED.finditer(mention.surface) if not mention.surface.isalpha() else ():
             yield mention, fold(match[1])
     for a, b, between in near:
         if _CALLED.match(between) and len(b.name.given) == 1 and not b.name.surname:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from anonymize.mentions import Mention, Place
+from anonymize.recognizers.reading import lowered
 
 _CUT = re.compile(
     r"^[> ]*(?:(?:från|from|avsändare|svar|skickat)\b[^\n:]{0,40}:|-{3,}|={3,})|^[^\n]*\bskrev\b[^\n]*:$",
@@ -56,6 +57,12 @@ _LEADS = re.compile(
 _FOOT = 170  # code points before the end of a letter in which it is signed
 _LABELS = 3  # that a conversation has at least
 
+_WORDS = (
+    "hej", "hallå", "tjena", "god morgon", "god dag", "bästa", "kära", "tack", "mvh", "häls", "vänligen", "kram", "sign",
+    "underskrift", "namnteckning", "undertecknad", "undertecknat", "handläggare", "skriv", "anteckna", "pennan", "dokumentera",
+    "upprätta", "förd av", "förare",
+)  # fmt: skip
+
 WRITES = frozenset({"from", "sign", "author"})
 READS = frozenset({"to", "greet"})
 
@@ -64,8 +71,11 @@ class Writers:
     """How each mention stands to what it stands in: it signs it, it is greeted, it speaks, or it is told of."""
 
     def __init__(self, text: str, row: Sequence[Mention]) -> None:
-        self._text, self._row = text, row
+        self._text = text
         self._lines: dict[int, list[Mention]] = defaultdict(list)
+        low = lowered(text)
+        if not any(m.signs and m.start for m in row) and not any(word in low for word in _WORDS):
+            row = ()  # nobody writes, reads or speaks here: most pages are the middle of something
         for mention in row:
             self._lines[text.rfind("\n", 0, mention.start) + 1].append(mention)
         self._turns = self._speakers()
@@ -81,11 +91,11 @@ class Writers:
 
     def writes(self, mention: Mention) -> bool:
         """Say whether a mention is the name of whoever writes."""
-        return self._how[mention.place] in WRITES
+        return self._how.get(mention.place) in WRITES
 
     def signs(self, mention: Mention) -> bool:
         """Say whether a mention signs an official's paper or is named there as who wrote it; a letter ends with a greeting."""
-        how = self._how[mention.place]
+        how = self._how.get(mention.place)
         before = self._text[max(0, mention.start - 60) : mention.start]
         return how == "author" or (how == "sign" and not _GREETING.search(before))
 
@@ -99,7 +109,7 @@ class Writers:
                 yield speaker
             return
         near = self._near.get(self._stretch(mention), ())
-        how = self._how[mention.place]
+        how = self._how.get(mention.place, "told")
         if how == "told":
             yield from near if near and self.told(mention) else ()
         else:
@@ -109,7 +119,7 @@ class Writers:
     def told(self, mention: Mention) -> bool:
         """Say whether somebody is told of, and not what somebody is called."""
         text = self._text
-        return self._how[mention.place] == "told" and not (
+        return self._how.get(mention.place, "told") == "told" and not (
             _NAMED.search(text, max(0, mention.start - 40), mention.start) or _AS_NAME.match(text, mention.end)
         )
 
