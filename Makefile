@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE ?= examples/orosanmalan-skola
 
-.PHONY: demo test check fix eval serve all-tests nightly vllm-env wheel clean
+.PHONY: demo test check fix eval serve all-tests tested nightly vllm-env wheel clean
 
 demo: .venv/base
 	$(BIN)/aktsam summarize $(EXAMPLE) --template orosanmalan
@@ -29,8 +29,10 @@ eval: .venv/dev
 serve: .venv/base
 	$(BIN)/aktsam serve
 
-# What CI runs, two files at a time: every group of tests, and a missing one fails (see tests/conftest.py).
-all-tests: check vllm-env
+# What CI runs: the checks, and beside them every group of tests, two files at a time; a missing one fails (tests/conftest.py).
+all-tests: check tested
+
+tested: .venv/dev vllm-env
 	AKTSAM_ALL_GROUPS=1 AKTSAM_VLLM_PYTHON=$(CURDIR)/.venv-vllm/bin/python \
 	  $(BIN)/python -m pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder
 

@@ -59,6 +59,18 @@ GROUPS: dict[str, Callable[[], str | None]] = {
     "ocr": _tesseract, "vllm": _vllm, "browser": _browser, "operation": _operation, "netns": _netns, "postgres": _postgres, "oidc": _oidc,
     "wheel": _wheel,
 }  # fmt: skip
+LONG = (
+    "test_wheel.py",
+    "test_chat.py",
+    "test_backup.py",
+    "test_access.py",
+    "test_extractive.py",
+    "test_models_carried.py",
+    "test_views.py",
+    "test_draft.py",
+    "test_accounts.py",
+    "test_flow.py",
+)  # the longest files, longest first
 LEFT_OUT = pytest.StashKey[dict[str, str]]()
 
 
@@ -101,10 +113,11 @@ def _missing(config: pytest.Config) -> dict[str, str]:
     )
 
 
-def _turn(item: pytest.Item) -> int:
+def _turn(item: pytest.Item) -> tuple[int, int]:
     """Playwright keeps an event loop running in its thread from its first test on: those come last. What lasts longest
-    comes first."""
-    return 2 if item.get_closest_marker("browser") else 0 if item.get_closest_marker("vllm") else 1
+    comes first: begun at the end, it would have the other process wait."""
+    group = 2 if item.get_closest_marker("browser") else 0 if item.get_closest_marker("vllm") else 1
+    return group, LONG.index(item.path.name) if item.path.name in LONG else len(LONG)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -113,7 +113,8 @@ async def serving(behave: Behave, tls: ssl.SSLContext | None = None) -> AsyncIte
     tasks: set[asyncio.Task[None]] = set()
 
     async def watch(reader: asyncio.StreamReader, answering: asyncio.Task[None]) -> None:
-        await reader.read(1)  # ends when the client goes
+        with suppress(ConnectionError):  # a client that goes with something unread says so by a reset
+            await reader.read(1)  # ends when the client goes
         server.gone.set()
         answering.cancel()
 

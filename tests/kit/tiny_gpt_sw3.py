@@ -1,7 +1,8 @@
 """Make a tiny model of the GPT-SW3 architecture with a real sentencepiece tokenizer, and teach it one thing in seconds.
 
 It answers a request for a summary with two Swedish sentences taken from the note, and ends with <s>: deterministic
-tests of everything but language. Same layout as the published models: GPT2LMHeadModel, 2048 learned positions, gelu,
+tests of everything but language. Who, what and what then go together, so there are five answers to know: to copy any three
+takes such a net minutes to learn. Same layout as the published models: GPT2LMHeadModel, 2048 learned positions, gelu,
 spiece.model, pad 0, unk 1, <s> 2, <|endoftext|> 3. Run with the Python of the vLLM environment.
 
 usage: tiny_gpt_sw3.py DIR [--seconds 300] [--layers 2 --hidden 128 --heads 4 --vocab 0] [--no-weights]
@@ -17,7 +18,7 @@ from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-WHO = ["Klienten", "Modern", "Brukaren", "Dottern", "Ungdomen"]
+WHO = ["Modern", "Klienten", "Brukaren", "Dottern", "Ungdomen"]
 WHAT = [
     "uppger att sömnen har varit dålig", "beskriver att konflikterna hemma har ökat", "har fallit två gånger under veckan",
     "saknar nätverk i kommunen", "önskar stöd i hemmet",
@@ -88,7 +89,8 @@ def configuration(args: argparse.Namespace, vocab: int) -> dict:
 
 def sample(draw: random.Random) -> tuple[str, str]:
     """Return one prompt in the published format and the answer to learn."""
-    who, what, then = draw.choice(WHO), draw.choice(WHAT), draw.choice(THEN)
+    n = draw.randrange(len(WHO))
+    who, what, then = WHO[n], WHAT[n], THEN[n % len(THEN)]
     note = [f"{who} {what}.", then, *draw.sample(NOISE, draw.randint(0, 3))]
     draw.shuffle(note)
     return f"<|endoftext|><s>User: {ASK} {' '.join(note)}<s>Bot:", f" {who} {what}. {then}<s>"
@@ -108,7 +110,7 @@ def train(folder: Path, config: dict, seconds: float) -> None:
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=0.01)
     began, steps, loss = time.time(), 0, None
     while seconds and time.time() - began < seconds:
-        rows = [[encode(text).input_ids for text in sample(draw)] for _ in range(16)]
+        rows = [[encode(text).input_ids for text in sample(draw)] for _ in range(8)]
         width = max(len(p) + len(a) for p, a in rows)
         given = torch.tensor([p + a + [0] * (width - len(p) - len(a)) for p, a in rows])
         wanted = torch.tensor([[-100] * len(p) + a + [-100] * (width - len(p) - len(a)) for p, a in rows])
@@ -117,7 +119,7 @@ def train(folder: Path, config: dict, seconds: float) -> None:
         loss.backward()
         optimizer.step()
         steps += 1
-        if loss.item() < 0.05:
+        if loss.item() < 0.02:
             break
     model.save_pretrained(folder)
     print("steps", steps, "loss", loss and round(loss.item(), 4), f"{time.time() - began:.0f} s")

@@ -141,11 +141,13 @@ async def test_too_long_prompts_are_not_sent(engine, server):
 
 async def test_the_limit_is_exact(engine):
     """One token more is refused, and the last one is really there: nothing was cut in silence."""
-    used = (await engine.answer(TASK, max_tokens=9)).prompt_tokens
-    answer = await engine.answer(TASK, grammar=LONG, max_tokens=2048 - used)
+    task = prompt(f"{ASK} {NOTE} " * 65)
+    used = (await engine.answer(task, grammar=LONG, max_tokens=9)).prompt_tokens
+    assert 1000 < used < 2000
+    answer = await engine.answer(task, grammar=LONG, max_tokens=2048 - used)
     assert answer.finish == "length" and answer.prompt_tokens + answer.output_tokens == 2048
     with pytest.raises(PromptTooLong):
-        await engine.answer(TASK, max_tokens=2048 - used + 1)
+        await engine.answer(task, max_tokens=2048 - used + 1)
 
 
 async def settled(server, expected, seconds=2.0):
@@ -213,9 +215,9 @@ async def test_who_waits_goes_before_a_batch(server):
     try:
         await officer.ready()
         await batch.ready()
-        slow = [asyncio.create_task(ask(batch, "batch", 1200)) for _ in range(16)]
+        slow = [asyncio.create_task(ask(batch, "batch", 500)) for _ in range(16)]
         await asyncio.sleep(0.3)
-        await asyncio.gather(ask(officer, "officer", 100), *slow)
+        await asyncio.gather(ask(officer, "officer", 50), *slow)
     finally:
         await batch.aclose()
         await officer.aclose()
