@@ -22,15 +22,20 @@ class Run:
     without: tuple[str, ...] = ()
     first: float | None = None  # seconds from the question to the first piece
 
+    def sent(self) -> dict[str, Any]:
+        """Return what goes to the server: always a stream, with its counts at the end."""
+        asked = {name: value for name, value in self.body.items() if name != "extra_body"}
+        return {**asked, **self.body.get("extra_body", {}), "stream": True, "stream_options": {"include_usage": True}}
+
     def read(self, chunk: Any) -> str:
         """Return the text of one chunk, and note its ending and counts. What is no chunk raises as it will."""
-        if usage := getattr(chunk, "usage", None):
-            self.prompt_tokens, self.output_tokens = int(usage.prompt_tokens), int(usage.completion_tokens)
-        if not chunk.choices:
+        if usage := chunk.get("usage"):
+            self.prompt_tokens, self.output_tokens = int(usage["prompt_tokens"]), int(usage["completion_tokens"])
+        if not chunk["choices"]:
             return ""
-        choice = chunk.choices[0]
-        self.finish = choice.finish_reason or self.finish
-        return str(choice.delta.content or "")
+        choice = chunk["choices"][0]
+        self.finish = choice.get("finish_reason") or self.finish
+        return str(choice["delta"].get("content") or "")
 
     def leave_out(self) -> bool:
         """Take the most demanding wish out of a refused body and note it; False when nothing is left to take."""
