@@ -6,7 +6,7 @@ from typing import Any
 
 from pipelines.case import CaseFile
 from pipelines.document import numbered
-from pipelines.output import standing
+from pipelines.output import even, standing
 from serve.errors import NotInDraft
 
 NO_SENTENCE = "Källan till den egna punkten finns inte i ärendets text."
@@ -82,5 +82,5 @@ def _runs(given: Sequence[Source]) -> Iterator[list[Source]]:
 
 def _note(run: Sequence[Source]) -> str:
     first, last = run[0], run[-1]
-    quote = " ".join(" ".join(source["quote"].split()) for source in run)
+    quote = " ".join(even(source["quote"]) for source in run)
     return f"{standing(first['name'], first['page'], numbered(first['row'], last['last']))}: ”{quote}”"

@@ -13,6 +13,7 @@ from docx import Document
 from pipelines.case import CaseFile
 from pipelines.summarize import Draft, Finding, Point, Progress
 from pipelines.templates import Template
+from serve.own import Own
 from tests.pipelines.test_output_docx import template
 from tests.serve.kit import NOTE, Desk, desk, made
 from tests.serve.test_edits import drafted, exported, points, put, shown
@@ -78,6 +79,25 @@ def rows(at: Desk, name: str, kind: str) -> dict[str, list[str]]:
         for line, notes in lines
         if notes or "(tillagd" in line
     }
+
+
+# document, sentence, page, first and last row, words of each source; the notes of a file
+NOTES = [
+    ([("a", 1, None, 8, 8, "- Ett.\n")], ["a, rad 8: ”Ett.”"]),
+    ([("a", 1, 2, 8, 8, "Ett."), ("a", 2, 2, 8, 10, "• Två\n rader.")], ["a, sida 2, rad 8–10: ”Ett. Två rader.”"]),
+    ([("a", 1, None, 1, 1, "Ett."), ("a", 3, None, 3, 3, "Tre.")], ["a, rad 1: ”Ett.”", "a, rad 3: ”Tre.”"]),
+    ([("a", 1, None, 1, 1, "Ett."), ("b", 2, None, 1, 1, "Två.")], ["a, rad 1: ”Ett.”", "b, rad 1: ”Två.”"]),
+    ([], []),
+]
+
+
+@pytest.mark.parametrize(("given", "notes"), NOTES)
+def test_sentences_that_follow_each_other_are_one_note_as_in_a_draft(
+    given: list[tuple[Any, ...]], notes: list[str]
+) -> None:
+    keys = ("name", "sentence", "page", "row", "last", "quote")
+    rows = [dict(zip(keys, row, strict=True)) for row in given]
+    assert Own("Eget.", tuple({**row, "document": row["name"]} for row in rows)).notes == notes
 
 
 REFUSED = [
