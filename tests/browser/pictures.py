@@ -78,6 +78,8 @@ def network(page: Page, at: Gateway, shot: Shot) -> None:
     page.goto(f"{at.url}/#/arende/{page.url.split('/')[-1]}/granska")
     page.get_by_role("button", name="Nätverk").click()
     shot(page, "natverk")
+    page.goto(f"{at.url}/#/hjalp")  # away from it: it has buttons of the same names
+    page.get_by_role("heading", name="Hjälp").wait_for()
 
 
 def write(page: Page, at: Gateway, case: str, shot: Shot) -> str:
