@@ -1,5 +1,6 @@
 """The draft in a real browser: changed with its sources kept, by two officers, past the end of a session; judged; asked about."""
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -41,6 +42,8 @@ def test_a_draft_is_changed_and_its_sources_stay(page: Page, at: Gateway) -> Non
     expect(page.locator(".draft li").last).to_contain_text("Eget tillägg. Tillagd av handläggaren")
     page.get_by_role("button", name="Kopiera").click()
     assert OWN in page.evaluate("navigator.clipboard.readText()")
+    rich = page.evaluate("navigator.clipboard.read().then(([i]) => i.getType('text/html')).then((b) => b.text())")
+    assert re.search(rf"<h2[^>]*>[^<]+</h2><ul[^>]*><li[^>]*>{OWN}</li>", rich)
     with page.expect_download() as download:
         page.get_by_role("link", name="Word").click()
     paper = Document(BytesIO(download.value.path().read_bytes()))

@@ -111,6 +111,22 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     expect(page.get_by_text("Här finns inga ärenden än")).to_be_visible()
 
 
+NAMES = [
+    (NOTE, "Journalanteckning 2026-03-12"),
+    ("\n\n---\n## **Samtal med  skolan**\nAnna ringde.", "Samtal med skolan"),
+    ("Anmälan " + "om oro " * 20, "Anmälan om oro om oro om oro om oro om oro om oro om oro om …"),
+    ("12 345\n2026-03-12", "Inklistrad text"),
+]
+
+
+def test_a_pasted_text_is_called_by_its_first_line(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    for text, name in NAMES:
+        at.paste(page, text)
+        expect(page.locator(".docs li.ok b")).to_have_text(name)
+        expect(page.locator(".crumb")).to_contain_text(name)
+
+
 def reach(page: Page, name: str, presses: int = 90, back: bool = False) -> None:
     """Press Tab until something with this name has focus."""
     seen = []

@@ -129,7 +129,7 @@ const MOST = 60; // letters of a first line that is made a name
 
 // What a pasted text begins with, as its name; "" where nothing can be read.
 function firstLine(text) {
-  const line = (text.split("\n").find((row) => /\p{L}{2}/u.test(row)) || "").replace(/^[\s#*_=>-]+/, "").replace(/\s+/g, " ").trim();
+  const line = (text.split("\n").find((row) => /\p{L}{2}/u.test(row)) || "").replace(/^[\s#*_=>-]+|[\s#*_=]+$/g, "").replace(/\s+/g, " ").trim();
   return line.length > MOST ? `${line.slice(0, line.lastIndexOf(" ", MOST) > 0 ? line.lastIndexOf(" ", MOST) : MOST)} …` : line;
 }
 

@@ -149,8 +149,9 @@ class Desk {
   escape() {
     if (this.popup.open) this.popup.close(true);
     else if (this.marking.on) this.marking.end();
+    else if (document.querySelector("dialog[open]")) return;
+    else if (this.only) this.look(null);
     else if (this.opener?.isConnected && this.sheet.el.contains(document.activeElement)) { this.opener.focus(); this.opener = null; }
-    else if (this.only && !document.querySelector("dialog[open]")) this.look(null);
   }
 
   // The text may have been changed elsewhere since it was shown: then it is shown anew, and approved by nobody.
