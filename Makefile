@@ -46,9 +46,10 @@ vllm-env: .venv-vllm/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/dev: .venv/base
+.venv/dev: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,ocr]'
-	touch $@
+	touch .venv/base $@
 
 .venv-vllm/ready: tests/kit/vllm_env.sh
 	bash tests/kit/vllm_env.sh .venv-vllm
