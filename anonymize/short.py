@@ -87,7 +87,8 @@ class ShortForms(Resembling):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
-        fits = {f for f in fits if fits.isdisjoint(self.unclear.get(f, ()))}  # "Sven E" may be the Sven Ek of the case
+        if not self.unclear.keys().isdisjoint(fits):  # "Sven E" may be the Sven Ek of the case
+            fits = {f for f in fits if fits.isdisjoint(self.unclear.get(f, ()))}
         able = sorted(fits) if not roles else [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         hardly = self.hardly(mention, able)
         if able and hardly.issuperset(able):

@@ -197,8 +197,8 @@ def former(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Ment
     """Yield full names that somebody is told to have had: "Hon är gift Ek, förut hette hon Anna Lund"."""
     for mention in found:
         text = sources[mention.document].text
-        again = _AGAIN.match(text, mention.end) and _BEARS.search(text, max(0, mention.start - 16), mention.start)
-        if mention.name.full and (again or _HAD.search(text, max(0, mention.start - 32), mention.start)):
+        before = text[max(0, mention.start - 32) : mention.start] if mention.name.full else ""
+        if before and (_HAD.search(before) or (_AGAIN.match(text, mention.end) and _BEARS.search(before))):
             yield mention
 
 

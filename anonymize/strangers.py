@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
 from anonymize.clusters import Clusters
 from anonymize.customs import common, listed, surnames
@@ -25,7 +26,6 @@ class Strangers(Indexed):
         super().__init__(forms, clusters, told)
         self.whose: dict[Place, str] = {}  # the short forms placed by now
         self._writers: dict[int, Writers] = {}
-        self._officials: dict[str, bool] = {}
 
     def writers(self, document: int) -> Writers:
         """Return who writes a document, read once."""
@@ -43,21 +43,27 @@ class Strangers(Indexed):
 
     def unofficial(self, mention: Mention, able: list[str]) -> list[str]:
         """Return whom of several a first name may mean: not staff whom the document does not name, unless all are staff."""
-        absent = [f for f in able if (mention.document, f) not in self.here and self._staff(f)] if len(able) > 1 else []
-        left = [f for f in able if f not in absent]
-        if not absent or len(left) != 1 or self._staff(left[0]) or mention.called:
+        if len(able) < 2 or self.officials.isdisjoint(able) or mention.called:
+            return able
+        left = [f for f in able if f not in self.officials or (mention.document, f) in self.here]
+        if len(left) != 1 or left[0] in self.officials:
             return able
         soc = _OFFICE.search(self.forms.sources[mention.document].text, mention.start - 8, mention.start)
         return able if soc or not self.writers(mention.document).told(mention) else left
 
-    def _staff(self, root: str) -> bool:
-        """Say whether somebody has a work title, or signs the case's papers."""
-        if root not in self._officials:
-            rows = (self.forms.rich[key] for key in self.forms.rich if self.clusters.root(key) == root)
-            self._officials[root] = bool(self.clusters.roles(root) & WORK) or any(
-                self.writers(m.document).signs(m) for row in rows for m in row
-            )
-        return self._officials[root]
+    @cached_property
+    def officials(self) -> frozenset[str]:
+        """Who has a work title, or signs the case's papers."""
+        return frozenset(
+            self.clusters.root(key)
+            for key, row in self.forms.rich.items()
+            if self.clusters.roles(key) & WORK or any(map(self._signs, row))
+        )
+
+    def _signs(self, mention: Mention) -> bool:
+        before = self.forms.sources[mention.document].text[max(0, mention.start - 20) : mention.start]
+        led = mention.signs or ":" in before or " av" in before or "ndertecknad" in before
+        return led and self.writers(mention.document).signs(mention)
 
     def told_of(self, mention: Mention, able: list[str]) -> str | None:
         """Return the only one of several of whom the same is told as of a mention, where the others are told of otherwise."""
