@@ -116,10 +116,12 @@ def _names(summary: Summary) -> dict[int | None, str]:
 
 def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, Any]:
     section, points = summary.template.section(name), summary.section(name)
+    places = () if points else spoken_of(summary.case, section)
     return {
         "id": section.id,
         "heading": section.heading,
         "missing": None if points else lacking(summary, section, masked),
+        "places": [source(summary, n, masked) for n in places],
         "points": [
             {"text": say(p.text), "sources": [source(summary, n, masked) for n in p.sources], "flags": list(p.flags)}
             for p in points

@@ -233,6 +233,16 @@ def test_what_was_added_is_moved_with_the_pointer_and_a_moved_point_onwards(page
     expect(home.locator("li[data-point] textarea").first).to_have_value(text)
 
 
+def test_where_the_case_may_speak_of_what_is_lacking_can_be_looked_up(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, NOTE)
+    lacking = page.locator(".missing", has_text="Underlaget kan ha uppgifter om det").first
+    lacking.locator(".ref").first.click()
+    row = lacking.inner_text().partition(", rad ")[2].partition(".")[0]
+    expect(page.locator(".side h2")).to_have_text(f"Journalanteckning 2026-03-12, rad {row.partition(';')[0]}")
+    expect(page.locator(".source-sheet mark")).to_be_focused()
+
+
 def test_two_officers_at_once(browser: Browser, page: Page, at: Gateway) -> None:
     at.enter(page)
     name = at.draft(page, NOTE)

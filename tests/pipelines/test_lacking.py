@@ -58,3 +58,7 @@ def test_a_report_that_no_point_is_made_of_is_not_lacking(make_case: Make) -> No
     summary = asyncio.run(summarize(make_case(text), Silent(), load("orosanmalan")))
     missing = next(s for s in to_json(summary)["sections"] if s["id"] == "oro")["missing"]
     assert missing == "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, rad 9."
+    assert [place["quote"] for s in to_json(summary)["sections"] if s["id"] == "oro" for place in s["places"]] == [
+        "Pojken kommer för sent varje dag."
+    ]
+    assert all("quote" not in place for s in to_json(summary, masked=True)["sections"] for place in s["places"])

@@ -31,7 +31,7 @@ export class Paper {
   points(s) {
     const own = this.editing ? [...s.all.map((p) => (this.edits.moved[p.id] ? this.went(p) : this.point(p))), ...this.moved(s).map((p) => this.point(p))] : this.standing(s).map((p) => this.point(p));
     const rows = [...own, ...(this.edits.added[s.id] || []).map((own) => this.extra(s, own))].filter(Boolean);
-    return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, this.none(s));
+    return rows.length ? h("ul", {}, rows) : h("p", { class: "missing" }, this.none(s), s.all.length ? null : [" ", this.sources.refs(s.places || [])]);
   }
 
   none(s) {
