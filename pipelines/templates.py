@@ -36,7 +36,8 @@ class Section(BaseModel):
 
     `headings` and `cues` are words; `fields` are a form's labels whose answers belong here ("Anmälare: …"). `missing` is shown
     where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about. An `opening`
-    is told where documents begin: its cues count nowhere else. The one with the `rest` holds what fits none by its words.
+    is told where documents begin: its cues count nowhere else. The one with the `rest` holds what fits none by its words;
+    one with `own_words` (an acute need) holds nothing that only stands near or is of a kind that it prefers.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +53,7 @@ class Section(BaseModel):
     may_be_empty: bool = False
     opening: bool = False
     rest: bool = False
+    own_words: bool = False
     missing: Line
 
 

@@ -63,13 +63,12 @@ def _rest(template: Template) -> dict[str, float]:
 
 def _stray(near: dict[str, float], about: frozenset[str], template: Template) -> dict[str, float]:
     """Where a unit without a section's words goes: where its kind is wanted, else with its neighbours, else to the rest."""
-    wanted = {
-        s.id: WANTED * len(about.intersection(s.prefer)) for s in template.sections if about.intersection(s.prefer)
-    }
+    liked = ((s, about.intersection(s.prefer)) for s in template.sections if not s.own_words)
+    wanted = {s.id: WANTED * len(both) for s, both in liked if both}
     grave = {
         s.id for s in template.sections if "risk" in s.prefer
     } - wanted.keys()  # nothing is a risk by standing near one
-    opens = {s.id for s in template.sections if s.opening}  # nor what a case is about
+    opens = {s.id for s in template.sections if s.opening or s.own_words}  # nor what a case is about, or an acute need
     found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near} if s not in grave | opens}
     return {s: worth - STRAY for s, worth in found.items()} or _rest(template)
 

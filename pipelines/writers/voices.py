@@ -4,6 +4,7 @@ A sentence is told by the one whom its verb of saying names, by whoever "hon" is
 note was a talk with; a report's text by the one who reports. Else its author tells, and that is nobody's voice.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ ROLES = {
     "foralder": frozenset({"MAMMA", "PAPPA", "VARDNADSHAVARE"}),
 }
 _TELLS = patterns("tellers")
+_TURNED = re.compile(rf"[,”\"»]\s*(?:{VERB_OF_SAYING.pattern}) (?=[^.!?]{{1,40}}[.!?]?$)", re.IGNORECASE)
+_OWN = re.compile(r"\S+(?: \S+){0,2}s (?:egen |nya )?")  # "Mikaels mamma": she, not he
 SUBJECT = 30  # characters of a sentence in which the one it is about is named
 AFTER = 3  # characters after a verb in which its subject begins
 BACK = 8  # sentences before "hon" in which the one meant is named
@@ -109,11 +112,25 @@ class Voices:
         shown = _TELLS["shows"].search(text)
         if not tells and not shown and not (_TELLS["felt"].search(text) and self.above(n, voice)):
             return 0.0
-        told = self._told_by(n, voice) if tells else self._subject(n, voice)
+        told = self._told_by(self._teller(n), voice) if tells else self._subject(n, voice)
         if told is None and shown:  # "på frågan nickade Elias"
             after = sentence.start + shown.end()
             told = self._is(sentence.document, after, after + AFTER, voice)
+        if told is not True and voice == "foralder" and n in self._reports:
+            return 0.0  # what the reporter tells
         return self._unknown(voice) if told is None else (1.0 if voice in ("barn", "enskild") else 0.5) * told
+
+    def _teller(self, n: int) -> int:
+        """Where it is told who says a sentence: of one that only quotes, the one before it that has a verb of saying."""
+        if VERB_OF_SAYING.search(self._case.quote(n)) or self._case.sentences[n].place.kind == "turn":
+            return n
+        before = n - 1 if n and self._contexts[n - 1] == self._contexts[n] and self._near(n) else n
+        return before if VERB_OF_SAYING.search(self._case.quote(before)) else n
+
+    def _near(self, n: int) -> bool:
+        before, sentence = self._case.sentences[n - 1], self._case.sentences[n]
+        gap = self._case.documents[sentence.document].text[before.end : sentence.start]
+        return before.document == sentence.document and not gap.strip(" ")
 
     def _unknown(self, voice: Voice) -> float:
         return 0.0 if self._wanted[voice] and voice != "foralder" else 0.5
@@ -126,6 +143,11 @@ class Voices:
 
     def _told_by(self, n: int, voice: Voice) -> bool | None:
         """Whether the wanted one tells a sentence; None where the text does not show who."""
+        sentence, turned = self._case.sentences[n], _TURNED.search(self._case.quote(n))
+        if turned:  # "Sacke är son till polisen, uppger Anna."
+            after = sentence.start + turned.end()
+            if (one := self._is(sentence.document, after, after + SUBJECT, voice)) is not None:
+                return one
         found = said_by(self._case, n, self._contexts[n])
         told = self._is(*found, voice) if found else None
         if told is None and (found is None or _TELLS["pronoun"].search(self._case.quote(n))):
@@ -160,9 +182,9 @@ class Voices:
         row = self._named[document]
         at = bisect_left(row, (start, ""))
         named = row[at] if at < len(row) and row[at][0] < end else None
-        words = self._case.documents[document].text[start:end]
-        noun = _TELLS["somebody"].search(words)
-        if noun and (named is None or start + noun.start() < named[0]):
+        text = self._case.documents[document].text
+        noun = _TELLS["somebody"].search(text, start, end)
+        if noun and (named is None or noun.start() < named[0] or _OWN.fullmatch(text, named[0], noun.start())):
             return bool(_TELLS[voice].fullmatch(noun[0]))
         if named is None or (voice == "foralder" and not self._roles[named[1]]):
             return None

@@ -29,6 +29,9 @@ def heard(case: CaseFile, part: str, voice: Voice) -> float:
         ("2026-03-13 Samtal med eleven Anna Svensson\n\nHan säger efter en stund att armen gör ont när han ska skriva.", "armen", 1),
         ("2026-03-12 Tel.samtal med anmälaren\n\nHon uppger att eleven Anna Svensson ska hämtas i morgon klockan tre.", "hämtas", 0),
         (SCHOOL + "Efter lunch satt jag ensam med honom i det lilla grupprummet. Han sa då: \"Jocke blev arg för att jag spillde.\"", "Jocke", 1),
+        (SCHOOL + "Anna Svenssons mamma svarade inte, pojken kördes hem av polisen.", "svarade", 0),
+        (SCHOOL + "Anna Svensson har slutat med fotbollen sedan i våras, uppger mamman.", "fotbollen", 0),
+        (SCHOOL + "Pappan säger att han lutar sig mot pojken. Pojken Anna Svensson \"bär halva lasset också\" i familjen.", "lasset", 0),
     ],
 )  # fmt: skip
 def test_the_childs_voice_is_what_it_says_or_shows(make_case: Make, text: str, part: str, wanted: float) -> None:
@@ -42,6 +45,11 @@ def test_the_offices_notes_are_not_the_reporters_words(make_case: Make) -> None:
     )
     case = make_case(REPORT, notes)
     assert [heard(case, part, "anmalare") for part in ("utan mat", "tidigare anmälningar", "grät")] == [0.5, 0, 0.5]
+
+
+def test_what_the_reporter_tells_is_not_the_parents_word(make_case: Make) -> None:
+    case = make_case(REPORT + "\n\nVid visitationen hittades tre gram cannabis i jackan, berättar Kim Ek.")
+    assert heard(case, "cannabis", "foralder") == 0
 
 
 def test_without_a_report_as_it_came_in_nothing_is_kept_out(make_case: Make) -> None:
