@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipelines.encoder.meanings import Meanings
     from pipelines.outline import Context
     from pipelines.tables import Tables
+    from pipelines.writers.author import Named
     from pipelines.writers.units import Unit
     from pipelines.writers.voices import Voices
 
@@ -85,6 +86,13 @@ class CaseFile:
         from pipelines.writers.voices import Voices
 
         return Voices(self, self.contexts)
+
+    @cached_property
+    def authors(self) -> "tuple[Named | None, ...]":
+        """Where each document names who wrote it."""
+        from pipelines.writers.author import authors
+
+        return authors(self)
 
     @cached_property
     def cast(self) -> "Cast":

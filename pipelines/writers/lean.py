@@ -18,6 +18,7 @@ MOST = 3  # sentences that it may need
 REACH = 8  # sentences before it in which somebody is named whom "hon" may be
 SUBJECT = 30  # characters in which it names the one it is about
 BRIEF = 200  # characters of such a sentence
+_IN_FORM = re.compile(r"\d{1,2}[.)]? [^.!?]+\?")  # "5. Varför är föräldrarna inte informerade?"
 _ASKED = re.compile(r"\b(?:frågade|undrade|frågar|undrar)\b[^.!?]*\.?$", re.IGNORECASE)
 _ANSWERED = re.compile(r"\b(?:svara\w*|sa|sade|säger|nicka\w*|skaka\w*|ville inte|nekade?)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:hon|han|henne|honom|hennes|hans)\b", re.IGNORECASE)
@@ -49,7 +50,16 @@ def needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
         out.append(at)
     if unnamed(case, (out or [n])[-1]) and (named := _named(case, (out or [n])[-1], usable)) is not None:
         out.append(named)
+    first = (out or [n])[-1]
+    if first and asks_in_form(case, first - 1) and case.sentences[first - 1].document == case.sentences[n].document:
+        out.append(first - 1)
     return tuple(reversed(out))
+
+
+def asks_in_form(case: CaseFile, n: int) -> bool:
+    """Say whether a sentence is a form's numbered question: it stands with its answer, never by itself."""
+    sentence = case.sentences[n]
+    return sentence.place.kind != "turn" and bool(_IN_FORM.fullmatch(sentence.masked.text.strip()))
 
 
 def answer(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ from pipelines.outline import Context, says_only
 from pipelines.prompts import join, unmarked
 from pipelines.summarize import Point
 from pipelines.templates import Section
+from pipelines.writers.author import writes_of_itself
+from pipelines.writers.lean import asks_in_form
 from pipelines.writers.scoring import Scored
 from pipelines.writers.units import written
 
@@ -64,10 +66,22 @@ def _point(case: CaseFile, numbers: list[int], section: Section) -> Point:
         or case.sentences[numbers[0]].speaker
         or not _tells(case.sentences[note].masked)
     ):
-        return Point(section.id, text, tuple(numbers))
+        return _of_author(case, numbers, section, text)
     line = unmarked(case.sentences[note].masked)
     between = " " if line.text.rstrip('”"»').endswith((".", "!", "?", ":")) else ": "
     return Point(section.id, join([line, text], between), (note, *numbers))
+
+
+def _of_author(case: CaseFile, numbers: list[int], section: Section, text: MaskedText) -> Point:
+    """A point; "jag" in a letter is told by the name of the one who writes it, as a turn is by its speaker's."""
+    by = case.authors[case.sentences[numbers[0]].document] if writes_of_itself(text.text) else None
+    if by is None or by[0] in numbers or case.sentences[numbers[0]].place.cell is not None:
+        return Point(section.id, text, tuple(numbers))
+    name = case.masked(case.sentences[by[0]].document, *by[1])
+    asked = asks_in_form(case, numbers[0]) and len(numbers) > 1  # the form asks, not the one who fills it in
+    said = join([name, written(case, tuple(numbers[asked:]))], ": ")
+    text = join([written(case, (numbers[0],)), said], " ") if asked else said
+    return Point(section.id, text, tuple(sorted({by[0], *numbers})))
 
 
 def _tells(line: MaskedText) -> bool:

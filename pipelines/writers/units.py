@@ -14,7 +14,7 @@ from pipelines.prompts import join, unmarked
 from pipelines.signals import NEGATION, is_greeting, is_layout, is_small_talk, kinds
 from pipelines.tables import between
 from pipelines.words import stems
-from pipelines.writers.lean import answer
+from pipelines.writers.lean import answer, asks_in_form
 from pipelines.writers.lean import needs as leant_on
 from pipelines.writers.talk import said, says_nothing, without_question
 
@@ -46,7 +46,7 @@ def units(case: CaseFile) -> list[Unit]:
     """Return the units of a case. Headings, page furniture, greetings and barred sentences are in none."""
     usable = {
         n for n, s in enumerate(case.sentences)
-        if n not in case.barred and not _only_opens(case, n) and _says_something(s)
+        if n not in case.barred and not _only_opens(case, n) and _says_something(s) and not asks_in_form(case, n)
     }  # fmt: skip
     usable -= _repeated(case, usable) | _routine(case, usable) | case.tables.headings
     return [unit for group in _groups(case) if (unit := _unit(case, group, usable)) is not None]

@@ -15,6 +15,11 @@ LEAN = [
         id="one more of what",
     ),
     pytest.param(
+        "5. Varför är föräldrarna inte informerade?\n\nAnna och kuratorn har bestämt att inte ringa hem till familjen.",
+        "5. Varför är föräldrarna inte informerade? [PERSON-1] och kuratorn har bestämt att inte ringa hem till familjen.",
+        id="what the form asks",
+    ),
+    pytest.param(
         "Anna har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
         "[PERSON-1] har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
         id="whom hon is, in the middle of a sentence",

@@ -1,0 +1,65 @@
+"""Who "jag" is in a letter or a report: the one that its form names, or whose name stands alone at its foot."""
+
+import re
+from collections.abc import Iterator
+
+from anonymize.vault import PLACEHOLDER
+from pipelines.case import CaseFile
+from pipelines.checks.placeholders import person
+from pipelines.signals import is_greeting
+
+FOOT = 3  # sentences at the end of a document, in which it is signed
+TITLE = 45  # characters of a line that is a name, with its bearer's title
+NOTES = 2  # dated notes that make a journal: there "jag" is whoever wrote the note
+_FIRST_PERSON = re.compile(r"\b(?:jag|mig|min|mitt|mina|vi|oss|vår|vårt|våra)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[”\"»][^”\"»«]*[”\"«]")
+_LABEL = re.compile(r"(?:anmälare|uppgiftslämnare|avsändare|uppgjord av)\b", re.IGNORECASE)
+_SIGNED = re.compile(rf"\W*{PLACEHOLDER.pattern}(?:[,/] ?[^.!?]*)?\W*")
+
+
+Named = tuple[int, tuple[int, int]]  # the sentence, and where in its document the name begins and ends
+
+
+def writes_of_itself(text: str) -> bool:
+    """Say whether a text tells of the one who writes it; what somebody is quoted as saying does not."""
+    return bool(_FIRST_PERSON.search(_QUOTED.sub(" ", text)))
+
+
+def authors(case: CaseFile) -> tuple[Named | None, ...]:
+    """Return for each document where its author is named; None where it names none or more than one."""
+    rows: list[list[int]] = [[] for _ in case.documents]
+    for n, sentence in enumerate(case.sentences):
+        rows[sentence.document].append(n)
+    return tuple(_author(case, row) for row in rows)
+
+
+def _author(case: CaseFile, row: list[int]) -> Named | None:
+    notes = {case.contexts[n].note for n in row} - {None}
+    if len(notes) >= NOTES or any(case.sentences[n].speaker or case.sentences[n].place.mail for n in row):
+        return None
+    found = dict(_named(case, row))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _named(case: CaseFile, row: list[int]) -> Iterator[tuple[str, Named]]:
+    """Each person's number who is named as the author, with the place of the first name."""
+    for n in row:
+        text = case.sentences[n].masked.text
+        signed = n in row[-FOOT:] and len(text) <= TITLE and _SIGNED.fullmatch(text) and not is_greeting(text)
+        if signed or _LABEL.match(text) or _in_row(case, n):
+            yield from _people(case, n)
+
+
+def _in_row(case: CaseFile, n: int) -> bool:
+    """Whether a cell stands beside the label of an author in its form."""
+    cell = case.sentences[n].place.cell
+    before = case.sentences[n - 1].place.cell if n else None
+    return bool(cell and before and cell[:2] == before[:2] and _LABEL.match(case.sentences[n - 1].masked.text))
+
+
+def _people(case: CaseFile, n: int) -> Iterator[tuple[str, Named]]:
+    sentence = case.sentences[n]
+    for r in case.masking.documents[sentence.document].masked.replacements:
+        if sentence.start <= r.span.start < sentence.end and (number := person(r.placeholder)):
+            yield number, (n, (r.span.start, r.span.end))
+            return
