@@ -24,6 +24,7 @@ PAIR = 280  # characters that they may be together
 EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
 ROUTINE = 160  # characters of what may be written at every note
 MANY = 3  # times that it is written before it is that
+SIGNED = 2  # words beside the name of the one who signs
 LONE = 40  # characters of a cell that has its row for itself and tells nothing
 
 
@@ -64,7 +65,17 @@ def _says_something(sentence: Sentence) -> bool:
         return True
     if sentence.place.kind == "turn" and is_small_talk(text):
         return False
-    return not (is_layout(text, sentence.place.kind) or is_greeting(text))
+    return not (is_layout(text, sentence.place.kind) or is_greeting(text) or _signs(text, sentence.place.kind))
+
+
+def _signs(text: str, kind: str) -> bool:
+    """Whether it is a name, or a title, alone on its line: the foot of a letter, "rådman"."""
+    bare = text.strip()
+    rest = PLACEHOLDER.sub(" ", bare).replace(",", " ").replace("/", " ").split()
+    named = len(rest) <= SIGNED and PLACEHOLDER.match(bare)
+    return kind not in ("turn", "list") and bare[-1:].isalnum() | bare.endswith("]") and bool(
+        all(word.isalpha() for word in rest) and (named or (len(rest) == 1 and rest[0].islower() and bare == rest[0]))
+    )  # fmt: skip
 
 
 def _repeated(case: CaseFile, usable: set[int]) -> set[int]:

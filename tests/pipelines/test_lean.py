@@ -8,6 +8,7 @@ from pipelines.case import CaseFile
 from pipelines.writers.units import units
 
 Make = Callable[..., CaseFile]
+SIGNED = "Domen gäller omedelbart och kan överklagas inom tre veckor.\n\nAnna Svensson\n\nrådman"
 LEAN = [
     pytest.param(
         "Anna har fått två varningar om störande ljud i år. En till och kontraktet sägs upp av värden direkt.",
@@ -65,3 +66,7 @@ def test_what_was_asked_stands_with_what_was_answered(make_case: Make) -> None:
         for unit in units(make_case(f"Vi satt i grupprummet på skolan hela den eftermiddagen. {asked} {nodded}"))
     ]
     assert any(text.endswith(f"{asked} {nodded}") for text in told)
+
+
+def test_who_signed_is_no_point(make_case: Make) -> None:
+    assert [unit.own.text for unit in units(make_case(SIGNED))] == [SIGNED.partition("\n")[0]]
