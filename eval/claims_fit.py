@@ -77,7 +77,7 @@ def shown(found: Sequence[Text], seed: int) -> Iterator[Shown]:
         for claim in text.claims:
             near = _near(len(text.case.sentences), claim.sources, random)
             held = {n: features(text.case.sentences[n].masked.text) for n in near}
-            seen = evidence(text.case, claim.text, (), held)
+            seen = evidence(text.case, claim.text.text, (), held)
             rows = np.array([[seen[n][name] for name in NAMES] for n in near])
             true = tuple(near.index(n) for n in claim.sources)
             wrong = max((i for i in range(len(near)) if i not in true), key=lambda i: float(rows[i, 1]), default=None)

@@ -1,4 +1,7 @@
-"""The sentences of one case as vectors, worked out in batches when they are asked for, gone with the case."""
+"""The sentences of one case as vectors, worked out in batches when they are asked for, gone with the case.
+
+A role that one in the case has is read as that one: "modern" and [PERSON-3] mean the same there.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,19 +27,22 @@ class Meanings:
     def of(self, places: Sequence[int]) -> Floats:
         """Return a row of length 1 for each place, shape (places, 384)."""
         new = sorted({n for n in places if n not in self.held})
-        rows = self.encoder.vectors([self.case.sentences[n].masked.text for n in new])
+        rows = self._vectors([self.case.sentences[n].masked.text for n in new])
         self.held.update(zip(new, rows, strict=True))
         return np.stack([self.held[n] for n in places])
 
     def likeness(self, text: str, places: Sequence[int]) -> list[float]:
         """Return how alike a masked text and each of the sentences are in meaning, up to 1 for the same."""
-        return [float(x) for x in self.of(places) @ self.encoder.vectors([text])[0]]
+        return [float(x) for x in self.of(places) @ self._vectors([text])[0]]
 
     def crowd(self, places: tuple[int, ...]) -> list[float]:
         """Return how alike each sentence is to those of the others that are most like it."""
         if places not in self.crowds:
             self.crowds[places] = [float(row.mean()) if len(row) else 0.0 for row in _nearest(self.of(places))]
         return self.crowds[places]
+
+    def _vectors(self, texts: Sequence[str]) -> Floats:
+        return self.encoder.vectors([self.case.cast.named(text) for text in texts])
 
 
 def _nearest(rows: Floats) -> Iterator[Floats]:
