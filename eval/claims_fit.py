@@ -1,9 +1,10 @@
 """Fit how much meaning, words, numbers, people and a cite count for the aligner, on claims with known sources.
 
-    python -m eval.claims_fit [--on facts|texts] [--seed 3]
+    python -m eval.claims_fit [--on facts|texts] [--seed 3] [--encoder FOLDER]
 
 On the facts of the summaries' even cases: the encoder has learnt from the odd texts of both sets, and would there be trusted too
-much; the even claims are left to be judged on. Or on the texts of pipelines/encoder/data, which the shipped encoder has not read.
+much; the even claims are left to be judged on. Or on the texts of pipelines/encoder/data, with an encoder of FOLDER that has not
+read them: the shipped one has, and the one of commit 9849832 (its pipelines/encoder/model) has not.
 
 A conditional logit over the sentences of a text. Each claim is shown three times: uncited, cited rightly and cited wrongly (the
 sentence nearest in words that is no source), weighted as cites are met. Prints the weights for pipelines/writers/align.py and how
@@ -13,6 +14,7 @@ often the likeliest sentence is right, the texts left out in turn.
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -29,6 +31,8 @@ from eval.claims import Claim, Text
 from eval.claims_pairs import cases
 from pipelines.case import CaseFile, Sentence
 from pipelines.document import Segment, join
+from pipelines.encoder.meanings import Meanings
+from pipelines.encoder.model import Encoder, shipped
 from pipelines.encoder.texts import Row
 from pipelines.encoder.texts import rows as texts
 from pipelines.writers.align import WEIGHTS, evidence, features
@@ -68,6 +72,12 @@ class Shown:
     kind: str
     rows: Floats
     true: tuple[int, ...]
+
+
+def read_by(text: Text, encoder: Encoder) -> Text:
+    """Return a text whose sentences are compared by this encoder."""
+    vars(text.case)["meanings"] = Meanings(text.case, encoder)
+    return text
 
 
 def shown(found: Sequence[Text], seed: int) -> Iterator[Shown]:
@@ -129,8 +139,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--on", default="facts", choices=("facts", "texts"))
+    parser.add_argument("--encoder", type=Path, help="folder of encoder.onnx and tokenizer.json")
     given = parser.parse_args()
-    found = list(facts() if given.on == "facts" else map(of_row, texts()))
+    encoder = Encoder.load(given.encoder) if given.encoder else shipped()
+    found = [read_by(text, encoder) for text in (facts() if given.on == "facts" else map(of_row, texts()))]
     rows = list(shown(found, given.seed))
     for kind in CITED:
         hits: list[bool] = []

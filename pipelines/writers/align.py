@@ -1,9 +1,8 @@
 """Which sentences a point rests on: computed by meaning, words and numbers. What the model cites is only a hint.
 
 Meaning is the likeness of two vectors (pipelines.encoder). Of words, rare ones weigh more (idf over the sentences in question),
-compounds match by their parts. Whom a sentence tells of and who tells it are asked with roles and "hon" resolved; a sentence on
-which the checks would accuse the point is hardly its source. How much each counts is fitted on claims with known sources
-(eval.claims_fit).
+compounds match by their parts. Whom a sentence tells of and who tells it are asked with roles and "hon" resolved. How much each
+counts is fitted on claims with known sources (eval.claims_fit).
 """
 
 import math
@@ -13,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from anonymize.masked import MaskedText
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile
-from pipelines.checks import decision, negation, numbers, risk
+from pipelines.checks import numbers, placeholders
 from pipelines.checks.attribution import attributed
 from pipelines.checks.compare import pair
 from pipelines.checks.frames import people
@@ -25,13 +24,12 @@ from pipelines.writers.persons import called, named, tellers, tellers_of
 
 # chosen beside eval.claims_fit, from "before" on with --on texts
 WEIGHTS = {"meaning": 20.0, "words": 1.0, "numbers": 0.3, "cited": 2.0, "before": 1.7, "crowd": -2.5, "told": -0.8,
-           "strangers": -0.8, "own teller": 1.8, "other teller": -0.4, "accused": -1.8}  # fmt: skip
-CLOSER = ("strangers", "own teller", "other teller", "accused")  # asked of the likeliest only
+           "strangers": -0.8, "own teller": 1.8, "other teller": -0.4}  # fmt: skip
+CLOSER = ("strangers", "own teller", "other teller")  # asked of the likeliest only
 ASKED = 5  # so many of them
-ASKING = (numbers.compare, negation.compare, decision.compare, risk.compare)
 PLAIN = 0.75  # share of its words held by one sentence: nearly its own words, whose meaning need not be asked
-ALSO = 0.3  # of the likeliest sentence's probability that makes a further one likely too
-MORE = 0.2  # of a point's words that a further sentence adds to those found
+ALSO = 0.4  # of the likeliest sentence's probability that makes a further one likely too
+MORE = 0.3  # of a point's words that a further sentence adds to those found
 MOST = 3
 NUMBER = 2.0  # a number weighs as much as two words
 PART = 5  # letters that two forms must share at their beginning to be akin
@@ -59,7 +57,7 @@ def _tells(found: frozenset[str]) -> bool:
 def _sources(case: CaseFile, text: str, cited: Sequence[int], held: Mapping[int, frozenset[str]]) -> list[int]:
     """The likeliest sentence and those that add to it.
 
-    One may join two: where those found lack a number of it, and the next likeliest holds it, that one is added.
+    One may join two: where those found lack a number or a person of it, and the next likeliest holds it, that one is added.
     """
     near = tuple(held)
     weights = _weights(features(text), list(held.values()))
@@ -81,8 +79,9 @@ def _sources(case: CaseFile, text: str, cited: Sequence[int], held: Mapping[int,
 
 
 def _lacking(case: CaseFile, text: str, places: Sequence[int]) -> int:
-    """How many of the point's numbers and dates the sentences do not hold."""
-    return len(list(numbers.compare(pair(case, text, tuple(sorted(places))))))
+    """How many of the point's numbers and dates the sentences do not hold, and whether they lack somebody it names."""
+    beside = pair(case, text, tuple(sorted(places)))
+    return sum(1 for _ in (*numbers.compare(beside), *placeholders.compare(beside)))
 
 
 def likely(seen: Mapping[int, Mapping[str, float]]) -> dict[int, float]:
@@ -130,16 +129,12 @@ def _with(rows: dict[int, dict[str, float]], closer: dict[int, dict[str, float]]
 
 
 def _closer(case: CaseFile, text: str, n: int) -> dict[str, float]:
-    """Whether a sentence tells of others than the point does, who tells it, by how many checks it would accuse the point."""
+    """Whether a sentence tells of others than the point does, and whether the same one tells it, or another."""
     claimed, here = people(case.cast.named(text)), named(case, n)
     said, held = tellers_of(case, text), tellers(case, n)
     strangers = bool(claimed and here) and not claimed & (here | called(case, n))
-    beside = pair(case, text, (n,))
-    return {
-        "strangers": float(strangers), "own teller": float(bool(said & held)),
-        "other teller": float(bool(said and held) and not said & held),
-        "accused": float(sum(any(True for _ in check(beside)) for check in ASKING)),
-    }  # fmt: skip
+    other = bool(said and held) and not said & held
+    return {"strangers": float(strangers), "own teller": float(bool(said & held)), "other teller": float(other)}
 
 
 def _score(row: Mapping[str, float]) -> float:
