@@ -29,6 +29,12 @@ class Cast:
         """Return a text in which a role stands as its owner's placeholder, or as a number of its own without one."""
         return _words()["all"].sub(lambda m: self._owner(text, m), text)
 
+    def known(self, text: str) -> str:
+        """Return a text in which a role that just one is known to have stands as that one's placeholder."""
+        return _words()["all"].sub(
+            lambda m: self._owner(text, m) if len(self.owners.get(str(kind(m["role"])), ())) == 1 else m[0], text
+        )
+
     def _owner(self, text: str, m: re.Match[str]) -> str:
         role, genitive = kind(m["role"]), "s" if m["s"] else ""
         beside = re.match(rf"{_APART}{_WHO}", text[m.end() :]) or re.search(rf"{_WHO}{_APART}$", text[: m.start()])

@@ -42,7 +42,7 @@ class Meanings:
         return self.crowds[places]
 
     def _vectors(self, texts: Sequence[str]) -> Floats:
-        return self.encoder.vectors([self.case.cast.named(text) for text in texts])
+        return self.encoder.vectors([self.case.cast.known(text) for text in texts])
 
 
 def _nearest(rows: Floats) -> Iterator[Floats]:

@@ -130,7 +130,7 @@ def _with(rows: dict[int, dict[str, float]], closer: dict[int, dict[str, float]]
 
 def _closer(case: CaseFile, text: str, n: int) -> dict[str, float]:
     """Whether a sentence tells of others than the point does, and whether the same one tells it, or another."""
-    claimed, here = people(case.cast.named(text)), named(case, n)
+    claimed, here = people(case.cast.known(text)), named(case, n)
     said, held = tellers_of(case, text), tellers(case, n)
     strangers = bool(claimed and here) and not claimed & (here | called(case, n))
     other = bool(said and held) and not said & held

@@ -17,7 +17,7 @@ Told = frozenset[str]  # people by number
 def named(case: CaseFile, n: int) -> Told:
     """Return whom a sentence names, by name or role, and whose turn it is."""
     speaker = _speaker(case, n)
-    return people(case.cast.named(case.sentences[n].masked.text)) | ({speaker} if speaker else frozenset())
+    return people(case.cast.known(case.sentences[n].masked.text)) | ({speaker} if speaker else frozenset())
 
 
 def called(case: CaseFile, n: int) -> Told:
@@ -42,7 +42,7 @@ def tellers(case: CaseFile, n: int) -> Told:
 
 def tellers_of(case: CaseFile, text: str) -> Told:
     """Return who a masked text says that tells it."""
-    return frozenset({one.teller for one in told(case.cast.named(text))} - {""})
+    return frozenset({one.teller for one in told(case.cast.known(text))} - {""})
 
 
 def _speaker(case: CaseFile, n: int) -> str:
