@@ -37,11 +37,11 @@ def _author(case: CaseFile, row: list[int]) -> Named | None:
     notes = {case.contexts[n].note for n in row} - {None}
     if len(notes) >= NOTES or any(case.sentences[n].speaker or case.sentences[n].place.mail for n in row):
         return None
-    found = dict(_named(case, row))
-    return next(iter(found.values())) if len(found) == 1 else None
+    found = list(_named(case, row))
+    return next((place for _, place in found if place), None) if len({number for number, _ in found}) == 1 else None
 
 
-def _named(case: CaseFile, row: list[int]) -> Iterator[tuple[str, Named]]:
+def _named(case: CaseFile, row: list[int]) -> Iterator[tuple[str, Named | None]]:
     """Each person's number who is named as the author, with the place of the first name."""
     for n in row:
         text = case.sentences[n].masked.text
@@ -57,9 +57,12 @@ def _in_row(case: CaseFile, n: int) -> bool:
     return bool(cell and before and cell[:2] == before[:2] and _LABEL.match(case.sentences[n - 1].masked.text))
 
 
-def _people(case: CaseFile, n: int) -> Iterator[tuple[str, Named]]:
+def _people(case: CaseFile, n: int) -> Iterator[tuple[str, Named | None]]:
+    """The one a sentence names first; with where, if it holds no other detail that a point would then lack."""
     sentence = case.sentences[n]
-    for r in case.masking.documents[sentence.document].masked.replacements:
-        if sentence.start <= r.span.start < sentence.end and (number := person(r.placeholder)):
-            yield number, (n, (r.span.start, r.span.end))
+    masked = case.masking.documents[sentence.document].masked.replacements
+    inside = [r for r in masked if sentence.start <= r.span.start < sentence.end]
+    for r in inside:
+        if number := person(r.placeholder):
+            yield number, (n, (r.span.start, r.span.end)) if len(inside) == 1 else None
             return
