@@ -57,6 +57,13 @@ def test_where_and_when_a_letter_was_signed_is_told_with_what_the_letter_is(make
     assert event.event.text == "Orosanmälan från skolan Näshammar 2026-03-12"
 
 
+def test_days_without_a_year_go_by_when_a_letter_was_signed_not_by_what_it_tells_of(make_case: Make) -> None:
+    case = make_case(
+        "Ansökan\n\nEnsam vårdnad sedan dom den 4 maj 2023. Den 28 januari visade hon breven.\n\nHolmsele den 9 mars 2026"
+    )
+    assert days(case) == ["2023-05-04", "2026-01-28", "2026-03-09"]
+
+
 def test_a_long_case_keeps_the_days_whose_notes_weigh_most(make_case: Make) -> None:
     first = [f"2024-{1 + n // 28:02}-{1 + n % 28:02} Besök\n\nKaffe och prat om vädret." for n in range(MOST + 30)]
     case = make_case(
