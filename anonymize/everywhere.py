@@ -17,7 +17,9 @@ SURE = 0.6  # a name that is also a word is searched for only if found with at l
 NUMBERS = frozenset({"PERSONNUMMER", "PHONE", "ACCOUNT", "OTHER_ID", "CASE_ID", "VEHICLE"})
 LEAST = 6  # digits a number must have to be searched for
 DIGITS = re.compile(r"[0-9](?:[ \-./–]{0,2}[0-9]){3,}")
-LAST = re.compile(r"[\-–][0-9]{4}(?![\w])")
+LAST = re.compile(
+    r"[\-–][0-9]{4}(?![\w])|(?<![\w.,:/–-])(?!(?:19|20)[0-9][0-9])[0-9]{4}(?![\w:/–-]|[.,][0-9]|[ ](?:kr\b|[0-9]{3}))"
+)
 UNIT = re.compile(r"[1-9](?<![\w:.,/][1-9])[0-9]{0,2}:[1-9][0-9]{0,2}(?![\w:%]|[.,–-][0-9])")
 TOWN = re.compile(r"(?P<town>[^\W\d_]{4,}?)s? (?:kommun|vårdcentral|hälsocentral|församling)", re.IGNORECASE)
 PART = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -125,7 +127,7 @@ class Everywhere:
             if label := held.numbers.get(digits[-10:]):
                 found.append(Span(match.start(), match.end(), label, 0.8, "everywhere"))
         for match in LAST.finditer(text) if held.fours else ():
-            if match[0][1:] in held.fours:
+            if match[0][-4:] in held.fours:
                 found.append(Span(match.start(), match.end(), "PERSONNUMMER", 0.8, "everywhere"))
         for match in UNIT.finditer(text) if held.units else ():
             if match[0] in held.units:

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from anonymize.known import Known
+from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
+from anonymize.talk import turns
 
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 # A character that must be there comes first in every pattern: what is not allowed before it is looked at only then.
@@ -20,6 +22,10 @@ SPEAKER_LOW = re.compile(r"^[ \t>*]*(?P<name>[a-zåäö]{1,3}):(?=[ \t])", re.MU
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
 BRACKETED = re.compile(rf"(?P<name>[{LETTER}](?<=[^\W\d_] \(.)[{LETTER}]{{0,2}})(?=\))")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])")
+OWNED = re.compile(
+    rf"[{LETTER}]{{2,3}}(?<!\w...)(?=[ ]\([{LETTER}][a-zåäöéü]+[ -][{LETTER}])"
+)  # "OK (Oksana Kovalenko, mormor)"
+ENDS = re.compile(rf"/[{LETTER}]{{2,3}}(?=[ \t]*(?:\n|\Z))")
 SIGNED = re.compile(rf"/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 # A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
 BEFORE = re.compile(r"(?<![\w.-])(?i:med|till|från|för|hos|av|åt|om|mot|enligt|enl\.?|att|när) \Z")
@@ -40,6 +46,9 @@ class Initials:
     """The initials of the people a case names: of whole names for codes, of first names for single letters."""
 
     known: Known
+    titles: frozenset[str] = field(
+        default_factory=lambda: frozenset(read("roles")) | cues("title_short") | cues("title"), repr=False
+    )
     codes: set[str] = field(default_factory=set, repr=False)
     firsts: set[str] = field(default_factory=set, repr=False)
 
@@ -59,10 +68,14 @@ class Initials:
         """Yield initials in a document; single letters only for people named in this document."""
         text = reading.text
         here = {text[s.start].upper() for s in row if s.label == "PERSON"} & self.firsts
+        speaking = self._turns(reading, here)
+        yield from speaking
+        codes = self.codes | {text[s.start : s.end] for s in speaking if s.end - s.start > 1}
         for match in reading.tried(CODE, reading.capitals):
             letters = "".join(PART.findall(match[0]))
-            if letters in self.codes and not self.known.holds(match[0]) and not self._shouted(text, match):
+            if letters in codes and not self.known.holds(match[0]) and not self._shouted(text, match):
                 yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
+        yield from self._owned(reading)
         for match in LOW.finditer(text):
             start = match.start() + (2 if match[0][0] == "+" else 1)
             if text[start : match.end()].upper() in self.codes and not self.known.holds(text[start : match.end()]):
@@ -83,16 +96,45 @@ class Initials:
             if match[0][1].upper() in here:
                 yield Span(match.start() + 1, match.end(), "PERSON", 0.55, "initials")
 
+    def _turns(self, reading: Reading, here: set[str]) -> list[Span]:
+        """Return the letters that open the turns of a talk: a known person's, or of two at least and no word of the work."""
+        roles = self._roles(reading)
+        return [
+            Span(turn.start, turn.end, "PERSON", 0.6, "initials")
+            for turn in turns(reading)
+            if turn.name not in roles
+            and (
+                turn.name in (here if len(turn.name) == 1 else self.codes)
+                or (len(turn.name) > 1 and not self._work(turn.name))
+            )
+        ]
+
+    def _work(self, letters: str) -> bool:
+        """Say whether capitals are of the work, "BUP", or what somebody is, "SSK"; "JR" is no more than a word that is short."""
+        return letters in self.known.exact or letters.lower() in self.titles
+
+    def _owned(self, reading: Reading) -> Iterator[Span]:
+        """Yield a named person's letters where nothing else can be meant: before their name, after a slash that ends a line."""
+        for match in reading.tried(OWNED, reading.capitals):
+            if match[0] in self.codes:
+                yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
+        for match in ENDS.finditer(reading.text):
+            if match[0][1:] in self.codes:
+                yield Span(match.start() + 1, match.end(), "PERSON", 0.6, "initials")
+
+    def _roles(self, reading: Reading) -> set[str]:
+        """Return the letters that a legend gives to what somebody is: "T = tolk"; F and S where F asks and S answers."""
+        roles = {
+            m["name"]
+            for m in reading.tried(LEGEND, reading.capitals)
+            if m["means"][0].islower() or self.known.holds(m["means"]) or LAW.fullmatch(m["means"])
+        }
+        return roles | {"F", "S"} if self._asked(reading) else roles
+
     def _speakers(self, reading: Reading, here: set[str]) -> Iterator[Span]:
         """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
         legend = list(reading.tried(LEGEND, reading.capitals))
-        roles = {
-            m["name"]
-            for m in legend
-            if m["means"][0].islower() or self.known.holds(m["means"]) or LAW.fullmatch(m["means"])
-        }
-        if self._asked(reading):
-            roles |= {"F", "S"}
+        roles = self._roles(reading)
         named = {m["name"] for m in legend} - roles
         spoken = list(reading.tried(SPEAKER, reading.capitals))
         yield from self._bracketed(reading, {match[0][:-1] for match in spoken} - roles)
@@ -107,7 +149,8 @@ class Initials:
             if meant and name not in roles and not self.known.holds(name) and not self.known.holds(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.55, "initials")
         for match in legend:
-            if match["name"] in named and match["means"][0].isupper() and not self.known.holds(match["name"]):
+            own = match["name"] in self.codes or not self.known.holds(match["name"])
+            if match["name"] in named and match["means"][0].isupper() and own:
                 yield Span(*match.span("name"), "PERSON", 0.6, "initials")
 
     def _bracketed(self, reading: Reading, speaking: set[str]) -> Iterator[Span]:

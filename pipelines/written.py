@@ -1,7 +1,7 @@
 """When a document was written: by its own field, its foot, its first date or its file's name; and until when it goes on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from pipelines import dates
@@ -19,6 +19,10 @@ _DATE_FIELD = re.compile(
 _BEGUN = re.compile(r"(?:inkom\w*|ankom\w*)\b", re.IGNORECASE)  # when what it answers came
 _STARTED = re.compile(r"\b(?:in(?:led|kom)\w*|ankom\w*|påbörja\w*|aktualis\w*|start\w*|öppna\w*)", re.IGNORECASE)
 _FOOT = 300  # characters
+_PLACED = re.compile(
+    r"^[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?,? (?:den )?(?P<date>[^\n:]{8,20}?)\.?[ \t]*$", re.MULTILINE
+)  # a place and a day on a line of their own: a letter's foot, wherever its appendices end
+_LAST = 1500  # characters in which it stands
 _SIGNED = re.compile(
     r"^(?:[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?,? )?(?:den )?(?P<date>[^\n:]{8,20}?)\.?\n+[A-ZÅÄÖ][^\n.:]{3,40}\s*\Z",
     re.MULTILINE,
@@ -64,7 +68,7 @@ def _told_day(text: str, full: Sequence[dates.Found]) -> date | None:
     fields = [f for f in full if _DATE_FIELD.search(text, max(0, f.start - FIELD), f.start)]
     if fields:
         return fields[0].day
-    return _signed_day(text) or next((f.day for f in full[:1] if _in_title(text, f)), None)
+    return _signed_day(text) or next((f.day for f in full[:1] if _in_title(text, f)), None) or _placed_day(text)
 
 
 def _in_title(text: str, found: dates.Found) -> bool:
@@ -78,7 +82,16 @@ def _in_title(text: str, found: dates.Found) -> bool:
 
 def _signed_day(text: str) -> date | None:
     """The day of a letter by where and when it was signed at its foot: "Fränsta den 8 september 2025", a name below."""
-    for match in _SIGNED.finditer(text, max(0, len(text) - _FOOT)):
+    return _day_of(_SIGNED.finditer(text, max(0, len(text) - _FOOT)))
+
+
+def _placed_day(text: str) -> date | None:
+    """The day that stands alone with a place, the last such: what is signed above its appendices."""
+    return _day_of(reversed(list(_PLACED.finditer(text, max(0, len(text) - _LAST)))))
+
+
+def _day_of(lines: Iterable[re.Match[str]]) -> date | None:
+    for match in lines:
         found = dates.find(match["date"], None)
         if found and found[0].full and found[0].precision == "day":
             return found[0].day

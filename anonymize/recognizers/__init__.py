@@ -15,6 +15,7 @@ from anonymize.recognizers import (
     farms,
     homes,
     labelled,
+    letterheads,
     letters,
     names,
     nicknames,
@@ -56,7 +57,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 RULES = frozenset({
     "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates",
     "address", "homes", "dates", "births", "words", "traits", "entries", "beside", "names", "nicknames", "signatures",
-    "places", "farms", "labelled", "tables",
+    "places", "farms", "labelled", "tables", "letterheads",
 })  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def recognizers(lexicon: Lexicon) -> tuple[Recognizer, ...]:
         places.Places(lexicon),
         farms.Farms(lexicon, known),
         labelled.Labelled(lexicon, known),
+        letterheads.Letterheads(known),
         beside.Beside(lexicon),
         tables.Tables(lexicon, known),
     )

@@ -177,7 +177,8 @@ class Addresses:
         if after:
             return Span(first, after.end(), "ADDRESS", 0.95 if capital else 0.85, self.name)
         named = (not head or first < start) if capital else self._lived(reading, n)
-        if named and word.endswith(STREETS) and not word.endswith(NOT_STREETS):
+        never = word in NOT_STREETS if capital and first == start else word.endswith(NOT_STREETS)
+        if named and word.endswith(STREETS) and not never:
             return Span(first, end, "ADDRESS", 0.6, self.name)
         return None
 

@@ -53,7 +53,8 @@ BORN = _dated(
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 TURNS = _dated(
-    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|[A-ZÅÄÖ]\w+)[ ])?(?:(?:[0-9]{1,3}|«N»|år)«COMMA»[ ](?:år«COMMA»[ ])?)?"
+    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|[A-ZÅÄÖ]\w+)[ ])?"
+    r"(?:(?:[0-9]{1,3}|«N»|år|[a-zåäö]{2,8}(?=[ ]år[ ]))«COMMA»[ ](?:år«COMMA»[ ])?)?"
     r"(?:(?:nu|redan|visst|igen|ju|väl|nog|också|faktiskt)[ ])?(?:år«COMMA»[ ])?"
     r"(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?"
     r"(?:på[ ]|i[ ])?(?:den[ ])?(?P<date>«DATE»|(?<=[ ]den[ ])(?<!på[ ]den[ ])(?:«S»|[0-3]?[0-9]:[ea]))"
@@ -105,6 +106,8 @@ WORDED = compiled(
     r"|åtta|nio)?)"
     r"(?=[ ]?[,;.)\n]|[ ](?:och|i|på|bor|hon|han|annars|som|eller)\b|\Z)"
 )
+# "Jag är 66 fyllda (2/12 1959)"
+COMPLETED = _dated(r"[ ]?\((?P<date>«DATE»)\)")
 BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
 ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
@@ -130,6 +133,7 @@ SHAPED = (
     (TURNS, cues("turns")),
     (MONTH, cues("turns") | cues("becomes")),
     (WORDED, VERBS),
+    (COMPLETED, frozenset({"fyllda"})),
     (BIRTHDAY, cues("birthday")),
 )
 FILLS = re.compile(r"[ ](?:\w+[ ])?(?:på|i|igen|upp)[ ]")  # "fyller de på lagret", "fyllde hon i blanketten"

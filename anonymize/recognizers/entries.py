@@ -16,6 +16,10 @@ SECOND = compiled(
 OPENED = compiled(
     r"[ ](?:upp[ ])?(?:porten[ ]|dörren[ ]|grinden[ ]|låset[ ])?med[ ](?:kod(?:en)?[ ])?(?P<id>[0-9]{4}[#*]?)(?![\w]|[.,:/][0-9])"
 )
+# "porten e 4407", "Port 1958", "Grinden: 2211#": a door and four digits, with no more between them than that they are it.
+GATE = compiled(
+    r"(?:[ ](?:e|é|är|ä|har|kod|nr))?[:.=]?[ ](?P<id>[0-9]{4}[#*]?)(?![\w]|[«DASH»,.:/][0-9]|[ ]?«UNIT»)", UNIT=UNIT
+)
 KEY = compiled(
     r"(?:[ ](?:nr|nummer|märkt|nr:))?[.:]?[ ](?P<id>(?:[A-ZÅÄÖ]{1,3}[ «DASH»]?)?[0-9]{1,5}(?:[«DASH»/][0-9]{1,4})?)"
     r"(?![\w]|[.,:/][0-9]|[ ]?«UNIT»)",
@@ -55,6 +59,7 @@ RECOGNIZER = PatternRecognizer(
     (
         Cued("OTHER_ID", DOOR, check=door, group="id", cues=cues("door_code")),
         Cued("OTHER_ID", SECOND, 0.75, group="id", cues=cues("door_code")),
+        Cued("OTHER_ID", GATE, 0.7, group="id", cues=frozenset({"port", "porten", "grind", "grinden"})),
         Cued("OTHER_ID", OPENED, 0.75, group="id", cues=cues("opened")),
         Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key")),
         Anchored("OTHER_ID", TAIL, 0.7, group="id", anchor=compiled(r"(?:…|[.]{2})[0-9]"), reach=20),

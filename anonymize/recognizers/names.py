@@ -11,15 +11,12 @@ from anonymize.genitive import without
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
+from anonymize.recognizers.chains import Chains
 from anonymize.recognizers.reading import Reading
 from anonymize.recognizers.turns import speakers
 from anonymize.spans import Span
 
 LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
-# "Malin F", "Anna S.", "Kim-Lee H", "A-M": what is left of a surname after a first name.
-INITIAL = re.compile(
-    rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])"
-)
 BEFORE = re.compile(rf"(?:(?<![\w.])[{LETTER}]\.[ ]?(?:-[{LETTER}]\.[ ]?)?){{1,3}}\Z")
 OPENS = re.compile(r"(?:[.!?:;…»”\"]|\n|^|[-–•*>|\t/(])\s*\Z")
 
@@ -36,13 +33,17 @@ class Names:
     cues: frozenset[str] = field(default_factory=lambda: frozenset(read("name_cues")), repr=False)
     strong: frozenset[str] = field(default_factory=lambda: cues("called"), repr=False)
     called_so: tuple[str, ...] = field(default_factory=lambda: tuple(cues("role_end")), repr=False)
-    particles: frozenset[str] = field(default_factory=lambda: cues("particle"), repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
     pets: frozenset[str] = field(default_factory=lambda: cues("pet") | cues("brand"), repr=False)
     titles: frozenset[str] = field(default_factory=lambda: cues("title"), repr=False)
     short: frozenset[str] = field(default_factory=lambda: cues("title_short"), repr=False)
+    leads: frozenset[str] = field(default_factory=lambda: LEADS | cues("title_short") | {"heter", "hette"}, repr=False)
     headers: frozenset[str] = field(default_factory=lambda: cues("header"), repr=False)
-    tails: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_tails")), repr=False)
+
+    @cached_property
+    def chains(self) -> Chains:
+        """How far a name goes."""
+        return Chains(self.lexicon, self.known)
 
     @cached_property
     def capitals(self) -> Capitals:
@@ -61,13 +62,13 @@ class Names:
         last = -1
         for n, (start, end, word) in enumerate(reading.words):
             kind = kinds[word]
-            if n <= last or (kind == Kind.ORDINARY and reading.words[n - 1][2] not in LEADS):
+            if n <= last or (kind == Kind.ORDINARY and reading.words[n - 1][2] not in self.leads):
                 continue
             score = self._begins(reading, n, kind, kinds)
             if not score or self.known.holds(reading.text[start:end]):
                 continue
             if not (titled and self._merely(reading, n, kind)):
-                end, last = self._chain(reading, n, kinds)
+                end, last = self.chains.end(reading, n, kinds)
                 led = reading.text[max(0, start - 12) : start]
                 first = BEFORE.search(led) if "." in led[-2:] else None
                 start -= len(first[0]) if first else 0
@@ -96,7 +97,7 @@ class Names:
             return 0.0
         if not reading.text[start].isupper():
             return self._low(reading, n, kind)
-        if self._unit(reading, n) or ("-" in word and ABBREVIATED.search(reading.text[start:end])):
+        if self.chains.unit(reading, n) or ("-" in word and ABBREVIATED.search(reading.text[start:end])):
             return 0.0
         cue = self._cue(reading, n)
         if cue in self.pets:
@@ -110,10 +111,13 @@ class Names:
             return 0.0
         if kind & Kind.PERHAPS:
             return self._ambiguous(reading, n, kind, cue, caps or self._opens(reading, start), kinds)
+        if cue in self.strong and n > 1 and reading.words[n - 2][2] in PERSONS:
+            return 0.85  # more than a country's
         if kind & Kind.PLACE:
             return 0.0
         titled = cue in self.roles or cue in self.strong or cue in self.short
-        if titled and (not kind & Kind.ORDINARY or kind & Kind.SHAPED):
+        bare = cue in self.short and word not in self.lexicon.stems and word not in self.lexicon.words
+        if titled and (bare or not kind & Kind.ORDINARY or kind & Kind.SHAPED):
             return 0.8
         if kind & Kind.SHAPED:
             sure = not kind & Kind.ORDINARY or not self._opens(reading, start) or self._named(reading, n, kinds)
@@ -190,55 +194,8 @@ class Names:
             and not self.known.holds(reading.text[start : reading.words[n + 1][1]])
         )
 
-    def _unit(self, reading: Reading, n: int) -> bool:
-        """Say whether a word like "kommun" follows."""
-        if n + 1 >= len(reading.words):
-            return False
-        return (
-            reading.words[n + 1][2] in self.tails and reading.text[reading.words[n][1] : reading.words[n + 1][0]] == " "
-        )
-
-    def _chain(self, reading: Reading, n: int, kinds: Mapping[str, int]) -> tuple[int, int]:
-        """Return the end of the name that begins at word n, and its last word."""
-        text = reading.text
-        begin = text[reading.words[n][0] : reading.words[n][1]]
-        end, last = reading.words[n][1], n
-        for k in range(n + 1, min(n + 6, len(reading.words))):
-            start, stop, word = reading.words[k]
-            gap = text[reading.words[k - 1][1] : start]
-            if gap not in (" ", "  ") and not (gap == ". " and reading.words[k - 1][1] - reading.words[k - 1][0] == 1):
-                break
-            if (
-                begin[0].isupper()
-                and word in self.particles
-                and text[stop : stop + 1] == " "
-                and text[stop + 1 : stop + 2].isupper()
-            ):
-                continue
-            if not self._joins(text[start:stop], word, kinds[word], begin) or self._unit(reading, k):
-                break
-            end, last = stop, k
-        initial = INITIAL.match(text, end)
-        if initial and initial[0].strip() not in WORDS and not (begin[0].isupper() and initial[0][1:2].islower()):
-            end = initial.end()
-            end -= initial[0].endswith(".") and text[end : end + 1] in ("\n", "") and not begin.endswith(".")
-        return end, last
-
-    def _joins(self, written: str, word: str, kind: int, begin: str) -> bool:
-        """Say whether a word goes on the name that begins with begin."""
-        if self.known.holds(written):
-            return False
-        if not begin[0].isupper():
-            return bool(kind & Kind.NAME) or (bool(kind & Kind.SURNAME_WORD) and word not in self.function)
-        if not written[0].isupper() or (begin.isupper() and len(begin) > 1 and not written.isupper()):
-            return False
-        if written.isupper() and len(written) > 1 and kind & Kind.ORDINARY:
-            return bool(kind & Kind.PERHAPS) and word not in self.function
-        return begin.isupper() or not written.isupper() or len(written) < 2 or bool(kind & Kind.PERHAPS)
-
 
 DOUBTED = 0.8  # a score up to which what stands around a name may deny it
-WORDS = frozenset("ioå")  # one small letter without a point that is a word: "jocke i morgon", "maja å leo"
 ABBREVIATED = re.compile(r"(?:^|-)[A-ZÅÄÖ]{2,}-|-[A-ZÅÄÖ]{1,3}$|^[A-ZÅÄÖ]{2,}-")
 LIKELIER = 0.55  # a name prior from which a name that is in the dictionary is one in lower case, too
 OPENING = 0.6  # a name prior from which a first name that may be a word is one where a sentence begins: "Alma", "Ida"
@@ -246,7 +203,10 @@ LIKELY = 0.5  # a name prior from which an unknown word in lower case may be a n
 ABBREVIATION = 3  # letters: "adv. Ek", "fam. Ek"
 AGED = re.compile(r" \(\d{1,2}(?: år| mån)?\)|, \d{1,2} (?:år|mån)\b")
 ENDS = re.compile(r"[ \t]*(?:\n|\Z)")
-NOBLE = frozenset({"von", "af"})  # which only names follow
-DER = frozenset({"der", "dem", "den"})
-LEADS = NOBLE | DER  # what makes a name of any word after it
+NOBLE: frozenset[str] = frozenset({"von", "af"})  # which only names follow
+DER: frozenset[str] = frozenset({"der", "dem", "den"})
+LEADS: frozenset[str] = NOBLE | DER  # what makes a name of any word after it
+PERSONS = frozenset(
+    {"han", "hon", "hen", "jag", "sonen", "dottern", "pojken", "flickan"}
+)  # whose name may be a country: "Han heter Kuba"
 PREPOSITIONS = frozenset({"i", "från", "till", "på", "vid"})
