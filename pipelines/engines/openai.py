@@ -27,9 +27,8 @@ from pipelines.engines.tokens import Counter
 from pipelines.errors import BadAnswer, PromptTooLong
 
 CHAT = "/chat/completions"
-CHUNKS = openai.AsyncStream[
-    object
-]  # as they are: the client's own objects of them cost more than all else does a token
+# As they are: the client's own objects of them cost more than all else does a token.
+CHUNKS = openai.AsyncStream[object]
 PROBE = {"messages": [{"role": "user", "content": "Svara ja."}], "temperature": 0, "max_tokens": 8}
 YES = {"structured_outputs": {"grammar": 'root ::= "ja"'}}
 
