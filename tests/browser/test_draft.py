@@ -101,6 +101,26 @@ def test_an_own_point_is_given_its_sources_with_the_keys_and_with_the_pointer(pa
     assert b"Hon var lugn." in ZipFile(download.value.path()).read("word/endnotes.xml")
 
 
+def test_sentences_chosen_for_a_point_without_words_are_its_words(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, f"{NOTE}\n\nModern ringde igen. Hon var lugn.")
+    edit(page)
+    page.get_by_role("button", name="Lägg till en punkt under").first.click()
+    own = page.get_by_label("Egen punkt")
+    page.get_by_role("button", name="Välj källa").click()
+    for n in (-2, -1):
+        page.locator(".pick").nth(n).click()
+    page.get_by_role("button", name="Klar med källan").click()
+    expect(own).to_be_focused()
+    expect(own).to_have_value("Modern ringde igen. Hon var lugn.")
+    own.fill("Modern ringde igen.")
+    page.get_by_role("button", name="Ändra källa").click()
+    page.locator(".pick").last.click()
+    expect(own).to_have_value("Modern ringde igen.")  # the officer's own words stay
+    page.get_by_role("button", name="Klar", exact=True).click()
+    expect(page.locator(".draft li", has_text="Modern ringde igen.").locator(".ref").first).to_be_visible()
+
+
 def test_what_is_to_be_checked_is_added_ticked_and_counted(page: Page, at: Gateway) -> None:
     at.enter(page)
     page.goto(f"{at.url}/#/ova")

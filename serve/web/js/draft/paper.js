@@ -4,6 +4,8 @@ import { h, button, choose, tell, told } from "../dom.js";
 import { t } from "../i18n.js";
 
 const MARKED = "UTKAST – ska granskas av handläggare";
+const MOST = 4000; // characters of a point
+const rows = (text) => Math.max(1, Math.ceil(text.length / 62));
 
 export class Paper {
   // `onPick` is given a point of the officer's own whose sources are to be chosen, and what draws it anew.
@@ -104,7 +106,9 @@ export class Paper {
     const area = this.area(own.text, t("Egen punkt")), marks = h("span", {}, mark()), pick = button("quiet small-b pick-source", own.sources.length ? t("Ändra källa") : t("Välj källa"));
     const again = () => { marks.replaceChildren(...[mark()].flat(9)); pick.textContent = own.sources.length ? t("Ändra källa") : t("Välj källa"); };
     area.addEventListener("input", () => { own.text = area.value; this.edits.changed(); });
-    pick.addEventListener("click", () => this.onPick(own, { onChange: () => { this.edits.changed(); again(); }, onDone: () => pick.focus({ preventScroll: true }) }));
+    let given = ""; // by the chosen sentences, as long as the officer has written nothing else
+    const fill = () => { own.text = area.value = given = own.sources.map((one) => one.quote).join(" ").slice(0, MOST); area.rows = rows(own.text); };
+    pick.addEventListener("click", () => this.onPick(own, { onChange: () => { if (own.text === given) fill(); this.edits.changed(); again(); }, onDone: () => (given ? area.focus() : pick.focus({ preventScroll: true })) }));
     return h("li", {}, area, h("div", { class: "edit-row" }, marks, h("span", { class: "grow" }), pick, this.mover(s.id, (to) => { gone(); this.add(this.sections.get(to), own); }),
       button("quiet small-b", t("Ta bort"), () => { gone(); s.el.querySelector(".more").focus(); })));
   }
@@ -118,7 +122,7 @@ export class Paper {
     [...s.el.querySelectorAll("textarea")].at(-1).focus();
   }
 
-  area(text, name) { return h("textarea", { rows: String(Math.max(1, Math.ceil(text.length / 62))), "aria-label": name, maxlength: "4000", value: text, spellcheck: "true" }); }
+  area(text, name) { return h("textarea", { rows: String(rows(text)), "aria-label": name, maxlength: String(MOST), value: text, spellcheck: "true" }); }
 
   // Begins or ends changing. What is read stays where it is seen, below `top` (px). The point last touched has focus when it is in view,
   // and also when it is not, for who works by keyboard: there is no other way back to it.
