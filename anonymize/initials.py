@@ -22,9 +22,7 @@ SPEAKER_LOW = re.compile(r"^[ \t>*]*(?P<name>[a-zåäö]{1,3}):(?=[ \t])", re.MU
 LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(?P<means>[^\W\d_]+)")
 BRACKETED = re.compile(rf"(?P<name>[{LETTER}](?<=[^\W\d_] \(.)[{LETTER}]{{0,2}})(?=\))")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])")
-OWNED = re.compile(
-    rf"[{LETTER}]{{2,3}}(?<!\w...)(?=[ ]\([{LETTER}][a-zåäöéü]+[ -][{LETTER}])"
-)  # "OK (Oksana Kovalenko, mormor)"
+OWNED = re.compile(rf"[{LETTER}]{{2,3}}(?=[ ]\([{LETTER}][a-zåäöéü]+[ -][{LETTER}])")  # "OK (Oksana Kovalenko, mormor)"
 ENDS = re.compile(rf"/[{LETTER}]{{2,3}}(?=[ \t]*(?:\n|\Z))")
 SIGNED = re.compile(rf"/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 # A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
@@ -98,10 +96,11 @@ class Initials:
 
     def _turns(self, reading: Reading, here: set[str]) -> list[Span]:
         """Return the letters that open the turns of a talk: a known person's, or of two at least and no word of the work."""
-        roles = self._roles(reading)
+        said = list(turns(reading))
+        roles = self._roles(reading) if said else set()
         return [
             Span(turn.start, turn.end, "PERSON", 0.6, "initials")
-            for turn in turns(reading)
+            for turn in said
             if turn.name not in roles
             and (
                 turn.name in (here if len(turn.name) == 1 else self.codes)

@@ -8,13 +8,12 @@ from anonymize.clusters import Clusters
 from anonymize.mentions import Mention, Place
 from anonymize.names import hints, sound
 from anonymize.people import Source
+from anonymize.talk import CLOCK, answered
 
-_CLOCK = r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?"
-_OPENS = re.compile(rf"[ \t>*_-]*(?:{_CLOCK}[ \t–-]*)?(?:(?:T|Talare|Speaker) ?\d+[ .:–-]+)?[*_]*")
-_CLOSES = re.compile(rf"(?P<more>[^\n:]{{0,24}}?)[*_]*(?:[ \t]*{_CLOCK})?(?:[*_]*:[*_]*(?=\s)|(?<=\d)[\])]?(?=\n))")
+_OPENS = re.compile(rf"[ \t>*_-]*(?:{CLOCK}[ \t–-]*)?(?:(?:T|Talare|Speaker) ?\d+[ .:–-]+)?[*_]*")
+_CLOSES = re.compile(rf"(?P<more>[^\n:]{{0,24}}?)[*_]*(?:[ \t]*{CLOCK})?(?:[*_]*:[*_]*(?=\s)|(?<=\d)[\])]?(?=\n))")
 _MORE = re.compile(r"\s*(?:\([^)\n]*\)|,\s*[a-zåäö ]+|d\.\s?[äy]\.?|(?:sr|jr)\.?)?\s*")
 _MYSELF = re.compile(r"(?:^|[\s,])(?:jag heter|mitt namn är|jag är|här är)\s+$", re.IGNORECASE)
-_TURNS = 4  # labels that a recording has at least
 
 Labels = Mapping[Place, tuple[int, str]]
 
@@ -25,7 +24,12 @@ def labels(found: Sequence[Mention], sources: Sequence[Source]) -> dict[Place, t
     for mention in found:
         if label := _label(mention, sources[mention.document].text):
             turns[mention.document].append((mention.place, label))
-    return {place: (document, label) for document, row in turns.items() if _in_turns(row) for place, label in row}
+    return {
+        place: (document, label)
+        for document, row in turns.items()
+        if answered([label for _, label in row])
+        for place, label in row
+    }
 
 
 def _label(mention: Mention, text: str) -> str:
@@ -34,16 +38,6 @@ def _label(mention: Mention, text: str) -> str:
         return ""
     closes = _CLOSES.match(text, mention.end)
     return (mention.surface + closes["more"]).strip().casefold() if closes and _MORE.fullmatch(closes["more"]) else ""
-
-
-def _in_turns(row: Sequence[tuple[Place, str]]) -> bool:
-    """Say whether people answer each other: somebody speaks again after somebody else. A list names each but once."""
-    seen: set[str] = set()
-    again = False
-    for n, (_, label) in enumerate(row):
-        again = again or (label in seen and row[n - 1][1] != label)
-        seen.add(label)
-    return again and len(row) >= _TURNS
 
 
 def introduced(

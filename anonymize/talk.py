@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from anonymize.recognizers.reading import Reading
+from anonymize.recognizers.turns import LETTER
 
-LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 CLOCK = r"[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?"
 # "00:55  E   Mamma.", "09.04 JR: Godmorgon", "0:01:02 OK/tolk Det är", "[00:02] T: Ja"; without a clock a colon must follow.
 TURN = re.compile(
@@ -40,7 +40,7 @@ def turns(reading: Reading) -> Iterator[Spoken]:
             row.append(match["name"])
         elif match := OTHER.match(text, start):
             row.append(match["name"].casefold())
-    if not said or len(row) < TURNS or not _answered(row):
+    if not said or not answered(row):
         return
     times = Counter(match["name"] for match in said)
     for match in said:
@@ -48,11 +48,11 @@ def turns(reading: Reading) -> Iterator[Spoken]:
             yield Spoken(*match.span("name"), match["name"])
 
 
-def _answered(row: list[str]) -> bool:
-    """Say whether somebody speaks again after somebody else."""
+def answered(row: Sequence[str]) -> bool:
+    """Say whether people answer each other: somebody speaks again after somebody else. A list names each but once."""
     seen: set[str] = set()
     for n, name in enumerate(row):
         if name in seen and row[n - 1] != name:
-            return True
+            return len(row) >= TURNS
         seen.add(name)
     return False

@@ -8,8 +8,8 @@ from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
 from anonymize.recognizers.reading import Reading
+from anonymize.recognizers.turns import LETTER
 
-LETTER = "A-ZÅÄÖÁÉČŠŽŞİĐŁŚŻ"
 # "Malin F", "Anna S.", "Kim-Lee H", "A-M": what is left of a surname after a first name.
 INITIAL = re.compile(
     rf"[ ](?:[{LETTER}]\.?(?:[ -]?[{LETTER}]\.?)?|[a-zåäö]-[a-zåäö]|[a-zåäö]\.?(?=[ ,.)\n]|\Z))(?![\w-])"

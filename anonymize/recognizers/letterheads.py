@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from anonymize.known import Known
 from anonymize.lists import read
+from anonymize.recognizers.address import CAPITAL
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
-CAPITAL = "A-ZÅÄÖÉÈÜÁÆØŠŽČĆĐŁŚŻ"
 HEAD = compiled(
     r"(?P<who>[«CAP»][\w.«DASH»]+(?:[ ][«CAP»][\w.«DASH»]*){1,3})[ \t]*\n[ \t]*"
     r"(?P<house>[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{2,30})?)[ ]?[,\n][ ]{0,3}"

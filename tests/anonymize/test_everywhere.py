@@ -41,6 +41,10 @@ LEGEND = "T = tolk, M = Monika Brandt\n00.10 M: Hur går det?\n00.14 T: Bra.\n00
         (HANNU, {"JR"}),
         (TALK, {"VÅ", "SR", "BX"}),
         (GUESTS, {"NL", "OK", "Nanna Lindahl", "Oksana Kovalenko"}),
+        (
+            "På mötet var NL (Nanna Lindahl) och OK (Oksana Kovalenko).",
+            {"NL", "OK", "Nanna Lindahl", "Oksana Kovalenko"},
+        ),
         (JOURNAL, set()),
         (LEGEND, {"M", "Monika Brandt"}),
     ],
