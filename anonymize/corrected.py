@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from anonymize.corrections import (
+    Apart,
     Correction,
     KeepThis,
     MaskThis,
@@ -98,6 +99,8 @@ def correct_people(
         match c:
             case Merge(numbers) if len(known := [people[n] for n in sorted(numbers) if n in people]) > 1:
                 registry = _merged(registry, known[0], known[1:])
+            case Apart(numbers):
+                registry = _apart(registry, {p.key for n, p in people.items() if n in numbers})
             case Split(number) if number in people:
                 registry = _split(registry, people[number], c, sources)
             case Rename(number, name) if number in people:
@@ -149,6 +152,12 @@ def _merged(registry: Registry, kept: Person, gone: Sequence[Person]) -> Registr
     )
     open_ = tuple(q for q in now if not all(whose.get(p) in q.persons for p in q.places))
     return replace(registry, persons=persons, whose=whose, questions=open_)
+
+
+def _apart(registry: Registry, keys: set[str]) -> Registry:
+    """Close the questions whether one of these people is any of the others. One that names a further person stays open."""
+    open_ = tuple(q for q in registry.questions if not {*q.persons, *(registry.whose.get(p) for p in q.places)} <= keys)
+    return replace(registry, questions=open_)
 
 
 def _split(registry: Registry, person: Person, c: Split, sources: Sequence[Source]) -> Registry:

@@ -28,6 +28,13 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Apart:
+    """These numbers are as many people: no question about any two of them is open any more."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Split:
     """Of this number, the places given (document id, start), or every place written so, are another person's."""
 
@@ -96,10 +103,10 @@ class Relabel:
 
 
 OfText = MaskThis | KeepThis | Relabel
-OfPeople = Merge | Split | Rename | SetRole | PublicOfficial | PrivatePerson
+OfPeople = Merge | Apart | Split | Rename | SetRole | PublicOfficial | PrivatePerson
 Correction = OfText | OfPeople
 OPS: dict[str, type[Correction]] = {
-    "merge": Merge, "split": Split, "rename": Rename, "role": SetRole, "public": PublicOfficial,
+    "merge": Merge, "apart": Apart, "split": Split, "rename": Rename, "role": SetRole, "public": PublicOfficial,
     "private": PrivatePerson,
     "add": MaskThis, "remove": KeepThis, "relabel": Relabel,
 }  # fmt: skip
@@ -114,7 +121,7 @@ def pack(corrections: Sequence[Correction]) -> list[dict[str, Any]]:
 def _packed(c: Correction) -> dict[str, Any]:
     row: dict[str, Any] = {"op": _NAMES[type(c)]}
     match c:
-        case Merge(numbers):
+        case Merge(numbers) | Apart(numbers):
             return row | {"persons": [f"PERSON-{n}" for n in numbers]}
         case MaskThis() | KeepThis() | Relabel():
             row |= {"text": c.surface, "everywhere": c.everywhere} | (
@@ -157,8 +164,8 @@ def _why(error: Exception, row: Any) -> str:
 
 
 def _read(kind: type[Correction], row: Mapping[str, Any]) -> Correction:
-    if kind is Merge:
-        return Merge(tuple(sorted({_number(p) for p in row["persons"]})))
+    if kind is Merge or kind is Apart:
+        return kind(tuple(sorted({_number(p) for p in row["persons"]})))
     if kind is MaskThis or kind is Relabel:
         return kind(_text(row["text"]), _one_of(row["label"], LABELS), _at(row), bool(row.get("everywhere", True)))
     if kind is KeepThis:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from anonymize.corrections import Merge, pack
+from anonymize.corrections import Apart, Merge, pack
 from anonymize.labels import LABELS
 from anonymize.mask import Masking
 from anonymize.people import Question, Registry, Source
@@ -61,10 +61,11 @@ def _question(question: Question, registry: Registry, vault: Vault) -> dict[str,
 
 
 def answers(question: Question, registry: Registry, vault: Vault) -> list[dict[str, Any]]:
-    """Return, for each of the people a question asks about, the correction (anonymize.corrections) that says it is them."""
+    """Return, for each of the people a question asks about, the correction that says it is them; last, that it is none."""
     unclear = {vault.number("PERSON", registry.whose[place]) for place in question.places if place in registry.whose}
     able = [vault.number("PERSON", person) for person in question.persons]
-    return pack([Merge(tuple(sorted({number, *unclear}))) for number in able])
+    yes = [Merge(tuple(sorted({number, *unclear}))) for number in able]
+    return pack([*yes, Apart(tuple(sorted({*able, *unclear})))])
 
 
 def read(lines: Iterable[str]) -> Iterator[Line | BadLine]:

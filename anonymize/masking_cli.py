@@ -194,7 +194,8 @@ def asked(masking: Masking, vault: Vault) -> None:
     for question in masking.registry.questions:
         where = dict.fromkeys(masking.documents[n].id for n, _ in question.places) if len(masking.documents) > 1 else ()
         typer.echo("Fråga" + (f" ({', '.join(where)})" if where else "") + f": {question.text}", err=True)
-        for key, answer in zip(question.persons, jsonl.answers(question, masking.registry, vault), strict=True):
-            typer.echo(f"  {names.get(key, 'den personen')}: {json.dumps(answer, ensure_ascii=False)}", err=True)
+        said = [*(names.get(key, "den personen") for key in question.persons), "nej, någon annan"]
+        for words, answer in zip(said, jsonl.answers(question, masking.registry, vault), strict=True):
+            typer.echo(f"  {words}: {json.dumps(answer, ensure_ascii=False)}", err=True)
     if masking.registry.questions:
         typer.echo("Svara med en av raderna ovan i en fil: --corrections FILE.", err=True)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 
 from anonymize.corrections import (
+    Apart,
     At,
     Correction,
     KeepThis,
@@ -23,7 +24,7 @@ from anonymize.labels import LABELS
 from anonymize.mask import Entity, MaskedDocument
 from anonymize.network import network
 from anonymize.overview import as_data
-from anonymize.people import Source
+from anonymize.people import Question, Source
 from serve.cases import Cases
 from serve.errors import BadRequest
 from serve.opened import Opened
@@ -80,11 +81,7 @@ def _made(opened: Opened, change: Any) -> Correction:
         case shapes.Merge():
             return _merge(opened, change.persons)
         case shapes.Answer():
-            asked, whose = opened.question(change.question), opened.masking.registry.whose
-            keys = {whose[place] for place in asked.places if place in whose}
-            return _merge(
-                opened, [change.person, *(f"PERSON-{opened.vault.number('PERSON', key)}" for key in sorted(keys))]
-            )
+            return _answered(opened, opened.question(change.question), change.person)
         case shapes.Split():
             number = _number(opened, change.person)
             places = tuple((p.document, p.start) for p in change.places)
@@ -119,6 +116,15 @@ def _number(opened: Opened, person: str) -> int:
     """Return a person's number; BadRequest when nobody has it."""
     opened.keys(person)
     return int(person.removeprefix("PERSON-"))
+
+
+def _answered(opened: Opened, asked: Question, person: str | None) -> Correction:
+    whose = opened.masking.registry.whose
+    unclear = {whose[place] for place in asked.places if place in whose}
+    number = {key: opened.vault.number("PERSON", key) for key in sorted({*unclear, *asked.persons})}
+    if person is None:
+        return Apart(tuple(sorted(set(number.values()))))
+    return _merge(opened, [person, *(f"PERSON-{number[key]}" for key in unclear)])
 
 
 def _merge(opened: Opened, persons: Iterable[str]) -> Correction:

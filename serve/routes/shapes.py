@@ -149,11 +149,11 @@ class Private(Shape):
 
 
 class Answer(Shape):
-    """Who an unclear name is: one of the people asked about."""
+    """Who an unclear name is: one of the people asked about, or with null somebody else than all of them."""
 
     op: Literal["answer"]
     question: Annotated[str, Field(max_length=20)]
-    person: str
+    person: str | None
 
 
 class Undo(Shape):

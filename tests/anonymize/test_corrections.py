@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from anonymize.corrections import At, Correction, MaskThis, Merge, Relabel, SetRole, Split, pack, unpack
+from anonymize.corrections import Apart, At, Correction, MaskThis, Merge, Relabel, SetRole, Split, pack, unpack
 from anonymize.errors import BadCorrection
 from anonymize.labels import LABELS
 from anonymize.mask import Masker, Masking, restore
@@ -139,13 +139,18 @@ ASKED = "Joakim Ek kom. Jocke grät. Jocke gick.\nElias Lind kom. Ellis grät. E
         ([(1, 2), (3, 4), (5, 7)], []),
     ],
 )
-def test_an_answer_leaves_every_other_question_open(merged: list[tuple[int, int]], left: list[str]) -> None:
+@pytest.mark.parametrize("answer", [Merge, Apart], ids=["yes", "no"])
+def test_an_answer_leaves_every_other_question_open(
+    merged: list[tuple[int, ...]], left: list[str], answer: type[Merge] | type[Apart]
+) -> None:
+    if answer is Apart and any(7 in numbers for numbers in merged):  # she may be two people: no to both
+        merged = [(5, 6, 7) if 7 in numbers else numbers for numbers in merged]
     names = re.compile("Joakim Ek|Jocke|Elias Lind|Ellis|Anna Berg|Anna Dahl|Anna")
     named = Masker(
         lambda text, _people: tuple(Span(m.start(), m.end(), "PERSON") for m in names.finditer(text)),
         lambda _docs, spans, _people: list(spans), lambda _text, _registry: (),
     )  # fmt: skip
-    masking = named([Source("0", ASKED)], Policy(), Vault(), corrections=[Merge(pair) for pair in merged])
+    masking = named([Source("0", ASKED)], Policy(), Vault(), corrections=[answer(numbers) for numbers in merged])
     assert {q.text.split()[1] for q in masking.registry.questions} == {*left}
     assert {ASKED[start:].split()[0] for q in masking.registry.questions for _, start in q.places} == {*left}
 

@@ -65,8 +65,8 @@ def practise(page: Page, at: Gateway, shot: Shot) -> str:
     page.locator(".actions").wait_for()
     shot(page, "person")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Så ser modellen texten").click()
-    shot(page, "modellens-text")
+    page.get_by_role("button", name="Maskerad text").click()
+    shot(page, "maskerad")
     return case
 
 

@@ -68,7 +68,7 @@ def test_a_case_of_sixty_pages_does_not_make_the_page_wait(
         page.locator(".people .name").first.click()
         did("one person")
         page.keyboard.press("Escape")
-        page.get_by_role("button", name="Så ser modellen texten").click()
+        page.get_by_role("button", name="Maskerad text").click()
         did("masked")
         page.get_by_role("button", name="Originalet").click()
         page.locator("mark[data-end]").first.click()

@@ -199,3 +199,21 @@ def test_a_question_is_looked_up_answered_and_gone_on_from_with_the_keys(page: P
         asked.first.get_by_role("button").first.press("Enter")
         expect(asked).to_have_count(left)
     expect(page.locator(".people .name").first).to_be_focused()
+
+
+def test_a_question_is_answered_no_with_the_keys_and_asked_again_when_that_is_undone(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    case = at.paste(page, ASKED)
+    page.goto(f"{at.url}/#/arende/{case}/granska")
+    asked, people = page.locator(".question"), page.locator(".people .name")
+    expect(asked).to_have_count(2)
+    before = people.count()
+    reach(page, "Nej, någon annan")
+    page.keyboard.press("Enter")
+    expect(asked).to_have_count(1)
+    expect(page.locator("#tell")).to_have_text("Svaret är sparat: det är någon annan, med ett eget nummer.")
+    expect(asked.get_by_role("button").first).to_be_focused()  # on with the next
+    expect(people).to_have_count(before)
+    reach(page, "Dokumentets text")
+    page.keyboard.press("z")
+    expect(asked).to_have_count(2)

@@ -91,7 +91,7 @@ def review(page: Page, address: str, button: Callable[[str], object]) -> Iterato
     page.locator(".offer .btn").wait_for()
     yield "search"
     page.locator("#find").fill("")
-    button("Så ser modellen texten").click()  # type: ignore[attr-defined]
+    button("Maskerad text").click()  # type: ignore[attr-defined]
     yield "masked"
 
 

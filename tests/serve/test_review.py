@@ -101,6 +101,21 @@ def test_an_unclear_name_is_asked_about_and_answered(at: Desk) -> None:
     assert f"[PERSON-{number}b] var ledsen" in after["documents"][0]["masked_text"]
 
 
+def test_an_unclear_name_is_said_to_be_somebody_else(at: Desk) -> None:
+    case = at.case(TWO)
+    before = at.masking(case)
+    [question] = before["questions"]
+    after = change(at, case, {"op": "answer", "question": question["id"], "person": None})
+    assert after["questions"] == [] and after["hash"] == before["hash"] and after["changes"] == 1
+    for text, asked in (
+        ("Mötet hölls.", 0),
+        ("Anna Lund kom.", 1),
+    ):  # asked again only when there is one more she may be
+        job = at.post(f"/cases/{case}/documents", {"name": "Ett till", "text": text}).json()
+        assert at.ended(job)["state"] == "done" and len(at.masking(case)["questions"]) == asked
+    assert len(change(at, case, {"op": "undo"})["questions"]) == 1
+
+
 def test_changes_that_make_no_sense_are_refused(at: Desk) -> None:
     case = at.case(NOTE)
     for wrong in (

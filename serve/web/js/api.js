@@ -65,6 +65,8 @@ export const me = () => now;
 export const may = (...roles) => roles.some((role) => now?.roles.includes(role));
 export const reads = () => may("handlaggare", "granskare");
 export const mine = (one) => may("handlaggare") && one.owner === now.who;
+// Whether a language model may be asked here, by what there is to choose from.
+export const modelled = (choices) => choices.engines.some((engine) => engine.name !== "extractive");
 export const ways = () => get("/session/ways");
 export async function resume() { return entered(await get("/session")); }
 export async function logout() { await del("/session"); csrf = ""; now = null; }

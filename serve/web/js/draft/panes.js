@@ -19,7 +19,7 @@ export function timePane(summary, sources, own) {
   if (!summary.timeline.length) return h("p", { class: "card" }, t("Underlaget har inga datum att ordna."));
   const row = (e) => h("li", {}, h("b", {}, stamp(e)), h("span", { lang: "sv" }, e.event), " ", sources.refs(e.sources), e.said_by ? h("div", { class: "small" }, t("Enligt {who}", { who: e.said_by })) : null);
   const shortened = new Set(summary.timeline.map((e) => e.date)).size >= MOST;
-  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget, inte skriven av en modell.")), own,
+  return h("div", { class: "stack" }, h("p", { class: "small" }, t("Räknad ur datumen i underlaget.")), own,
     shortened ? h("p", {}, t("De {n} dagar som väger mest. Underlaget nämner fler.", { n: MOST })) : null, h("ol", { class: "line" }, summary.timeline.map(row)));
 }
 

@@ -63,10 +63,14 @@ function again(el, { picked, focus }) {
   if (focus && !el.contains(document.activeElement)) document.getElementById(focus)?.focus({ preventScroll: true });
 }
 
+// Where one alone may be meant, what is answered is yes or no.
 function question(desk, q) {
-  const answer = (person) => button("small-b", called(desk, person) || person, () => desk.change({ op: "answer", question: q.id, person }, t("Svaret är sparat.")));
+  const say = (person, text, said) => button("small-b", text, () => desk.change({ op: "answer", question: q.id, person }, said));
+  const named = (person) => called(desk, person) || person;
+  const answer = (person) => say(person, q.persons.length === 1 ? t("Ja, {name}", { name: named(person) }) : named(person), t("Svaret är sparat."));
+  const no = say(null, t("Nej, någon annan"), t("Svaret är sparat: det är någon annan, med ett eget nummer."));
   const of = desk.told.documents.find((d) => d.id === q.places[0].document), where = desk.told.documents.length > 1 ? h("small", {}, ` (${of.name})`) : null;
-  return h("div", { class: "stack-s question" }, h("p", {}, told(q.text), where), h("div", { class: "row" }, q.persons.map(answer), button("quiet small-b", t("Visa stället"), () => desk.show(q.places[0]))),
+  return h("div", { class: "stack-s question" }, h("p", {}, told(q.text), where), h("div", { class: "row" }, q.persons.map(answer), no, button("quiet small-b", t("Visa stället"), () => desk.show(q.places[0]))),
     h("p", { class: "small" }, t("Om du inte svarar får personen ett eget nummer.")));
 }
 

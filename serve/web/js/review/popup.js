@@ -55,7 +55,7 @@ export function wordCard(desk, popup, mark, e, words, spot) {
   const swap = button("small-b", masked ? t("Byt sort") : t("Maskera"), () => said(masked ? "relabel" : "add", masked ? () => changed(desk, words, spot) : t("”{word}” maskeras.", { word: words })));
   if (masked) { swap.disabled = true; select.addEventListener("change", () => { swap.disabled = select.value === e.label; }); } else swap.classList.add("primary");
   const show = masked ? button("small-b", t("Maskera inte"), () => said("remove", t("”{word}” får stå kvar.", { word: words }))) : null;
-  const now = !e ? t("Inte maskerat") : masked ? t("Modellen ser {placeholder}", { placeholder: e.placeholder }) : t("{kind}: får stå kvar", { kind: label(e.label) });
+  const now = !e ? t("Inte maskerat") : masked ? t("Byts ut mot {placeholder}", { placeholder: e.placeholder }) : t("{kind}: får stå kvar", { kind: label(e.label) });
   popup.show(short(words), mark, h("p", { class: "small" }, now, person?.role ? `, ${role(person.role)}` : "", e && unsure(e) ? h("span", { class: "chip warn" }, t("Aktsam är osäker")) : ""),
     sort(select), tick, h("div", { class: "row" }, swap, show), person ? about(desk, popup, person, e, spot) : null);
   select.focus({ preventScroll: true });

@@ -22,7 +22,7 @@ export class Sheet {
     const same = this.text === text && this.rows.length === parts.length;
     Object.assign(this, { text, masked });
     this.el.classList.toggle("masked", masked);
-    this.el.setAttribute("aria-label", masked ? t("Texten så som modellen ser den") : t("Dokumentets text"));
+    this.el.setAttribute("aria-label", masked ? t("Den maskerade texten") : t("Dokumentets text"));
     const drawing = this.drawing = {};
     if (!same) { this.el.replaceChildren(); this.rows = []; this.el.scrollTop = 0; }
     this.drawn = same ? this.patch(parts, fresh, drawing) : this.lay(parts, fresh, drawing);

@@ -31,7 +31,7 @@ class Asking {
     const go = h("button", { class: "btn primary" }, t("Fråga"));
     const send = busy(go, () => this.send(words));
     const form = h("form", { class: "card stack-s asking", onsubmit: (event) => { event.preventDefault(); send(); } }, h("label", { for: "question" }, t("Din fråga")),
-      h("p", { class: "hint", id: "question-hint" }, t("Till exempel: När ska hembesöket göras? Skriv namn som vanligt: de maskeras innan en modell läser.")), words, this.engines(), h("div", { class: "row" }, go));
+      h("p", { class: "hint", id: "question-hint" }, t("Till exempel: När ska hembesöket göras? Skriv namn som vanligt: de maskeras först.")), words, this.engines(), h("div", { class: "row" }, go));
     words.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); } });
     return form;
   }

@@ -10,7 +10,7 @@ const PARTS = [
   ["Utkastet", "Siffrorna efter en mening är källor. Håll pekaren över, eller gå dit med tabb, för att se citatet. Klicka för att se stället i dokumentet. ”Att kontrollera” visar vad kontrollerna har anmärkt på och vad som har undanhållits. Med Redigera ändrar du meningarna; källorna följer med, och ändrade meningar märks ut."],
   ["Hur länge det sparas", "Varje ärende är krypterat med en egen nyckel och raderas av sig självt på sin dag. När du raderar det själv får du ett kvitto."],
 ];
-const KEYS = [["Tabb", "gå till nästa knapp, länk eller fält"], ["N och P", "nästa och föregående maskerade ord, när texten har fokus"], ["O", "nästa osäkra ord"], ["Retur", "öppna ordet"], ["V", "växla till så ser modellen texten"], ["/", "sök i texten"], ["M", "markera ord i texten: pilarna går från ord till ord, skift tar med fler, retur maskerar"], ["Z", "ångra den senaste ändringen"], ["Esc", "stäng, eller visa allt igen"]];
+const KEYS = [["Tabb", "gå till nästa knapp, länk eller fält"], ["N och P", "nästa och föregående maskerade ord, när texten har fokus"], ["O", "nästa osäkra ord"], ["Retur", "öppna ordet"], ["V", "växla mellan originalet och maskerad text"], ["/", "sök i texten"], ["M", "markera ord i texten: pilarna går från ord till ord, skift tar med fler, retur maskerar"], ["Z", "ångra den senaste ändringen"], ["Esc", "stäng, eller visa allt igen"]];
 
 export async function help() {
   return { el: h("div", { class: "narrow stack-l" }, h("h1", { tabindex: "-1" }, t("Hjälp")),

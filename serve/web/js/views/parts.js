@@ -7,7 +7,7 @@ import * as api from "../api.js";
 const STEPS = [["", "Underlag"], ["/granska", "Granska maskeringen"], ["/skriv", "Utkast"]];
 const TASKS = [
   ["Här ser du vad som lästes. Gå vidare med ”Granska maskeringen”."],
-  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på ”Nästa” några gånger och läs omkring orden.", "Får du en fråga bland personerna: titta på stället och svara.", "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.", "Välj ett namn i listan: bara den personens ställen lyser.", "Tryck på ”Så ser modellen texten”. Är allt känsligt borta? Tryck på ”Godkänn maskeringen”."],
+  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på ”Nästa” några gånger och läs omkring orden.", "Får du en fråga bland personerna: titta på stället och svara.", "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.", "Välj ett namn i listan: bara den personens ställen lyser.", "Tryck på ”Maskerad text”. Är allt känsligt borta? Tryck på ”Godkänn maskeringen”."],
   ["”Orosanmälan och förhandsbedömning” passar underlaget och är vald. Tryck på ”Skriv utkast”."],
   ["Klicka på en siffra efter en mening: stället i underlaget visas.", "Öppna ”Tidslinje” och ”Att kontrollera”.", "Tryck på ”Redigera” och ändra en mening: källorna följer med.", "Tryck på ”Kopiera text”. Radera sedan ärendet längst ned, så är övningen klar."],
 ];

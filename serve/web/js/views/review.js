@@ -1,6 +1,6 @@
 // The review of the masking: the text with what was found, who is who, what is unclear, and the approval.
 
-import { h, button, tell, notice } from "../dom.js";
+import { h, button, tell } from "../dom.js";
 import { t, count } from "../i18n.js";
 import * as api from "../api.js";
 import { Text } from "../text.js";
@@ -10,14 +10,15 @@ import { Popup, wordCard, chosenCard } from "../review/popup.js";
 import { Dock } from "../review/dock.js";
 import { Side, spot } from "../review/people.js";
 import { Marking } from "../review/marking.js";
+import { notes, reading } from "../review/notes.js";
 import { leave, offer } from "../review/search.js";
 import { divide } from "../review/divide.js";
 import { overview } from "../review/network.js";
 import { guide, head, remove } from "./parts.js";
 
 export async function review(id) {
-  const [one, told] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/masking`)]);
-  const desk = new Desk(id, one, told);
+  const [one, told, choices] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/masking`), api.get("/choices")]);
+  const desk = new Desk(id, one, told, api.modelled(choices));
   desk.draw();
   document.addEventListener("selectionchange", desk.onSelect);
   document.addEventListener("keydown", desk.onAnyKey);
@@ -25,13 +26,14 @@ export async function review(id) {
 }
 
 class Desk {
-  constructor(id, one, told) {
-    Object.assign(this, { id, told, mine: api.mine(one), at: 0, masked: false, find: "", only: null, here: -1, texts: told.documents.map((d) => new Text(d.text)) });
+  constructor(id, one, told, model) {
+    Object.assign(this, { id, told, model, mine: api.mine(one), at: 0, masked: false, find: "", only: null, here: -1, texts: told.documents.map((d) => new Text(d.text)) });
     this.sheet = new Sheet((mark) => this.open(mark));
     this.sheet.el.addEventListener("keydown", (event) => this.onKey(event));
     this.popup = new Popup(() => this.back());
     this.marking = new Marking(this.sheet, (place) => this.chosen(place));
     this.notes = h("div", { class: "stack-s notes" });
+    this.keys = [legend(), reading(model)];
     this.bar = h("div", { class: "bar-in" });
     this.offer = h("div", { class: "offer", role: "status" });
     this.tabs = h("div", { class: "tabs", role: "group", "aria-label": t("Dokument") });
@@ -40,7 +42,7 @@ class Desk {
     this.dock = new Dock(this);
     this.tools();
     this.el = h("div", { class: "review" }, head(one, 1, "Granska maskeringen"), guide(one, 1), this.notes,
-      h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), legend(), this.tabs, this.sheet.el), this.side), this.dock.el, remove(one));
+      h("div", { class: "work" }, h("section", { "aria-label": t("Text") }, h("div", { class: "toolbar" }, this.bar, this.offer), this.keys, this.tabs, this.sheet.el), this.side), this.dock.el, remove(one));
     this.onSelect = () => this.marking.marked();
     this.onAnyKey = (event) => { if (event.key === "Escape") this.escape(); else if (event.key === "Tab" && this.popup.open) this.popup.tab(event); };
   }
@@ -57,21 +59,13 @@ class Desk {
 
   // What is being chosen, or has focus, stays: an answer may come when the officer has gone on.
   draw() {
-    this.drawNotes(); this.drawBar(); this.drawTabs(); this.dock.draw(); this.beside.draw();
+    this.notes.replaceChildren(...notes(this.told, this.model)); this.drawBar(); this.drawTabs(); this.dock.draw(); this.beside.draw();
     return this.drawSheet();
-  }
-
-  drawNotes() {
-    const m = this.told;
-    this.notes.replaceChildren(...[
-      m.raised_by.length ? notice("warn", t("Skyddade uppgifter"), h("p", {}, t("Texten tyder på skyddad identitet ({signs}). Mer maskeras, och bara den som har behörighet för det kan föra ut utkastet.", { signs: m.raised_by.join(", ") }))) : null,
-      m.status === "blocked" ? notice("bad", t("Något ser fortfarande ut som personuppgifter"), h("p", {}, t("De är markerade med dubbel röd linje. Maskera dem: så länge de är kvar får ingen språkmodell läsa texten."))) : null,
-    ].filter(Boolean));
   }
 
   // Made once, so that what has focus keeps it.
   tools() {
-    this.as = [button("small-b", t("Originalet"), () => this.toggle(false)), button("small-b", t("Så ser modellen texten"), () => this.toggle(true))];
+    this.as = [button("small-b", t("Originalet"), () => this.toggle(false)), button("small-b", t("Maskerad text"), () => this.toggle(true))];
     this.search = h("input", { type: "search", id: "find", autocomplete: "off", spellcheck: "false", "aria-label": t("Sök i texten"), placeholder: t("Sök i texten"), "aria-keyshortcuts": "/" });
     this.search.addEventListener("input", () => { this.find = this.search.value.trim(); if (this.find) this.only = null; this.drawSheet(); this.drawBar(); });
     this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(event.shiftKey ? -1 : 1, (s) => s.found, false); } else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); leave(this); } });
@@ -83,7 +77,7 @@ class Desk {
   }
 
   drawBar() {
-    this.as.forEach((b, n) => b.setAttribute("aria-pressed", String(this.masked === Boolean(n))));
+    this.as.forEach((b, n) => { b.setAttribute("aria-pressed", String(this.masked === Boolean(n))); this.keys[n].hidden = this.masked !== Boolean(n); });
     const stops = this.stops(), doubts = stops.filter((s) => s.unsure).length;
     this.unsure.textContent = doubts ? t("Nästa osäkra ({n})", { n: doubts }) : t("Inga osäkra");
     this.unsure.disabled = !doubts;
