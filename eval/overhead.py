@@ -6,6 +6,7 @@ what it says itself (Server-Timing), and is told apart.
 
 import asyncio
 import json
+import math
 import random
 import re
 import time
@@ -15,6 +16,7 @@ from statistics import median
 
 import httpx2
 
+from eval.scores import median_interval
 from eval.serving import percentile
 from pipelines.engines.address import Guarded, Pin, resolve
 from pipelines.errors import EngineUnavailable
@@ -42,7 +44,8 @@ class Side:
 
 @dataclass(frozen=True)
 class Trial:
-    """`clients` ask `each` prompts one after the other; this as many rounds, the sides taking turns at being first."""
+    """`clients` ask `each` prompts one after the other; this as many rounds, the sides taking turns at being first, unless
+    so many seconds have gone before: then two rounds, or as many as there were."""
 
     clients: int
     each: int = 2
@@ -50,6 +53,7 @@ class Trial:
     answer_tokens: int = 64
     sentences: int = 6
     seed: int = 1
+    seconds: float = math.inf
 
 
 @dataclass(frozen=True)
@@ -83,19 +87,29 @@ class Compared:
     rounds: tuple[tuple[Round, Round], ...] = field(repr=False)
 
     def figures(self) -> dict[str, float]:
-        """Return medians: first piece bare and through the gateway (ms), what is added to it beside masking, masking, and
-        tokens a second with the share that the gateway leaves, in all and beside the time of masking."""
+        """Return medians: first piece bare and through the gateway (ms), masking, tokens a second with the share that the
+        gateway leaves, in all and beside the time of masking; and of what was added to the first piece beside masking, and
+        of that share, the bounds of the median at 95 %. Both are taken round by round, where the two sides answered the
+        same prompts one after the other: what a machine does meanwhile meets them alike."""
         bare, through = ([c for pair in self.rounds for c in pair[n].calls] for n in (0, 1))
-        first = percentile([c.first for c in bare], 50), percentile([c.first - c.masking for c in through], 50)
-        shares = [g.pace / b.pace for b, g in self.rounds]
+        added = [(_first(g) - _first(b)) * 1000 for b, g in self.rounds]
         beside = [_pace_beside(g) / _pace_beside(b) for b, g in self.rounds]
+        bounds = median_interval(added), median_interval(beside)
         return {
-            "clients": self.trial.clients, "calls": len(through), "ttft_bare_ms": first[0] * 1000,
-            "ttft_gateway_ms": percentile([c.first for c in through], 50) * 1000, "added_ms": (first[1] - first[0]) * 1000,
-            "masking_ms": percentile([c.masking for c in through], 50) * 1000, "bare_tokens_per_s": median(
-            b.pace for b, _ in self.rounds), "share_with_masking": median(shares), "share": median(beside),
-            "share_lowest": min(beside), "share_highest": max(beside),
+            "clients": self.trial.clients, "rounds": len(self.rounds), "calls": len(through),
+            "ttft_bare_ms": percentile([c.first for c in bare], 50) * 1000,
+            "ttft_gateway_ms": percentile([c.first for c in through], 50) * 1000,
+            "masking_ms": percentile([c.masking for c in through], 50) * 1000,
+            "added_ms": median(added), "added_ms_low": bounds[0][0], "added_ms_high": bounds[0][1],
+            "bare_tokens_per_s": median(b.pace for b, _ in self.rounds),
+            "share_with_masking": median(g.pace / b.pace for b, g in self.rounds),
+            "share": median(beside), "share_low": bounds[1][0], "share_high": bounds[1][1],
         }  # fmt: skip
+
+
+def _first(one: Round) -> float:
+    """Seconds to the first piece beside masking, of half of the calls."""
+    return percentile([call.first - call.masking for call in one.calls], 50)
 
 
 def _pace_beside(one: Round) -> float:
@@ -120,7 +134,10 @@ async def compare(
         for trial in trials:
             made, rounds = texts(trial), []
             await _round(client, (bare, gateway), model, trial, [next(made)] * trial.clients)  # warm, not counted
+            began = time.monotonic()
             for number in range(trial.rounds):
+                if number > 1 and time.monotonic() - began > trial.seconds:
+                    break
                 prompts = [next(made) for _ in range(trial.clients * trial.each)]
                 sides = (bare, gateway) if number % 2 == 0 else (gateway, bare)
                 done = await _round(client, sides, model, trial, prompts)

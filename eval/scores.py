@@ -4,7 +4,7 @@ Clopper & Pearson 1934: the exact binomial interval, two-sided 95 %.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 CONFIDENCE = 0.95
@@ -47,6 +47,19 @@ def clopper_pearson(hits: int, n: int, confidence: float = CONFIDENCE) -> tuple[
     low = 0.0 if hits == 0 else _solve(lambda p: beta_below(p, hits, n - hits + 1) < tail)
     high = 1.0 if hits == n else _solve(lambda p: beta_below(p, hits + 1, n - hits) < 1 - tail)
     return low, high
+
+
+def median_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> tuple[float, float]:
+    """Return the bounds that the true median lies between, whatever the values' distribution (the sign test's, exact).
+
+    So few values that no pair of them is as sure as asked for give the least and the greatest.
+    """
+    ordered, n = sorted(values), len(values)
+    below, cut = 0.5**n, 0  # the chance that at most `cut` values lie under the true median
+    while below + math.comb(n, cut + 1) * 0.5**n <= (1 - confidence) / 2:
+        cut += 1
+        below += math.comb(n, cut) * 0.5**n
+    return ordered[cut], ordered[n - 1 - cut]
 
 
 def _solve(too_low: Callable[[float], bool]) -> float:

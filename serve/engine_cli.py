@@ -1,8 +1,9 @@
 """aktsam engine: for whoever runs the machine."""
 
 import asyncio
+import errno
 import json
-import os
+import shutil
 import socket
 import sys
 from ipaddress import ip_address
@@ -18,13 +19,22 @@ from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from serve.bundles.installed import faults
 from serve.cards import cards
-from serve.memory import GIB, Plan, fits, kv, need, on_cpu, plan, weights
+from serve.memory import Plan, fits, kv, need, on_cpu, plan, weights
 from serve.models import Model
 from serve.models import model as find
+from serve.proc import listeners, processes, ram
 from serve.supervise import Patience, Supervisor
 from serve.vllm import Command, Place, command, prepare
 
 Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
+NOT_LOADED = (
+    "Nothing was loaded from {}: a file is missing, unknown or changed, as said above in Swedish. Bring the model with "
+    "aktsam models import FILE, or vouch for a folder once with aktsam models import MODEL --local FOLDER."
+)
+NO_CARD = (
+    "Inget grafikkort hittades (nvidia-smi svarar inte): modellen startas på processorn, och skriver mycket långsamt.\n"
+    "No GPU was found (nvidia-smi does not answer): the model is started on the processor, and writes very slowly."
+)
 WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
 
 
@@ -40,11 +50,11 @@ def fail(message: str, code: int) -> typer.Exit:
 
 
 def engine(
-    name: Annotated[str, typer.Argument(metavar="MODEL", help="En fil i configs/models/.")],
+    name: Annotated[str, typer.Argument(metavar="MODEL", help="Modellens namn: se aktsam models.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa kommandot utan att köra det.")] = False,
     path: Annotated[Path | None, typer.Option(help="Mappen med modellens vikter.")] = None,
     host: Annotated[str, typer.Option(help="Egen eller privat adress.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port som modellen svarar på.")] = 8000,
     device: Annotated[str, typer.Option(help="auto, cuda eller cpu.")] = "auto",
     gpus: Annotated[int | None, typer.Option(min=1, help="Antal kort; alla om inget sägs.")] = None,
     stages: Annotated[int, typer.Option(min=1, help="Dela modellens lager på så många grupper av kort.")] = 1,
@@ -63,11 +73,13 @@ def engine(
     _check_host(host)
     _check_ray(ray)
     found = cards()
+    if device == "auto" and not found and not dry_run:
+        typer.echo(NO_CARD, err=True)
     device = device if device != "auto" else ("cuda" if found or dry_run else "cpu")
     if device == "cpu" and (ray or stages > 1):
         raise fail("Utan grafikkort kan modellen varken delas med Ray eller i grupper: ta bort --ray och --stages.", 2)
     if device == "cpu":
-        sized = _on_cpu(model, sequences)
+        sized = _on_cpu(model, sequences, dry_run)
     else:
         card = memory or min((c.total for c in found), default=WITHOUT_CARD)
         sized = plan(model, card, gpus or max(len(found), stages), stages)
@@ -103,16 +115,16 @@ def _check_ray(ray: str | None) -> None:
         raise fail(f"--ray {ray}: klustret får bara stå på privata adresser.", 2)
 
 
-def _on_cpu(model: Model, sequences: int | None) -> Plan:
+def _on_cpu(model: Model, sequences: int | None, dry_run: bool) -> Plan:
     """A CPU's memory is the machine's: what is missing of it is told before anything is loaded."""
     many = sequences or 8
-    takes = on_cpu(model, model.max_model_len * many, many)
-    has = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / GIB
-    if takes > has:
+    takes, (has, free) = on_cpu(model, model.max_model_len * many, many), ram()
+    if takes > (has if dry_run else free):
         raise fail(
-            f"Datorns minne räcker inte: {takes:.1f} GiB behövs och {has:.1f} finns. Välj en mindre modell eller lägre "
-            f"--sequences.\nOut of memory: {takes:.1f} GiB is needed, the machine has {has:.1f}. Choose a smaller model "
-            "or lower --sequences.", 3,
+            f"Datorns minne räcker inte: {takes:.1f} GiB behövs, och {free:.1f} av {has:.1f} är lediga. Stäng andra program, "
+            "välj en mindre modell eller lägre --sequences.\n"
+            f"Out of memory: {takes:.1f} GiB is needed, {free:.1f} of the machine's {has:.1f} is free. End other programs, "
+            "choose a smaller model or lower --sequences.", 3,
         )  # fmt: skip
     return Plan(1, weights(model), kv(model, model.max_model_len) * many, many, 2048, many)
 
@@ -147,13 +159,34 @@ def _show(model: Model, sized: Plan, made: Command, form: str, known: bool) -> N
 
 def _check_start(model: Model, place: Place) -> None:
     if wrong := list(faults(model, place.folder)):
-        raise fail("\n".join(wrong), 3)
+        raise fail("\n".join([*wrong, NOT_LOADED.format(place.folder)]), 3)
+    if not shutil.which(place.python):
+        raise fail(
+            f"--python {place.python}: programmet finns inte, eller går inte att köra.\n"
+            f"--python {place.python}: there is no such program, or it cannot be run.", 3,
+        )  # fmt: skip
     with socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET) as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((place.host, place.port))
-        except OSError:
-            raise fail(f"Porten {place.port} är upptagen. Välj en annan med --port.", 3) from None
+        except OSError as error:
+            raise fail(_not_bound(place, error), 3) from None
+
+
+def _not_bound(place: Place, error: OSError) -> str:
+    """Which program has the port, where we may see it; or that the address is not this machine's."""
+    if error.errno == errno.EADDRNOTAVAIL:
+        return (f"--host {place.host}: adressen är inte den här datorns.\n"
+                f"--host {place.host} is not an address of this machine.")  # fmt: skip
+    if error.errno == errno.EACCES:
+        return (f"Porten {place.port} får bara root använda. Välj en över 1023 med --port.\n"
+                f"Port {place.port} is for root only. Choose one above 1023 with --port.")  # fmt: skip
+    running = listeners(Path("/proc"), list(processes()))
+    user = next((x.process for x in running if x.port == place.port and x.process), None)
+    who = f" av process {user.pid} ({user.line[:60]})" if user else ""
+    by = f" by process {user.pid} ({user.line[:60]})" if user else ""
+    return (f"Porten {place.port} är upptagen{who}. Stoppa den, eller välj en annan med --port.\n"
+            f"Port {place.port} is taken{by}. Stop it, or choose another with --port.")  # fmt: skip
 
 
 def _key() -> str:

@@ -24,8 +24,14 @@ from serve.proc import processes
 from serve.signing import SigningError
 
 Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
-Name = Annotated[str, typer.Argument(metavar="MODELL", help="En fil i configs/models/.")]
+Name = Annotated[str, typer.Argument(metavar="MODELL", help="Modellens namn: se aktsam models.")]
 app = typer.Typer(help="Modellerna: vad som finns, och hur de kommer hit.", invoke_without_command=True)
+
+FIRST = (
+    "{0} är hämtad för första gången, och modellens fil anger inga kontrollsummor: den här gången litar Aktsam på vad {1} "
+    "lämnade ut. Jämför det som skrivs ut med vad utgivaren säger. Det är nu uppskrivet och signerat: något annat av samma "
+    "utgåva vägras framöver."
+)
 
 
 def mount(parent: typer.Typer) -> None:
@@ -120,7 +126,10 @@ def fetch(
     with told():
         model = find(name)
         signer = signing.private(key) if key else None
+        first = not model.files and installed.remembered(model) is None
         manifest = installed.get(model, revision=revision)
+        if first:
+            typer.echo(FIRST.format(model.title, model.source), err=True)
         _say(manifest, f"{model.title} ligger i {model.folder()}.")
         if bundle and signer:
             pack(model.folder(), manifest, bundle, signer, wheels, listed_images(images) if images else ())

@@ -53,6 +53,12 @@ def processes(proc: Path = Path("/proc")) -> Iterator[Process]:
                 yield Process(int(folder.name), argv, _environ(folder), frozenset(_sockets(folder)))
 
 
+def ram(proc: Path = Path("/proc")) -> tuple[float, float]:
+    """Return the machine's memory in GiB: all of it, and what is free for a new program (MemAvailable)."""
+    rows = dict(line.split(":", 1) for line in (proc / "meminfo").read_text().splitlines())
+    return int(rows["MemTotal"].split()[0]) / 2**20, int(rows["MemAvailable"].split()[0]) / 2**20
+
+
 def _environ(folder: Path) -> dict[str, str] | None:
     try:
         rows = (folder / "environ").read_bytes().decode(errors="replace").split("\0")

@@ -13,10 +13,16 @@ from dataclasses import dataclass, field
 from pipelines.errors import EngineError
 from serve import guard
 from serve.vllm import Command
-from serve.why import Why, why
+from serve.why import Why, reason, why
 
 SHOWN = 400  # lines of the log that are kept for an explanation
 GUARD = (sys.executable, "-I", "-S", guard.__file__)  # ends the engine when we are killed
+
+
+LATE = Why(
+    "Modellen svarade aldrig, och stoppades. Läs raderna ovan; en stor modell på en långsam disk kan behöva längre tid än så.",
+    "The engine never answered, and was stopped. See the lines above; a large model on a slow disk may need more time.",
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Supervisor:
     patience: Patience = Patience()
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     starts: int = 0
+    _late: bool = False
     _process: asyncio.subprocess.Process | None = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -60,9 +67,11 @@ class Supervisor:
                 return None
             failed = 1 if time.monotonic() - began > self.patience.healthy else failed + 1
             if not was_ready or failed > self.patience.restarts:
-                return why(lines, code)
+                return LATE if self._late else why(lines, code)
             wait = min(self.patience.backoff * 2 ** (failed - 1), self.patience.longest)
-            self.tell(f"Modellen stannade (slutkod {code}). Den startas om, {wait:g} s.")
+            told = reason(lines, code)
+            self.tell(f"{f'{told}{chr(10)}' if told else ''}Modellen stannade (slutkod {code}). Den startas om, {wait:g} s.\n"
+                      f"The engine stopped (exit status {code}). It is started again in {wait:g} s.")  # fmt: skip
             with contextlib.suppress(TimeoutError):  # a stop ends the pause, too
                 await asyncio.wait_for(self._stopping.wait(), wait)
         return None
@@ -119,5 +128,6 @@ class Supervisor:
                 return
             if time.monotonic() - began > self.patience.start:
                 self.tell(f"Modellen svarade inte inom {self.patience.start:g} s och stoppas.")
+                self._late = True
                 process.kill()
                 return

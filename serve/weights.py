@@ -11,7 +11,7 @@ from serve.models import Model
 def faults(model: Model, folder: Path) -> Iterator[str]:
     """Yield, in Swedish, what a look at the folder shows to be wrong; serve/bundles/installed.py also reads every byte."""
     if not folder.is_dir():
-        yield f"Mappen {folder} finns inte. Hämta in {model.source} med aktsam models import."
+        yield f"Mappen {folder} finns inte. Hämta in {model.source} med aktsam models import FIL."
         return
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))

@@ -45,6 +45,26 @@ REASONS = (
         " cards.",
     ),
     (
+        r"Available memory on node \S+ \(([\d.]+)/([\d.]+) GiB\) on kv cache allocation is less than requested memory for "
+        r"kv \(([\d.]+)",
+        "Datorns minne räcker inte: KV-cachen behöver {2} GiB och {0} av {1} GiB är ledigt. Stäng andra program, sänk"
+        " --sequences eller välj en mindre modell.",
+        "Out of memory: the KV cache needs {2} GiB and {0} of the machine's {1} GiB is free. End other programs, lower"
+        " --sequences or choose a smaller model.",
+    ),
+    (
+        r"DefaultCPUAllocator: can't allocate memory: you tried to allocate (\d+) bytes",
+        "Datorns eget minne (RAM) tog slut: {0} byte till behövdes. Stäng andra program, sänk --sequences eller välj en"
+        " mindre modell.",
+        "The machine's own memory (RAM) ran out: {0} more bytes were needed. End other programs, lower --sequences or"
+        " choose a smaller model.",
+    ),
+    (
+        r"std::bad_alloc|\bMemoryError\b|Cannot allocate memory",
+        "Datorns eget minne (RAM) tog slut. Stäng andra program, sänk --sequences eller välj en mindre modell.",
+        "The machine's own memory (RAM) ran out. End other programs, lower --sequences or choose a smaller model.",
+    ),
+    (
         r"[Aa]ddress already in use",
         "Porten är upptagen: en annan modell eller ett annat program använder den. Välj en annan med --port.",
         "The port is taken by another process. Choose another with --port.",
@@ -70,7 +90,8 @@ REASONS = (
         "The model holds only {0} tokens: correct context in the model's file.",
     ),
     (
-        r"trust_remote_code",
+        # not the bare word: vLLM writes trust_remote_code=False at every start
+        r"custom code which must be executed|requires you to execute the|`trust_remote_code=True`",
         "Modellen vill köra egen programkod. Det tillåter inte Aktsam: välj en annan modell.",
         "The model wants to run its own code, which Aktsam does not allow: choose another model.",
     ),
@@ -97,21 +118,43 @@ REASONS = (
     ),
 )  # fmt: skip
 KILLED = Why(
-    "Datorn avbröt modellen, oftast för att datorns eget minne (RAM) tog slut.",
-    "The machine killed the engine, most often because its own memory (RAM) ran out.",
+    "Datorn avbröt modellen, oftast för att datorns eget minne (RAM) tog slut. Stäng andra program, sänk --sequences eller"
+    " välj en mindre modell.",
+    "The machine killed the engine, most often because its own memory (RAM) ran out. End other programs, lower --sequences"
+    " or choose a smaller model.",
 )
+SIGKILL = (-9, 137)  # as Python and as a shell tells it
+DIED = re.compile(r"died (?:unexpectedly \(exit code: -9\)|with exit code -9)")
+LOST = re.compile(r"Engine core initialization failed|Engine core process \S+ died unexpectedly")
+# Said by whoever waits for the one that failed; what failed stands before it.
+AFTERMATH = re.compile(
+    r"See root cause above|EngineDeadError|BrokenPipeError|initialization failed due to an exception"
+)
+TALK = re.compile(r"\) (?:INFO|WARNING) ")  # vLLM's own lines that are no error, though some name one
+FAULT = re.compile(r"(?:^|[\s\]])((?:\w+\.)*\w*(?:Error|Exception)\b.*)")
 
 
 def why(lines: Sequence[str], code: int | None) -> Why:
-    """Return the reason that the log gives, or that the exit status does, or the last error line."""
+    """Return the reason that the log gives, or that the exit status does, or the first error that is nobody's aftermath."""
+    if known := reason(lines, code):
+        return known
+    errors = [found[1].strip() for line in lines if not TALK.search(line) and (found := FAULT.search(line))]
+    first = next((e for e in errors if not AFTERMATH.search(e)), None)
+    told = first or (errors[-1] if errors else lines[-1].strip() if lines else "")
+    return Why(f"Modellen startade inte (slutkod {code}). Felet: {told}",
+               f"The engine did not start (exit status {code}). Error: {told}")  # fmt: skip
+
+
+def reason(lines: Sequence[str], code: int | None) -> Why | None:
+    """Return the reason where it is a known one."""
     log = "\n".join(lines)
     for pattern, swedish, english in REASONS:
         if found := re.search(pattern, log):
             groups = [g or "–" for g in found.groups()]
             return Why(swedish.format(*groups), english.format(*groups))
-    if code in (-9, 137):
-        return KILLED
-    errors = [line.strip() for line in lines if re.search(r"\b\w*(?:Error|Exception)\b", line)]
-    last = errors[-1] if errors else (lines[-1].strip() if lines else "")
-    return Why(f"Modellen startade inte (slutkod {code}). Sista felet: {last}",
-               f"The engine did not start (exit status {code}). Last error: {last}")  # fmt: skip
+    return KILLED if code in SIGKILL or _killed(log) else None
+
+
+def _killed(log: str) -> bool:
+    """Tell whether a part of the engine was ended from outside: its parent misses it, and it had no fault to tell of."""
+    return bool(DIED.search(log) or (LOST.search(log) and not re.search(r"\(EngineCore\S* pid=\d+\) ERROR", log)))

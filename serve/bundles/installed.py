@@ -66,7 +66,7 @@ def get(known: Model, environ: Environ = os.environ, revision: str | None = None
         return read(folder, trusted(environ))
     coming = folder.with_name(f".{folder.name}-fetch")
     coming.mkdir(parents=True, exist_ok=True)  # kept between tries
-    manifest = fetch(known, coming / "model", environ, pinned(known.name, _pins(environ)), revision)
+    manifest = fetch(known, coming / "model", environ, remembered(known, environ), revision)
     if wrong := list(shape_faults(known, coming / "model")):
         raise BundleError("\n".join(wrong))
     write(coming / "model", manifest, own(environ))
@@ -74,6 +74,11 @@ def get(known: Model, environ: Environ = os.environ, revision: str | None = None
     shutil.rmtree(coming, ignore_errors=True)
     pin(manifest, _pins(environ))
     return manifest
+
+
+def remembered(known: Model, environ: Environ = os.environ) -> Manifest | None:
+    """Return what came when the model was fetched here before; None when it never was."""
+    return pinned(known.name, _pins(environ))
 
 
 def bring(bundle: Path, environ: Environ = os.environ) -> tuple[Manifest, Path]:

@@ -107,7 +107,7 @@ def read(folder: Path, keys: Keys) -> Manifest:
         raw, signature = (folder / MANIFEST).read_bytes(), (folder / SIGNATURE).read_bytes()
     except OSError:
         raise BundleError(
-            f"{folder}: modellen är inte godkänd, dess kontrollsummor är okända. Hämta in den med aktsam models import, "
+            f"{folder}: modellen är inte godkänd, dess kontrollsummor är okända. Hämta in den med aktsam models import FIL, "
             "eller godkänn mappen en gång med aktsam models import MODELL --local MAPP."
         ) from None
     return signed(raw, signature, keys)
@@ -140,4 +140,4 @@ def differences(folder: Path, manifest: Manifest) -> Iterator[str]:
         elif sha256(found[name]) != expected.sha256:
             yield f"{folder}: {name} har ändrats (fel SHA-256)."
     for name in sorted(found.keys() - manifest.files.keys() - {MANIFEST, SIGNATURE}):
-        yield f"{folder}: {name} finns inte i manifestet."
+        yield f"{folder}: {name} fanns inte när modellen godkändes."

@@ -12,6 +12,7 @@ from pathlib import Path
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, error, ok, warning
 from serve.memory import need, plan
+from serve.proc import ram
 
 GIB = 2**30
 UNSYNC = 5  # adjtimex(2): TIME_ERROR
@@ -56,8 +57,7 @@ def _room(facts: Facts) -> Iterator[Line]:
 
 def memory(facts: Facts) -> Iterator[Line]:
     """Room for the gateway and masking."""
-    rows = dict(line.split(":", 1) for line in (facts.proc / "meminfo").read_text().splitlines())
-    free = int(rows["MemAvailable"].split()[0]) * 1024 / GIB
+    _, free = ram(facts.proc)
     told = f"{free:.1f} GiB minne ledigt."
     if free < facts.doctor.memory_gib:
         yield error("memory", told, f"Minst {facts.doctor.memory_gib:g} GiB behövs: stäng program eller utöka minnet.")

@@ -11,6 +11,7 @@ from anonymize.people import Source
 from anonymize.settings import settings
 from anonymize.vault import Vault
 from eval.overhead import Call, Compared, Round, Side, Trial, compare, texts
+from eval.scores import median_interval
 from eval.serving import Call as Asked
 from eval.serving import Load, Result
 from eval.serving_report import html
@@ -51,6 +52,29 @@ async def test_what_is_added_is_told_and_masking_apart():
     asked = [[r.body["messages"] for r in s.sent()] for s in (bare, gateway)]
     assert sorted(map(str, asked[0])) == sorted(map(str, asked[1]))  # the very same prompts
     assert bare.sent()[0].headers["authorization"] == "Bearer nyckel-a"
+
+
+async def test_time_that_is_up_ends_a_trial_after_two_rounds():
+    (one,), *_ = await both(writes(0.05, 0, 2), writes(0.05, 0, 2), Trial(1, 1, rounds=50, seconds=0.01))
+    assert one.figures()["rounds"] == 2
+
+
+def test_a_drift_of_the_machine_meets_both_sides_alike():
+    """It slows down to a tenth while it is measured; the gateway adds 5 ms and takes a hundredth of the tokens, always."""
+
+    def pair(slow: float) -> tuple[Round, Round]:
+        bare, through = Call(0.1 * slow, slow, 50), Call(0.1 * slow + 0.035, slow / 0.99 + 0.03, 50, 0.03)
+        return Round((bare,), bare.end), Round((through,), through.end)
+
+    told = Compared(Trial(1), tuple(pair(1 + n / 2) for n in range(20))).figures()
+    assert told["added_ms"] == pytest.approx(5) == told["added_ms_low"] == told["added_ms_high"]
+    assert told["share"] == pytest.approx(0.99) == told["share_low"]
+
+
+@pytest.mark.parametrize("n, low, high", [(1, 1, 1), (5, 1, 5), (10, 2, 9), (20, 6, 15), (100, 40, 61)])
+def test_the_bounds_of_a_median(n, low, high):
+    """Ranks by the binomial distribution; so few values as five give no pair that is sure enough."""
+    assert median_interval([float(value) for value in range(n, 0, -1)]) == (low, high)
 
 
 async def test_a_side_that_fails_ends_it():

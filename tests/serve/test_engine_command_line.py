@@ -1,6 +1,7 @@
 """What `aktsam engine` would run, and what it says when it will not."""
 
 import json
+import os
 import socket
 import stat
 import sys
@@ -167,7 +168,7 @@ def test_a_folder_that_is_not_whole_is_not_loaded(tmp_path, break_it, word):
     break_it(folder)
     args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(folder), "--device", "cpu")
     out = CliRunner().invoke(app, args, env={"AKTSAM_STATE": str(tmp_path)})
-    assert out.exit_code == 3 and word in out.stderr
+    assert out.exit_code == 3 and word in out.stderr and "Nothing was loaded" in out.stderr
 
 
 def test_a_folder_that_nobody_vouches_for_is_not_loaded(tmp_path):
@@ -182,10 +183,15 @@ def test_a_taken_port_and_a_missing_vllm(tmp_path):
     args = ("engine", "gpt-sw3-1.3b-instruct", "--path", str(folder), "--device", "cpu", "--python", sys.executable)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         out = ran(*args, "--port", str(taken.getsockname()[1]), AKTSAM_STATE=str(tmp_path))
-        assert out.returncode == 3 and "upptagen" in out.stderr
+        assert out.returncode == 3 and f"upptagen av process {os.getpid()} (" in out.stderr
+        assert f"is taken by process {os.getpid()} (" in out.stderr
         port = taken.getsockname()[1]
     out = ran(*args, "--port", str(port), AKTSAM_STATE=str(tmp_path))
     assert out.returncode == 3 and "vLLM är inte installerat" in out.stderr and "not installed" in out.stderr
+    out = ran(*args[:-1], str(tmp_path / "python9"), "--port", str(port), AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == 3 and "programmet finns inte" in out.stderr and "no such program" in out.stderr
+    out = ran(*args, "--host", "10.255.255.1", AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == 3 and "inte den här datorns" in out.stderr and "not an address of this" in out.stderr
     key = tmp_path / "engine.key"  # made on the way, for its owner alone
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
 

@@ -52,6 +52,13 @@ async def test_one_that_dies_is_started_again_a_few_times():
     reason = await asyncio.wait_for(made.run(), 20)
     assert made.starts == 3 and "slutkod 7" in str(reason)
     assert sum("startas om" in line for line in said) == 2 and sum("är redo" in line for line in said) == 3
+    assert not any("RAM" in line for line in said)
+
+
+async def test_why_it_died_is_told_before_it_is_started_again():
+    made, said = supervised("import os, time; time.sleep(0.4); os.kill(os.getpid(), 9)")
+    await asyncio.wait_for(made.run(), 20)
+    assert sum("Datorn avbröt" in line and "startas om" in line and "started again" in line for line in said) == 2
 
 
 async def test_a_long_good_run_makes_old_faults_forgotten():
@@ -66,7 +73,10 @@ async def test_a_long_good_run_makes_old_faults_forgotten():
 async def test_one_that_never_answers_is_given_up():
     made, said = supervised("import time; time.sleep(60)", never, Patience(**vars(QUICK) | {"start": 0.3}))
     began = time.monotonic()
-    assert await asyncio.wait_for(made.run(), 10) is not None
+    reason = await asyncio.wait_for(made.run(), 10)
+    assert "svarade aldrig" in str(reason) and "never answered" in str(
+        reason
+    )  # we ended it ourselves: no word of memory
     assert time.monotonic() - began < 5 and any("svarade inte inom" in line for line in said)
 
 

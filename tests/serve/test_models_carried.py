@@ -99,6 +99,7 @@ def test_from_hub_to_hub_less_machine(here, there, key, tmp_path, hub):
     out = tmp_path / "modell.tar"
     sent = here.run("fetch", NAME, "--bundle", out, "--key", key, "--wheels", wheels, "--images", images)
     assert sent.exit_code == 0, sent.output
+    assert "för första gången" in sent.stderr and "inga kontrollsummor" in sent.stderr  # nobody knew them before: said
     assert f"revision: {COMMIT}" in sent.stdout and "  model.safetensors: " in sent.stdout
     assert {p.name for p in here.folder.iterdir()} == TAKEN | {MANIFEST, SIGNATURE}
     assert not [asked for asked in hub.asked if ".bin" in asked or ".py" in asked or "original" in asked]
@@ -326,7 +327,7 @@ CHANGED = {
     "one byte": (lambda f: (f / "model.safetensors").write_bytes(b"x" + FILES["model.safetensors"][1:]), r"model\.safetensors har ändrats"),
     "cut": (lambda f: (f / "model.safetensors").write_bytes(b"x"), r"model\.safetensors har fel storlek"),
     "gone": (lambda f: (f / "README.md").unlink(), r"README\.md saknas"),
-    "a file more": (lambda f: (f / "adapter.json").write_text("{}"), r"adapter\.json finns inte i manifestet"),
+    "a file more": (lambda f: (f / "adapter.json").write_text("{}"), r"adapter\.json fanns inte när modellen godkändes"),
     "a program": (lambda f: (f / "modeling.py").write_text(""), r"modeling\.py"),
     "a pickle": (lambda f: (f / "pytorch_model.bin").write_text(""), r"pytorch_model\.bin"),
     "a folder": (lambda f: (f / "mer").mkdir(), "mapp"),

@@ -86,6 +86,18 @@ def test_a_context_the_model_does_not_have_is_explained(weights, tmp_path):
     assert code == 3 and "rymmer bara 1024 token" in log
 
 
+@pytest.mark.nightly
+def test_a_core_that_the_machine_killed_while_it_loaded_is_explained(weights, tmp_path):
+    """What a machine out of memory does: the biggest process is killed, the others complain of each other."""
+    with run(weights, tmp_path, ready=False) as server:
+        server.wait("Initializing a V1 LLM engine", 180)
+        core = next(p for p in family(server.process.pid) if b"EngineCore" in Path(f"/proc/{p}/cmdline").read_bytes())
+        os.kill(core, signal.SIGKILL)
+        assert server.process.wait(120) == 3
+        told = server.log.read_text(encoding="utf-8")
+    assert "Datorn avbröt modellen" in told and "The machine killed the engine" in told
+
+
 def test_a_killed_supervisor_takes_its_engine_along(weights, tmp_path):
     """While it loads: vLLM told to end then may hang for minutes, and is killed."""
     with run(weights, tmp_path, ready=False) as server:
