@@ -49,6 +49,11 @@ class ServeSettings(BaseModel):
         return (self.state or home()).expanduser()
 
     @property
+    def guarded(self) -> bool:
+        """Whether others may reach us: everybody logs in, and TLS is our own or that of a proxy of ours."""
+        return self.accounts and bool(self.tls_cert or self.trusted_proxies)
+
+    @property
     def allowed_hosts(self) -> frozenset[str]:
         """The names a browser may call us by: others are a rebinding attack (RFC 6454, DNS rebinding)."""
         host = f"[{self.host}]" if ":" in self.host else self.host

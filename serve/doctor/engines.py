@@ -91,7 +91,8 @@ def _answer(settings: OpenAISettings, facts: Facts) -> Iterator[Line]:
     try:
         grammars, context = asyncio.run(_ask(settings, facts))
     except EngineError as fault:
-        yield error("answers", str(fault), "Starta modellen: aktsam engine MODELL")
+        yield error("answers", str(fault), "Starta modellen: systemctl start aktsam-engine@MODELL, eller aktsam engine MODELL. "
+                    "Vad som hindrar den står i loggen: journalctl -u aktsam-engine@MODELL")  # fmt: skip
         return
     if grammars:
         yield ok("answers", f"Modellen svarar, rymmer {context} token, och skriver i begärd form.")

@@ -84,7 +84,9 @@ def clock(facts: Facts) -> Iterator[Line]:
         yield error("clock", f"Klockan går {(newest - now) / 3600:.1f} timmar efter den senast sparade filen.",
                     "Ställ klockan (timedatectl set-ntp true) innan något raderas.")  # fmt: skip
     elif _unsynchronised():
-        yield warning("clock", "Klockan ställs inte efter någon tidsserver.", "Slå på det: timedatectl set-ntp true")
+        yield warning("clock", "Klockan ställs inte efter någon tidsserver.",
+                      "Slå på det: timedatectl set-ntp true (paketet systemd-timesyncd). Utan nät: kommunens egen tidsserver, "
+                      "som NTP= i /etc/systemd/timesyncd.conf.")  # fmt: skip
     else:
         yield ok("clock", "Klockan ställs efter en tidsserver.")
 

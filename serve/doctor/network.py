@@ -3,11 +3,15 @@
 import socket
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from cryptography import x509
+
 from pipelines.engines.address import checked, is_private, resolve
+from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import EngineError
 from serve.doctor.facts import Facts
 from serve.doctor.report import Line, error, ok, warning
@@ -21,9 +25,10 @@ REPORTING = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
 
 
 def ports(facts: Facts) -> Iterator[Line]:
-    """Gateway and engine answer on this machine only."""
+    """Engine and gateway answer on this machine only; the gateway others too, where it is set so, with accounts and TLS."""
+    meant = {facts.serve.port} if facts.serve.guarded and not is_loopback(facts.serve.host) else set[int]()
     wanted = {url.port or 80: "modellen" for url in _servers(facts)} | {facts.serve.port: "tjänsten"}
-    open_ones = [x for x in facts.listeners if x.outward]
+    open_ones = [x for x in facts.listeners if x.outward and x.port not in meant]
     guilty = [x for x in open_ones if x.port in wanted or (x.process and is_ours(x.process))]
     for x in guilty:
         who = wanted.get(x.port) or f"process {x.process.pid if x.process else '?'}"
@@ -33,7 +38,11 @@ def ports(facts: Facts) -> Iterator[Line]:
     if others:
         yield warning("ports", f"Andra program har portar öppna för andra datorer: {', '.join(map(str, others))}.",
                       "Kontrollera att de ska vara öppna och att brandväggen skyddar resten.")  # fmt: skip
-    if not guilty:
+    if not guilty and meant:
+        yield ok(
+            "ports", f"Andra datorer når bara tjänsten, på {facts.serve.host}:{facts.serve.port}, och inte modellen."
+        )
+    elif not guilty:
         yield ok("ports", "Varken tjänsten eller modellen går att nå från andra datorer.")
 
 
@@ -77,11 +86,13 @@ def _near(value: str) -> bool:
 
 def tls(facts: Facts) -> Iterator[Line]:
     """Between machines, text goes encrypted."""
-    host, url = facts.serve.host, next(filter(_clear, _servers(facts)), None)
-    if not is_loopback(host):
-        yield error(
-            "tls", f"Tjänsten ska svara på {host}, utan TLS och användare.", "Sätt host: 127.0.0.1 i serve.yaml."
-        )
+    serve, url = facts.serve, next(filter(_clear, _servers(facts)), None)
+    if not is_loopback(serve.host) and not serve.guarded:
+        yield error("tls", f"Tjänsten ska svara på {serve.host}, utan TLS och användare.",
+                    "Sätt host: 127.0.0.1 i serve.yaml, eller accounts: true och tls_cert (handboken, avsnitt 2).")  # fmt: skip
+    elif not is_loopback(serve.host) and not serve.tls_cert:
+        yield warning("tls", f"Texten går okrypterad mellan TLS-proxyn ({', '.join(serve.trusted_proxies)}) och tjänsten.",
+                      "Ange tls_cert och tls_key också här, eller ställ proxyn på samma dator.")  # fmt: skip
     elif facts.pipelines.engine == "openai" and url:
         yield warning("tls", f"Texten går okrypterad till modellen på {url.hostname}.",
                       "Låt modellens dator svara med https och ange ca_file.")  # fmt: skip
@@ -94,28 +105,41 @@ def _clear(url: SplitResult) -> bool:
 
 
 def certificates(facts: Facts) -> Iterator[Line]:
-    """The certificates of the model's servers hold, and will for a while."""
+    """The certificates of the gateway and of the model's servers hold, and will for a while."""
+    if facts.serve.tls_cert:
+        yield _lasts(facts, f"Tjänstens certifikat {facts.serve.tls_cert}", partial(_own_days, facts.serve.tls_cert),
+                     "Byt certifikatet, eller rätta tls_cert i serve.yaml. Starta sedan om tjänsten.")  # fmt: skip
     settings = facts.pipelines.engines.openai
     asked = [url for url in _servers(facts) if url.scheme == "https"] if facts.pipelines.engine == "openai" else []
     for url in asked:
-        name = f"Certifikatet för {url.hostname}"
-        try:
-            where = checked(url.hostname or "", url.port or 443, settings.allow_hosts)
-            days = _days(where, url, settings.ca_file, settings.connect_timeout)
-        except (OSError, EngineError) as fault:
-            why = getattr(fault, "verify_message", "") or str(fault)
-            yield error("certificates", f"{name} godtas inte: {why}", "Byt certifikatet, eller rätta ca_file.")
-            continue
-        if days < facts.doctor.certificate_days:
-            yield warning("certificates", f"{name} går ut om {days:.0f} dagar.", "Förnya det.")
-        else:
-            yield ok("certificates", f"{name} gäller i {days:.0f} dagar.")
+        yield _lasts(facts, f"Certifikatet för {url.hostname}", partial(_days, url, settings),
+                     "Byt certifikatet, eller rätta ca_file.")  # fmt: skip
 
 
-def _days(where: str, url: SplitResult, ca_file: Path | None, seconds: float) -> float:
-    context = ssl.create_default_context(cafile=str(ca_file) if ca_file else None)
+def _lasts(facts: Facts, name: str, days: Callable[[], float], remedy: str) -> Line:
+    try:
+        left = days()
+    except (OSError, ValueError, EngineError) as fault:
+        why = getattr(fault, "verify_message", "") or getattr(fault, "strerror", None) or str(fault)
+        return error("certificates", f"{name} godtas inte: {why}", remedy)
+    if left <= 0:
+        return error("certificates", f"{name} gick ut för {-left:.0f} dagar sedan.", remedy)
+    if left < facts.doctor.certificate_days:
+        return warning("certificates", f"{name} går ut om {left:.0f} dagar.", "Förnya det.")
+    return ok("certificates", f"{name} gäller i {left:.0f} dagar.")
+
+
+def _own_days(file: Path) -> float:
+    """Days that the first certificate of a file still holds: the gateway's own; those after it are its issuers'."""
+    certificate = x509.load_pem_x509_certificate(file.read_bytes())
+    return (certificate.not_valid_after_utc.timestamp() - time.time()) / 86400
+
+
+def _days(url: SplitResult, settings: OpenAISettings) -> float:
+    where = checked(url.hostname or "", url.port or 443, settings.allow_hosts)
+    context = ssl.create_default_context(cafile=str(settings.ca_file) if settings.ca_file else None)
     with (
-        socket.create_connection((where, url.port or 443), seconds) as plain,
+        socket.create_connection((where, url.port or 443), settings.connect_timeout) as plain,
         context.wrap_socket(plain, server_hostname=url.hostname) as safe,
     ):
         ends = str((safe.getpeercert() or {})["notAfter"])

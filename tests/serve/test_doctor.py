@@ -194,8 +194,8 @@ def small_card(m):
     openai(m, AKTSAM_PIPELINES__ENGINES__OPENAI__MODEL="gpt-sw3-6.7b-v2-instruct")
 
 
-def certificate(m, days):
-    """Serve TLS on loopback with a certificate that ends in so many days."""
+def pem(m, days) -> Path:
+    """Write a certificate that ends in so many days, with its key."""
     key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "motor")])
     now = datetime.now(UTC)
     made = (
@@ -204,12 +204,23 @@ def certificate(m, days):
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, SHA256())
     )  # fmt: skip
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (m.folder / "motor.pem").write_bytes(made.public_bytes(Encoding.PEM) + pem)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(m.folder / "motor.pem")
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (m.folder / "motor.pem").write_bytes(made.public_bytes(Encoding.PEM) + secret)
+    return m.folder / "motor.pem"
+
+
+def certificate(m, days):
+    """Serve TLS on loopback with a certificate that ends in so many days."""
+    file, context = pem(m, days), ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
     port = m.serve(lambda opened: context.wrap_socket(opened, server_side=True).close())
-    openai(m, f"https://localhost:{port}/v1", AKTSAM_PIPELINES__ENGINES__OPENAI__CA_FILE=m.folder / "motor.pem")
+    openai(m, f"https://localhost:{port}/v1", AKTSAM_PIPELINES__ENGINES__OPENAI__CA_FILE=file)
+
+
+def for_others(m, days=90, **more):
+    """The gateway as the handbook lets officers in: an address of its own, accounts, TLS."""
+    m.set(AKTSAM_SERVE__HOST="10.0.0.5", AKTSAM_SERVE__ACCOUNTS="true")
+    m.set(**{"AKTSAM_SERVE__TLS_CERT": pem(m, days), "AKTSAM_SERVE__TLS_KEY": m.folder / "motor.pem"} | more)
 
 
 def no_way_out(m, **more):
@@ -238,6 +249,13 @@ FAULTS = {
     "no driver": (lambda m: [m.set(PATH=m.folder), openai(m)], "gpu", "warning", "nvidia-smi"),
     "a certificate that ends soon": (lambda m: certificate(m, 12), "certificates", "warning", "dagar"),
     "a certificate that has ended": (lambda m: certificate(m, -1), "certificates", "error", "expired"),
+    "the gateway's own certificate ends soon": (lambda m: for_others(m, 12), "certificates", "warning", "Tjänstens"),
+    "the gateway's own certificate has ended": (lambda m: for_others(m, -2), "certificates", "error", "gick ut"),
+    "the gateway's own certificate is missing": (
+        lambda m: for_others(m, AKTSAM_SERVE__TLS_CERT=m.folder / "borta.pem"), "certificates", "error", "borta.pem"),
+    "text in the clear from a TLS proxy elsewhere": (
+        lambda m: m.set(AKTSAM_SERVE__HOST="10.0.0.5", AKTSAM_SERVE__ACCOUNTS="true",
+                        AKTSAM_SERVE__TRUSTED_PROXIES='["10.0.0.9"]'), "tls", "warning", "10.0.0.9"),
     "names can be looked up": (lambda m: no_way_out(m, NAMES=["localhost"]), "egress", "error", "DNS"),
     "a way out by IPv4": (
         lambda m: no_way_out(m, ADDRESSES=[f"127.0.0.1:{m.listen('127.0.0.1')}"]), "egress", "error", "IPv4"),
@@ -323,6 +341,16 @@ def test_a_machine_in_order(machine):
     machine.file("aktsam.db")
     own = ("proxies", "telemetry", "tls", "keys", "store", "detection", "address", "weights", "dumps")
     assert {line.status for check in own for line in machine.lines(check)} == {"ok"}
+
+
+def test_a_gateway_for_others_as_the_handbook_has_it(machine):
+    """With accounts and TLS its port is open on purpose; the model's is never."""
+    for_others(machine, AKTSAM_SERVE__PORT=machine.listen("0.0.0.0"))
+    told = [line for check in ("ports", "tls", "certificates") for line in machine.lines(check)]
+    assert not [line for line in told if line.status == "error" or (line.status == "warning" and line.check != "ports")]
+    assert any("Andra datorer når bara tjänsten" in line.message for line in told)
+    engine_port_open(machine)
+    assert [line for line in machine.lines("ports") if line.status == "error" and "modellen" in line.message]
 
 
 async def test_an_engine_that_answers(machine):

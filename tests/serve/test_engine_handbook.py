@@ -7,6 +7,8 @@ import yaml
 
 from pipelines.settings import PipelineSettings
 from serve.models import model
+from serve.settings import ServeSettings
+from serve.supervise import LATE
 from serve.why import REASONS
 from tests.kit.vllm_server import ROOT, ran
 
@@ -33,6 +35,7 @@ def test_commands(line):
 def test_settings_and_model_file(tmp_path):
     blocks = {b.splitlines()[0].removeprefix("# "): b for kind, b in BLOCKS if kind == "yaml"}
     PipelineSettings.model_validate(yaml.safe_load(blocks.pop("pipelines.yaml")))
+    assert ServeSettings.model_validate(yaml.safe_load(blocks.pop("serve.yaml"))).guarded
     ((name, text),) = blocks.items()
     (tmp_path / "models").mkdir()
     (tmp_path / name).write_text(text, encoding="utf-8")
@@ -40,8 +43,8 @@ def test_settings_and_model_file(tmp_path):
 
 
 def test_what_it_quotes_is_what_is_said():
-    said = " ".join([*(row[1] for row in REASONS), "får inte plats: det fattas", "Datorn avbröt modellen"])
+    said = " ".join([*(row[1] for row in REASONS), "får inte plats: det fattas", "Datorn avbröt modellen", str(LATE)])
     rows = re.findall(r"^\| ((?!det sägs)[^|]+?) \| [^|]+ \|$", TEXT.split("## 4")[1].split("## 5")[0], re.M)
-    assert len(rows) == 7
+    assert len(rows) == 10
     for row in rows:
         assert row.removesuffix(" … GiB") in said
