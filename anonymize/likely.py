@@ -19,7 +19,7 @@ _VOWELS = re.compile("[aeiouyåäö]")
 _TWICE = re.compile(r"(.)\1+")
 _STOP = re.compile(r"[.!?]\s|\n")
 _LEAST = 5  # letters of a name that may be another's spelling: Lina and Lena are two
-_MENTIONS = 3  # of both together: of two named once each, an answer changes little
+_MENTIONS = 3  # of both together, where one is but the other spelled otherwise: of two named once each that says little
 
 
 class Likely:
@@ -60,13 +60,18 @@ class Likely:
         return {self._forms.names[person].given[0]} if self._lone(person) and not row[0].family else set()
 
     def _fits(self, a: str, b: str) -> bool:
-        """Say whether nothing is told of one that is hardly so of the other, and either is named more than once."""
+        """Say whether nothing is told of one that is hardly so of the other, and a spelling is no single slip."""
         ours, theirs = self._roles(a), self._roles(b)
         if unlike(ours, theirs) or (ours & KIN and theirs & KIN and not ours & theirs) or self._of_others(a):
             return False
-        if contradict(self._said(a), self._said(b)) or len(self._mentions[a]) + len(self._mentions[b]) < _MENTIONS:
+        often = len(self._mentions[a]) + len(self._mentions[b]) >= _MENTIONS
+        if contradict(self._said(a), self._said(b)) or not (often or self._short(a, b)):
             return False
         return not self._meet(self._mentions[a], self._mentions[b])
+
+    def _short(self, a: str, b: str) -> bool:
+        """Say whether one is named by what is customarily short for the other's first name."""
+        return any(shortened(ours, theirs) for ours in self._words[a] for theirs in self._words[b])
 
     def _of_others(self, person: str) -> bool:
         """Say whether somebody is told of as the kin of one who is named: another child's father."""
@@ -103,9 +108,14 @@ def _bones(word: str) -> str:
     return word[:1] + _TWICE.sub(r"\1", _VOWELS.sub("", ear(word)))
 
 
+def shortened(a: str, b: str) -> bool:
+    """Say whether one of two first names is customarily short for the other: Micke and Mikael."""
+    return a in customary().get(b, ()) or b in customary().get(a, ())
+
+
 def may_be(a: str, b: str) -> bool:
     """Say whether two first names may be one person's: Micke and Mikael, Oliver and Oliwer; not Martin and Martina."""
-    if a in customary().get(b, ()) or b in customary().get(a, ()):
+    if shortened(a, b):
         return True
     if min(len(a), len(b)) < _LEAST or abs(len(a) - len(b)) > 1 or (a[-1] == "a") != (b[-1] == "a"):
         return a[:-1] == b[:-1] and {a[-1], b[-1]} == {"a", "e"} and len(a) >= _LEAST  # Maria, Marie

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 KINDS = {
     "body": "",
@@ -43,12 +43,22 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Removed:
+    """What a tracked change took out: words that are no part of the text, who took them out, where they would stand."""
+
+    text: str = field(repr=False)
+    by: str = field(default="", repr=False)
+    at: int = 0  # a code point of `Document.text`: the end of the paragraph they stood in
+
+
+@dataclass(frozen=True)
 class Segment:
     """What a reader yields: text and its place; `note` is a remark in Swedish for the officer, with or without text."""
 
     text: str = field(repr=False)
     place: Place = field(default_factory=Place)
     note: str = ""
+    removed: Removed | None = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +72,17 @@ class PlacedSegment:
 
 @dataclass(frozen=True, repr=False)
 class Document:
-    """`id` is the path as given. `text[s.start:s.end]` is the text of segment s; `notes` are remarks in Swedish."""
+    """`id` is the path as given. `text[s.start:s.end]` is the text of segment s; `notes` are remarks in Swedish.
+
+    `removed` is for the officer's eyes: it is not in the text, and nothing else is to read it.
+    """
 
     id: str
     name: str
     text: str
     segments: tuple[PlacedSegment, ...]
     notes: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
 
     def __repr__(self) -> str:
         return f"Document({len(self.text)} characters, {len(self.segments)} segments, {len(self.notes)} notes)"
@@ -97,10 +111,13 @@ def join(path: str, name: str, segments: Iterable[Segment]) -> Document:
     parts: list[str] = []
     placed: list[PlacedSegment] = []
     notes: dict[str, None] = {}
+    removed: list[Removed] = []
     length = 0
     for segment in segments:
         if segment.note:
             notes[segment.note] = None
+        if segment.removed:
+            removed.append(replace(segment.removed, at=length))
         if not segment.text:
             continue
         gap = _gap(placed[-1].place, segment.place) if placed else ""
@@ -108,7 +125,7 @@ def join(path: str, name: str, segments: Iterable[Segment]) -> Document:
         length = start + len(segment.text)
         parts += [gap, segment.text]
         placed.append(PlacedSegment(start, length, segment.place))
-    return Document(path, name, "".join(parts), tuple(placed), tuple(notes))
+    return Document(path, name, "".join(parts), tuple(placed), tuple(notes), tuple(removed))
 
 
 def _gap(before: Place, after: Place) -> str:

@@ -12,7 +12,7 @@ from anonymize.people import Evidence, Person, Question, Registry
 from anonymize.settings import Policy
 from anonymize.spans import Span
 from anonymize.vault import Vault
-from pipelines.document import Document, Place, PlacedSegment
+from pipelines.document import Document, Place, PlacedSegment, Removed
 from serve.store import Contents
 from serve.tables import Case
 
@@ -68,13 +68,15 @@ def pack_document(document: Document) -> Data:
         "text": document.text,
         "segments": segments,
         "notes": list(document.notes),
+        "removed": [vars(gone) for gone in document.removed],
     }
 
 
 def unpack_document(data: Mapping[str, Any]) -> Document:
     """Return the document that pack_document gave."""
     segments = tuple(PlacedSegment(start, end, _placed(place)) for start, end, place in data["segments"])
-    return Document(data["id"], data["name"], data["text"], segments, tuple(data["notes"]))
+    removed = tuple(Removed(**gone) for gone in data.get("removed", ()))
+    return Document(data["id"], data["name"], data["text"], segments, tuple(data["notes"]), removed)
 
 
 def _place(place: Place) -> Data:

@@ -64,7 +64,9 @@ def _cleaned(segments: Iterator[Segment], limits: Limits) -> Iterator[Segment]:
         if segment.note:
             notes.append(segment.note)
         if text:
-            yield replace(segment, text=text, note="")
+            yield replace(segment, text=text, note="", removed=None)
+        if segment.removed and (words := clean(segment.removed.text)[0]):
+            yield Segment("", segment.place, removed=replace(segment.removed, text=words))
     if not size:
         raise Refused("no_text")
     if invisible:

@@ -52,7 +52,7 @@ def answers(name: str, data: bytes, limits: Limits) -> Iterator[dict[str, Any]]:
     segments: list[dict[str, Any]] = []
     try:
         for segment in read(name, data, limits):
-            if segment.text or segment.note:
+            if segment.text or segment.note or segment.removed:
                 segments.append(packed(segment))
             else:
                 allow_seconds(limits.seconds)
@@ -74,7 +74,8 @@ def allow_seconds(seconds: float) -> None:
 
 def packed(segment: Segment) -> dict[str, Any]:
     place = {key: value for key, value in vars(segment.place).items() if value is not None}
-    return {"text": segment.text, "place": place, "note": segment.note}
+    removed = segment.removed and {"text": segment.removed.text, "by": segment.removed.by}
+    return {"text": segment.text, "place": place, "note": segment.note, "removed": removed}
 
 
 def send(out: BinaryIO, answer: dict[str, Any]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipelines.document import Place, Segment
-from pipelines.readers.docx_styles import Styles, on, read_styles
+from pipelines.document import Place, Removed, Segment
+from pipelines.readers.docx_styles import Styles, find, on, read_styles
 from pipelines.readers.limits import Limits
 from pipelines.readers.package import Package, attribute, local
 from pipelines.readers.refusal import Refused
@@ -82,14 +82,27 @@ class _Word:
                 yield from self.table(node, place)
             elif tag in ("altChunk", "object"):
                 self.seen.embedded += 1
-            elif tag == "del" or tag == "moveFrom":
-                self.seen.deleted += 1
+            elif tag in ("del", "moveFrom"):
+                yield from self.removed(node)
             elif tag not in _DROPPED:
                 yield from self.blocks(node, place)
+
+    def removed(self, change: etree._Element, *within: etree._Element) -> Iterator[Segment]:
+        """What a tracked change took out: all of it, or the cells of a row; what was only moved stands elsewhere."""
+        self.seen.deleted += 1
+        parts = (
+            "".join(n.text or "" for n in part.iter() if local(n) in ("delText", "t")) for part in within or (change,)
+        )
+        words = " · ".join(part for part in parts if part.strip())
+        if words and local(change) != "moveFrom":
+            yield Segment("", removed=Removed(words, attribute(change, "author")))
 
     def table(self, table: etree._Element, place: Place) -> Iterator[Segment]:
         self.tables += 1
         number = self.tables
+        for line in _inside(table, "tr"):
+            if (mark := find(line, "trPr", "del")) is not None and on(line, "trPr", "del"):
+                yield from self.removed(mark, *_inside(line, "tc"))
         for row, cells in enumerate(_rows(table), start=1):
             for column, cell in enumerate(cells, start=1):
                 inside = replace(
@@ -117,7 +130,7 @@ class _Word:
             if tag == "r":
                 self.run(child, line, hidden)
             elif tag in ("del", "moveFrom"):
-                self.seen.deleted += 1
+                line.after += self.removed(child)
             elif tag not in _DROPPED:
                 self.leaf(tag, child, line, hidden)
 

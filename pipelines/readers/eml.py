@@ -139,7 +139,7 @@ def _leaf(part: EmailMessage, limits: Limits) -> Iterator[Segment]:
         within = f"{place} / {segment.place.mail}" if segment.place.mail else place
         inner = segment.note.startswith(("Bilagan ", "En bilaga "))
         note = f"Bilagan {name}: {segment.note}" if segment.note and not inner else segment.note
-        yield Segment(segment.text, replace(segment.place, mail=within), note)
+        yield replace(segment, place=replace(segment.place, mail=within), note=note)
 
 
 def _attached(part: EmailMessage, name: str, limits: Limits) -> Iterator[Segment]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from pipelines.document import Place, Segment
+from pipelines.document import Place, Removed, Segment
 from pipelines.readers.limits import Limits
 from pipelines.readers.package import Package, attribute, local
 from pipelines.readers.refusal import Refused
@@ -53,7 +53,8 @@ class _Text:
         roots = [root for root in (self.content, self.styles) if root is not None]
         self.hidden_styles = _hidden_styles([node for root in roots for node in root.iter("{*}style")])
         self.tables = 0
-        self.seen = Tally(deleted=sum(1 for _ in self.content.iter("{*}deletion")))
+        self.deleted = {attribute(r, "id"): d for r in content.iter("{*}changed-region") for d in r.iter("{*}deletion")}
+        self.seen = Tally(deleted=len(self.deleted))
 
     def segments(self) -> Iterator[Segment]:
         body = next(self.content.iter("{*}text"), None)
@@ -109,12 +110,24 @@ class _Text:
             line.after += self.blocks(node, Place("footnote"))
         elif tag == "annotation":
             line.after += self.comment(node)
+        elif tag == "change":
+            line.after += self.removed(attribute(node, "change-id"))
         elif tag == "text-box" or (tag == "custom-shape" and len(node)):
             line.after += self.blocks(node, Place("textbox"))
         else:
             self.seen.pictures += tag == "image"
             self.seen.embedded += tag in ("object", "object-ole")
             self.inline(node, line, hidden)
+
+    def removed(self, change: str) -> Iterator[Segment]:
+        """What a tracked change took out here."""
+        gone = self.deleted.get(change)
+        if gone is None:
+            return
+        paragraphs = (" ".join("".join(p.itertext()).split()) for p in gone if local(p) in ("p", "h"))
+        author = next((node.text for node in gone.iter("{*}creator")), None)
+        if words := " ".join(paragraphs).strip():
+            yield Segment("", removed=Removed(words, author or ""))
 
     def add(self, text: str | None, line: _Line, hidden: bool) -> None:
         """White space in the XML is one space, as in html."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from pipelines.document import Place, Segment
+from pipelines.document import Place, Removed, Segment
 from pipelines.readers.limits import Limits
 from pipelines.readers.refusal import MESSAGES, Refused
 
@@ -141,9 +141,16 @@ def _segments(answer: dict[str, Any]) -> list[Segment]:
                 for key, value in answer.get("facts", {}).items()
             }
             raise Refused(answer["refused"] if answer["refused"] in MESSAGES else "crashed", **facts)
-        return [Segment(str(one["text"]), _place(one["place"]), str(one["note"])) for one in answer["segments"]]
+        return [
+            Segment(str(one["text"]), _place(one["place"]), str(one["note"]), _removed(one["removed"]))
+            for one in answer["segments"]
+        ]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise Refused("crashed") from None
+
+
+def _removed(fields: dict[str, Any] | None) -> Removed | None:
+    return Removed(str(fields["text"]), str(fields["by"])) if fields else None
 
 
 def _place(fields: dict[str, Any]) -> Place:

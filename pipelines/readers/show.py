@@ -15,6 +15,9 @@ def describe(document: Document) -> str:
         lines.append(f"\n[{segment.start}–{segment.end}] {segment.place.describe()}")
         lines.append(document.text[segment.start : segment.end])
     lines += ["", *(f"Obs: {note}" for note in document.notes)] if document.notes else []
+    lines += [
+        f"Borttaget efter [{gone.at}]{f' av {gone.by}' if gone.by else ''}: {gone.text}" for gone in document.removed
+    ]
     return "\n".join(lines)
 
 
@@ -35,4 +38,5 @@ def as_dict(document: Document) -> dict[str, Any]:
         "text": document.text,
         "segments": segments,
         "notes": list(document.notes),
+        "removed": [asdict(gone) for gone in document.removed],
     }

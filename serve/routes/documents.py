@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
-from pipelines.document import Document
+from pipelines.document import Document, Place
 from serve.auth import Guard
 from serve.cases import Cases
 from serve.content import Kept
@@ -49,12 +49,17 @@ def router(cases: Cases, jobs: Jobs, guard: Guard, max_files: int) -> APIRouter:
 
 
 def _document(document: Document) -> dict[str, Any]:
-    segments = [{"start": s.start, "end": s.end, "place": s.place.describe(), "kind": s.place.kind, "page": s.place.page}
-                for s in document.segments]  # fmt: skip
+    segments = [{"start": s.start, "end": s.end, **_place(s.place)} for s in document.segments]
     return {
         "id": document.id,
         "name": document.name,
         "text": document.text,
         "notes": list(document.notes),
+        "removed": [{"text": gone.text, "by": gone.by, "at": gone.at} for gone in document.removed],
         "segments": segments,
     }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    """Where a segment stood, in words and, for a table's cell, by (table, row, column)."""
+    return {"place": place.describe(), "kind": place.kind, "page": place.page, "cell": place.cell}

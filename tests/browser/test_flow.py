@@ -93,7 +93,7 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     expect(page.locator(".source-sheet mark")).to_have_text(quote)
     page.get_by_role("tab", name="Tidslinje").click()
     expect(page.locator(".line li").first).to_be_visible()
-    page.get_by_role("button", name="Kopiera").click()
+    page.get_by_role("button", name="Kopiera text", exact=True).click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("UTKAST") and "Leo" in copied
     with page.expect_download() as download:

@@ -11,7 +11,7 @@ from tests.serve.test_page import catalogue
 
 VIEWS = (
     "login", "home", "new", "practise", "documents", "review", "popup", "person", "divide", "search", "masked", "write", "ask",
-    "draft", "source", "time", "check", "made", "edit", "picking", "moving", "moved", "again", "judge", "help", "sure", "receipt",
+    "draft", "source", "time", "check", "unused", "made", "edit", "picking", "moving", "moved", "again", "judge", "help", "sure", "receipt",
 )  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Say = Callable[[str], str]
@@ -104,6 +104,10 @@ def draft(page: Page, at: Gateway, say: Say) -> Iterator[str]:
     for name in ("time", "check", "made"):
         page.locator(f"#tab-{name}").click()
         yield name
+        if name == "check":
+            page.locator(".folded summary").click()
+            page.locator(".unused li").first.wait_for()
+            yield "unused"
     page.get_by_role("button", name=say("Redigera")).click()
     page.locator(".draft textarea").first.fill("Egna ord.")
     page.locator(".saved", has_text=say("Sparat {time}").split(" ")[0]).wait_for()

@@ -16,7 +16,7 @@ const ROUTES = [
   [/^#\/arende\/(\w+)$/, async () => (await documents()).documents, "Underlag"],
   [/^#\/arende\/(\w+)\/granska$/, async () => (await import("./views/review.js")).review, "Granska maskeringen"],
   [/^#\/arende\/(\w+)\/skriv$/, async () => (await import("./views/write.js")).write, "Skriv utkast"],
-  [/^#\/arende\/(\w+)\/fraga$/, async () => (await import("./views/ask.js")).ask, "Fråga ärendet"],
+  [/^#\/arende\/(\w+)\/fraga(?:\/(\w+))?$/, async () => (await import("./views/ask.js")).ask, "Fråga ärendet"],
   [/^#\/utkast\/(\w+)$/, async () => (await import("./views/draft.js")).draft, "Utkast"],
   [/^#\/kvitto\/(\w+)$/, async () => (await import("./views/receipt.js")).receipt, "Kvitto"],
 ];
@@ -83,7 +83,7 @@ async function show() {
     leave = made.leave || null;
     made.shown?.();
     focusTitle();
-    window.scrollTo({ top: 0, behavior: "instant" });
+    window.scrollTo({ top: made.top || 0, behavior: "instant" });
     return;
   }
   location.hash = "#/";

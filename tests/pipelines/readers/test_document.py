@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.document import Place, Segment, join
+from pipelines.document import Place, Removed, Segment, join
 from pipelines.readers.clean import clean
 from pipelines.readers.show import as_dict, describe
 
@@ -49,7 +49,11 @@ def test_letters_are_never_lost(text: str) -> None:
 
 def test_reprs_hold_no_text() -> None:
     document = join("akt/a.txt", "a.txt", [Segment("Hemligt om Anna", Place("turn", speaker="Anna", mail="Anna.pdf"))])
-    shown = repr(document) + repr(document.segments) + repr(Segment("Hemligt", Place(speaker="Anna")))
+    shown = (
+        repr(document)
+        + repr(document.segments)
+        + repr(Segment("Hemligt", Place(speaker="Anna"), removed=Removed("Hemligt", "Anna")))
+    )
     assert "Anna" not in shown and "Hemligt" not in shown and "a.txt" not in shown
 
 
@@ -63,4 +67,8 @@ def test_shown_for_people_and_programs() -> None:
         "text": "Anna",
         "segments": [{"start": 0, "end": 4, "place": place, "described": "sida 2"}],
         "notes": ["Sida 3 saknar text."],
+        "removed": [],
     }
+    taken = join("a", "a", [Segment("Anna"), Segment("", removed=Removed("log", "Bo")), Segment("kom")])
+    assert describe(taken).endswith("\nBorttaget efter [4] av Bo: log")
+    assert as_dict(taken)["removed"] == [{"text": "log", "by": "Bo", "at": 4}]

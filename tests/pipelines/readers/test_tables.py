@@ -29,6 +29,7 @@ def test_reads_what_it_says_where_it_stood(table: str, row: dict[str, Any]) -> N
     found = [[document.text[s.start : s.end], s.place.describe()] for s in document.segments]
     assert found == row["segments"]
     assert list(document.notes) == row["notes"]
+    assert [[gone.text, gone.by, gone.at] for gone in document.removed] == row.get("removed", [])
 
 
 def test_every_reader_has_cases() -> None:

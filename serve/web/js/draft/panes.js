@@ -4,12 +4,13 @@ import { h, button, told } from "../dom.js";
 import { t, count, day } from "../i18n.js";
 import { policy } from "../labels.js";
 import { margin, paragraphs } from "../text.js";
+import { cellsOf } from "./cells.js";
 
 export function sourcePane(source, sources, none = t("Välj en siffra i utkastet, så visas stället i underlaget här.")) {
   const d = source && sources.documents.get(source.document);
   if (!d) return h("p", { class: "card" }, none);
   const parts = paragraphs(d.chars, [{ start: source.start, end: source.end }]).map((runs) => h("p", {}, runs.map((run) => [margin(run), run.span ? h("mark", { tabindex: "-1" }, run.text) : run.text])));
-  return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), h("div", { class: "sheet source-sheet lines", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
+  return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), cellsOf(d, source), h("div", { class: "sheet source-sheet lines", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
 }
 
 const MOST = 60; // days that a timeline has room for, as in pipelines/overview.py
@@ -47,7 +48,8 @@ export function checkPane(summary, sources, { edits, mine, show, add, onCheck })
   const both = (c) => item(c, h("b", {}, t(KINDS[c.kind] || "Uppgifter som skiljer sig")), c.sides.map(side));
   const parts = [part(t("Uppgifter som skiljer sig"), t("Underlaget säger olika. Aktsam väljer inte: du ser båda."), summary.contradictions, both),
     part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held, row),
-    part(t("Frågor om personer"), null, summary.questions, (q) => item(q, h("div", {}, told(q.text)))), part(t("Anmärkningar"), rest.some((f) => f.point) ? t("Punkterna står i utkastet, märkta med Kontrollera.") : null, rest, row)].filter(Boolean);
+    part(t("Märkta punkter"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.filter((f) => f.point), row), part(t("Saknas i utkastet"), t("Tunga uppgifter i underlaget som ingen punkt tar upp."), rest.filter((f) => !f.point), row),
+    part(t("Frågor om personer"), null, summary.questions, (q) => item(q, h("div", {}, told(q.text), " ", q.places.map((p) => sources.ref(sources.word(summary.documents[p.document]?.id, p.start))))))].filter(Boolean);
   return parts.length ? h("div", { class: "stack" }, mine ? h("p", { class: "small" }, t("Det du bockar för som kontrollerat, och anmärkningar på punkter som du har ändrat, följer inte med i Word-filen.")) : null, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
 }
 

@@ -2,8 +2,8 @@
 
 import { h, button, choose, tell, told } from "../dom.js";
 import { t } from "../i18n.js";
+import { copied } from "./copied.js";
 
-const MARKED = "UTKAST – ska granskas av handläggare";
 const MOST = 4000; // characters of a point
 const rows = (text) => Math.max(1, Math.ceil(text.length / 62));
 
@@ -140,22 +140,23 @@ export class Paper {
 
   row(id) { return this.el.querySelector(`li[data-point="${CSS.escape(id)}"]`); }
 
+  // Whether a section has a point now.
+  has(id) { return this.standing(this.sections.get(id)).some((p) => this.now(p).trim()) || (this.edits.added[id] || []).some((own) => own.text.trim()); }
+
   // What is copied: each section's heading with its points, or with the line that says it has none.
   parts() {
     return [...this.sections.values()].map((s) => {
-      const points = [...this.standing(s).map((p) => this.now(p)), ...(this.edits.added[s.id] || []).map((own) => own.text)].filter((x) => x.trim());
+      const points = [...this.standing(s).map((p) => ({ text: this.now(p), sources: p.sources })), ...(this.edits.added[s.id] || [])].filter((p) => p.text.trim());
       return { heading: s.heading, points, none: points.length || s.all.length ? "" : s.missing || "Saknas i underlaget." };
     });
   }
 
-  // Plain text for the case system, marked as a draft.
-  text() { return [MARKED, this.summary.title, "", ...this.parts().flatMap(({ heading, points, none }) => [heading, ...points.map((x) => `- ${x}`), ...(none ? [none] : []), ""])].join("\n"); }
+  copied(cited) { return copied(this.summary.title, this.parts(), this.sources, cited); }
 
-  // The same with headings and lists, for what takes them: Word, an e-mail.
-  html() {
-    const part = ({ heading, points, none }) => [h("h2", {}, heading), points.length ? h("ul", {}, points.map((x) => h("li", {}, x))) : h("p", {}, none)];
-    return new XMLSerializer().serializeToString(h("div", {}, h("p", {}, MARKED), h("h1", {}, this.summary.title), this.parts().map(part)));
-  }
+  // What the points that stand rest on.
+  used() { return this.parts().flatMap((part) => part.points.flatMap((p) => p.sources)); }
+
+  heads(id) { return this.sections.get(id).el.querySelector("h2"); }
 }
 
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)} …` : text);

@@ -3,6 +3,7 @@
 import { h, under } from "../dom.js";
 import { t } from "../i18n.js";
 import { Text } from "../text.js";
+import { cellsOf } from "./cells.js";
 
 const MOST = 500; // letters of a quote beside a button; all of it is shown in the document
 
@@ -42,10 +43,21 @@ export class Sources {
 
   quote(made, source) {
     this.hide();
-    this.card = h("div", { class: "quote", id: "quote", role: "tooltip", onmouseenter: () => clearTimeout(this.wait), onmouseleave: () => this.hide() }, h("span", { lang: "sv" }, `”${source.quote.length > MOST ? `${source.quote.slice(0, MOST)} …` : source.quote}”`), h("cite", {}, this.where(source)));
+    this.card = h("div", { class: "quote", id: "quote", role: "tooltip", onmouseenter: () => clearTimeout(this.wait), onmouseleave: () => this.hide() }, this.said(source), h("cite", {}, this.where(source)));
     made.setAttribute("aria-describedby", "quote");
     this.about = made;
     under(this.card, made);
+  }
+
+  // A sentence in its own words; a table's cell with its row.
+  said(source) {
+    return cellsOf(this.documents.get(source.document), source) || h("span", { lang: "sv" }, `”${source.quote.length > MOST ? `${source.quote.slice(0, MOST)} …` : source.quote}”`);
+  }
+
+  // The word at a place, as a source.
+  word(document, start) {
+    const chars = this.documents.get(document).chars, rest = chars.text.slice(chars.unit(start)), [quote] = /^\S+/.exec(rest) || [rest.slice(0, 1)];
+    return { document, start, end: chars.point(chars.unit(start) + quote.length), quote };
   }
 
   hide() {

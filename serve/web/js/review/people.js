@@ -9,8 +9,8 @@ export class Side {
   constructor(desk) {
     Object.assign(this, { desk, asks: new Map(), rows: new Map(), open: new Map(), rest: new Map() });
     this.title = h("h2", {});
-    this.questions = h("div", { class: "stack-s" });
-    this.ask = h("section", { class: "card stack-s ask" }, this.title, this.questions);
+    this.questions = h("div", { class: "stack" });
+    this.ask = h("section", { class: "card stack-s ask" }, this.title, this.questions, h("p", { class: "small" }, t("Om du inte svarar får personen ett eget nummer.")));
     this.heading = h("h2", {});
     this.network = button("quiet small-b", t("Nätverk"), () => desk.network(), { id: "open-network", title: t("Familj och nätverk") });
     this.masked = h("ul", { class: "people" });
@@ -65,13 +65,12 @@ function again(el, { picked, focus }) {
 
 // Where one alone may be meant, what is answered is yes or no.
 function question(desk, q) {
-  const say = (person, text, said) => button("small-b", text, () => desk.change({ op: "answer", question: q.id, person }, said));
-  const named = (person) => called(desk, person) || person;
-  const answer = (person) => say(person, q.persons.length === 1 ? t("Ja, {name}", { name: named(person) }) : named(person), t("Svaret är sparat."));
+  const say = (person, text, said, more) => button("small-b", text, () => desk.change({ op: "answer", question: q.id, person }, said), more);
+  const named = (person) => called(desk, person) || person, one = q.persons.length === 1;
+  const answer = (person) => say(person, one ? t("Ja") : named(person), t("Svaret är sparat."), { "aria-label": one ? t("Ja, {name}", { name: named(person) }) : null });
   const no = say(null, t("Nej, någon annan"), t("Svaret är sparat: det är någon annan, med ett eget nummer."));
   const of = desk.told.documents.find((d) => d.id === q.places[0].document), where = desk.told.documents.length > 1 ? h("small", {}, ` (${of.name})`) : null;
-  return h("div", { class: "stack-s question" }, h("p", {}, told(q.text), where), h("div", { class: "row" }, q.persons.map(answer), no, button("quiet small-b", t("Visa stället"), () => desk.show(q.places[0]))),
-    h("p", { class: "small" }, t("Om du inte svarar får personen ett eget nummer.")));
+  return h("div", { class: "stack-s question" }, h("p", {}, told(q.text), where), h("div", { class: "row" }, q.persons.map(answer), no, button("quiet small-b", t("Visa stället"), () => desk.show(q.places[0]))));
 }
 
 function person(desk, p) {

@@ -7,15 +7,24 @@ import { sourcePane } from "../draft/panes.js";
 import { Sources, runs } from "../draft/sources.js";
 import { head } from "./parts.js";
 
-export async function ask(id) {
+// `draft` is the one it is asked from, to go back to; else the newest, if there is any.
+export async function ask(id, draft) {
   const [one, read, choices] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/documents`), api.get("/choices")]);
-  const view = new Asking(id, one, read.documents, choices);
+  const view = new Asking(id, one, read.documents, choices, draft || one.drafts[0]?.id);
   document.addEventListener("keydown", view.onEscape);
   return { el: view.el, leave: () => { document.removeEventListener("keydown", view.onEscape); view.sources.hide(); } };
 }
 
+// A sentence that stands in two papers is told once, with both as its sources; one that a longer answer holds, there.
+function once(points) {
+  const by = new Map();
+  for (const p of points) by.set(p.text, { text: p.text, sources: [...(by.get(p.text)?.sources || []), ...p.sources], flags: [...new Set([...(by.get(p.text)?.flags || []), ...p.flags])] });
+  const all = [...by.values()], holds = (a, b) => a !== b && a.text.includes(b.text) && b.sources.every((s) => a.sources.some((one) => one.document === s.document && one.start === s.start));
+  return all.filter((p) => !all.some((other) => holds(other, p)));
+}
+
 class Asking {
-  constructor(id, one, documents, choices) {
+  constructor(id, one, documents, choices, draft) {
     Object.assign(this, { id, choices });
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
     this.onEscape = (event) => { if (event.key === "Escape") this.sources.hide(); };
@@ -23,7 +32,7 @@ class Asking {
     this.side = h("aside", { class: "side", "aria-label": t("Källan") });
     this.clear();
     const body = one.approved ? [this.form(), this.list] : notice("warn", t("Maskeringen är inte godkänd"), h("p", {}, t("Granska den först."), " ", h("a", { href: `#/arende/${id}/granska` }, t("Till granskningen"))));
-    this.el = h("div", { class: "drafting" }, head(one, 2, "Fråga ärendet"), h("div", { class: "work wide" }, h("div", { class: "stack-l" }, body), this.side));
+    this.el = h("div", { class: "drafting" }, head(one, 2, "Fråga ärendet"), draft ? h("a", { class: "btn quiet small-b back-to", href: `#/utkast/${draft}` }, t("‹ Tillbaka till utkastet")) : null, h("div", { class: "work wide" }, h("div", { class: "stack-l" }, body), this.side));
   }
 
   form() {
@@ -59,7 +68,7 @@ class Asking {
     const point = (p) => h("li", {}, h("span", { lang: "sv" }, p.text), " ", this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.choices.flags[flag] || flag))]));
     const chosen = reply.engine.name === "extractive";
     const held = reply.findings.filter((f) => f.withheld);
-    return [h("h2", {}, question), reply.found ? h("ul", {}, reply.points.map(point)) : h("p", {}, told(reply.answer)),
+    return [h("h2", {}, question), reply.found ? h("ul", {}, once(reply.points).map(point)) : h("p", {}, told(reply.answer)),
       held.length ? h("details", {}, h("summary", {}, t("Undanhållet ({n})", { n: held.length })), h("ul", { class: "findings" }, held.map((f) => h("li", {}, told(f.message))))) : null,
       h("p", { class: "small" }, t(chosen ? "Utvalda meningar ur ärendet, ingen språkmodell. Kontrollera mot källan. Frågan och svaret sparas inte." : "Svar av AI, ska kontrolleras mot källan. Frågan och svaret sparas inte."))].filter(Boolean);
   }

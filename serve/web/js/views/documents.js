@@ -3,6 +3,8 @@
 import { h, button, tell, told, notice, busy } from "../dom.js";
 import { t, count, number } from "../i18n.js";
 import * as api from "../api.js";
+import { removed } from "../draft/rest.js";
+import { Text } from "../text.js";
 import { chosen, level, levels } from "./level.js";
 import { guide, head, progress, remove } from "./parts.js";
 
@@ -73,7 +75,13 @@ function list(read) {
   const size = (d) => { const pages = Math.max(0, ...d.segments.map((s) => s.page || 0)); return [pages ? count(pages, "{n} sida", "{n} sidor") : "", t("{n} tecken", { n: number(d.text.length) })].filter(Boolean).join(", "); };
   return h("ul", { class: "docs", "aria-label": t("Dokument") },
     read.refused.map((r) => h("li", { class: "bad" }, h("b", {}, t("Inte läst:"), " "), told(r.message))),
-    read.documents.map((d) => h("li", { class: "ok" }, h("b", {}, d.name), h("br"), h("small", {}, t("Läst: {size}", { size: size(d) })), d.notes.map((n) => h("p", { class: "small" }, told(n))))));
+    read.documents.map((d) => h("li", { class: "ok" }, h("b", {}, d.name), h("br"), h("small", {}, t("Läst: {size}", { size: size(d) })), d.notes.map((n) => h("p", { class: "small" }, told(n))), d.removed.length ? taken(d) : null)));
+}
+
+// What tracked changes took out of a document: it is no part of the text, but may be what matters.
+function taken(d) {
+  const text = new Text(d.text);
+  return h("details", {}, h("summary", { class: "small" }, t("Visa det borttagna ({n})", { n: d.removed.length })), h("ul", { class: "removed" }, d.removed.map((gone) => h("li", {}, h("small", {}, t("rad {n}", { n: text.row(Math.max(text.unit(gone.at) - 1, 0)) })), " ", removed(gone)))));
 }
 
 // The drop zone and the paste box. `make` gives the case to add to; a new one can be called as its first document.

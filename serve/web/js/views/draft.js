@@ -8,6 +8,7 @@ import { Picker } from "../draft/pick.js";
 import { feedback } from "../draft/feedback.js";
 import { Paper } from "../draft/paper.js";
 import { checkPane, madePane, sourcePane, timePane } from "../draft/panes.js";
+import { emptyPart, readPart, unusedPart } from "../draft/rest.js";
 import { Sources, runs } from "../draft/sources.js";
 import { guide, head, remove } from "./parts.js";
 
@@ -18,6 +19,7 @@ const ready = (one) => h("section", { class: "card ready between", "aria-label":
 function timed() { try { return localStorage.getItem("timeline") === "yes"; } catch { return false; } }
 function remember(on) { try { localStorage.setItem("timeline", on ? "yes" : "no"); } catch { /* private windows may refuse */ } }
 
+const places = new Map(); // how far down each draft was read (px), for who comes back to it
 const PANES = ["source", "time", "check", "made"];
 
 export async function draft(id) {
@@ -25,7 +27,7 @@ export async function draft(id) {
   const [one, told, choices] = await Promise.all([api.get(`/cases/${summary.case}`), api.get(`/cases/${summary.case}/documents`), api.get("/choices")]);
   const view = new Draft(id, summary, one, told.documents, choices.flags);
   document.addEventListener("keydown", view.onEscape);
-  return { el: view.el, shown: () => view.first(), leave: () => { document.removeEventListener("keydown", view.onEscape); view.sources.hide(); view.edits.close(); } };
+  return { el: view.el, shown: () => view.first(), top: places.get(id), leave: () => { places.set(id, window.scrollY); document.removeEventListener("keydown", view.onEscape); view.sources.hide(); view.edits.close(); } };
 }
 
 class Draft {
@@ -64,9 +66,9 @@ class Draft {
     const word = this.word = h("a", { class: "btn", download: "", title: t("En Word-fil med källorna som slutnoter") }, t("Word med källor"));
     this.timeline(timed());
     word.addEventListener("click", async (event) => { if (!this.edits.dirty) return; event.preventDefault(); await this.edits.save(); if (!this.edits.dirty) word.click(); });
-    const out = this.summary.exportable ? [button("primary", t("Kopiera text"), () => this.copy(), { title: t("Rubriker och punkter, att klistra in i ärendesystemet") }), word, button("", t("Skriv ut"), () => window.print())] : [];
+    const out = this.summary.exportable ? [this.copies(), word, button("to-print", t("Skriv ut"), () => window.print())] : [];
     const chip = this.summary.protected ? h("span", { class: "chip warn" }, this.summary.exportable ? t("Skyddade uppgifter: du får föra ut utkastet") : t("Skyddade uppgifter: kan inte föras ut med din behörighet")) : null;
-    const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga` }, t("Fråga ärendet"))] : [];
+    const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga/${this.id}` }, t("Fråga ärendet"))] : [];
     this.checks = button("quiet small-b to-side", this.checking, () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
     return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own, this.checks));
   }
@@ -98,19 +100,19 @@ class Draft {
   async add(finding) {
     const to = await choose(t("Lägg till punkten under"), this.summary.sections.map((s) => [s.id, s.heading]));
     if (!to) return;
-    this.edits.check(finding.id, true);
+    if (finding.id) this.edits.check(finding.id, true);
     if (!this.paper.editing) this.toggle();
-    this.paper.add(this.paper.sections.get(to), { text: finding.sources[0].quote.replace(/\s+/g, " "), sources: [...finding.sources] });
+    this.paper.add(this.paper.sections.get(to), { text: (finding.text || finding.sources[0].quote).replace(/\s+/g, " "), sources: [...finding.sources] });
     document.activeElement.scrollIntoView({ block: "center" });
     this.drawTabs("check");
   }
 
   // Beside the draft: the documents, sentence by sentence, to choose a point's sources among.
   async pick(own, { onChange, onDone }) {
-    this.cut ||= (await api.get(`/cases/${this.one.id}/documents/sentences`)).sentences;
+    const cut = await this.cut();
     const start = own.sources[0]?.document || this.source?.document || this.sources.documents.keys().next().value;
     const back = () => { this.drawTabs("source"); onDone(); };
-    const picker = new Picker(this.sources.documents, this.cut, own, start, { onChange, onDone: back });
+    const picker = new Picker(this.sources.documents, cut, own, start, { onChange, onDone: back });
     this.drawTabs("source");
     this.pane.replaceChildren(picker.el);
     const near = picker.rows.find((el) => this.source?.document === picker.at && Number(el.dataset.end) > this.source.start);
@@ -120,6 +122,17 @@ class Draft {
     this.side.scrollTop = 0;
     picker.go(first);
     this.scroll(first);
+  }
+
+  // Where each document's sentences begin and end, asked for once.
+  async cut() { return (this.sentences ||= (await api.get(`/cases/${this.one.id}/documents/sentences`)).sentences); }
+
+  // To a section of the draft.
+  section(id) {
+    const heading = this.paper.heads(id);
+    heading.tabIndex = -1;
+    heading.scrollIntoView({ block: "center" });
+    heading.focus({ preventScroll: true });
   }
 
   toggle() {
@@ -140,8 +153,13 @@ class Draft {
     this.saved.append(" ", button("small-b", t("Visa den andres"), () => { this.edits.dirty = false; window.dispatchEvent(new Event("hashchange")); }), " ", button("small-b", t("Spara mina i stället"), () => this.edits.save(true)));
   }
 
-  async copy() {
-    const kinds = { "text/plain": this.paper.text(), "text/html": this.paper.html() };
+  copies() {
+    return h("div", { class: "segment" }, button("primary", t("Kopiera text"), () => this.copy(false), { title: t("Rubriker och punkter, att klistra in i ärendesystemet") }),
+      button("", t("med källor"), () => this.copy(true), { "aria-label": t("Kopiera text med källor"), title: t("Rubriker och punkter med siffror, och källorna sist") }));
+  }
+
+  async copy(cited) {
+    const kinds = this.paper.copied(cited);
     const item = () => new ClipboardItem(Object.fromEntries(Object.entries(kinds).map(([type, text]) => [type, new Blob([text], { type })])));
     try { await (window.ClipboardItem ? navigator.clipboard.write([item()]) : navigator.clipboard.writeText(kinds["text/plain"])); tell(t("Kopierat. Klistra in det i ärendesystemet.")); } catch { tell(t("Webbläsaren tillät inte kopiering. Markera texten och kopiera med Ctrl+C.")); }
   }
@@ -168,12 +186,19 @@ class Draft {
     if (box) box.scrollTop += mark.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
   }
 
+  // What is to be checked, then what is good to know.
+  checked() {
+    const { summary, sources, edits, mine, paper } = this, add = (f) => this.add(f);
+    return h("div", { class: "stack" }, checkPane(summary, sources, { edits, mine, show: (id) => this.show(id), add, onCheck: () => { this.recount(); paper.draw(); } }),
+      emptyPart(summary, sources, paper, (id) => this.section(id)), readPart(sources), unusedPart(paper.used(), summary.coverage.sentences, sources, () => this.cut(), mine ? add : null));
+  }
+
   drawTabs(current) {
     this.sources.hide();
     const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: this.checking, made: t("Så gjordes det") };
     this.tabs.replaceChildren(...PANES.map((key) => h("button", { type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === current), "aria-controls": "pane", tabindex: key === current ? "0" : "-1", onclick: () => this.go(key), onkeydown: (event) => this.arrow(event, key) }, names[key])));
     this.pane.setAttribute("aria-labelledby", `tab-${current}`);
-    this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources, this.withTimeline()), check: () => checkPane(this.summary, this.sources, { edits: this.edits, mine: this.mine, show: (id) => this.show(id), add: (f) => this.add(f), onCheck: () => { this.recount(); this.paper.draw(); } }), made: () => madePane(this.summary) }[current]());
+    this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources, this.withTimeline()), check: () => this.checked(), made: () => madePane(this.summary) }[current]());
   }
 
   go(key) { this.drawTabs(key); document.getElementById(`tab-${key}`).focus(); if (key === "source") this.scroll(this.pane.querySelector("mark")); }

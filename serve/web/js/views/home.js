@@ -1,7 +1,7 @@
 // The cases there are, or how to begin.
 
 import { h } from "../dom.js";
-import { t, day, count } from "../i18n.js";
+import { t, day, count, moment } from "../i18n.js";
 import { get, may, me } from "../api.js";
 import { title, PRACTICE } from "./parts.js";
 
@@ -15,7 +15,7 @@ export async function home() {
 
 function row(one) {
   const [kind, state, next] = where(one);
-  const small = [one.documents ? count(one.documents, "{n} dokument", "{n} dokument") : t("inga dokument"), t("raderas {day}", { day: day(one.deletes_on, { year: undefined }) })].join(" · ");
+  const small = [t("upplagt {when}", { when: moment(one.created) }), one.documents ? count(one.documents, "{n} dokument", "{n} dokument") : t("inga dokument"), t("raderas {day}", { day: day(one.deletes_on, { year: undefined }) })].join(" · ");
   return h("li", {}, h("a", { href: `#/arende/${one.id}${next}` }, h("span", {}, h("b", {}, title(one)), one.purpose === PRACTICE && title(one) !== t("Övningsärende") ? h("span", { class: "chip" }, t("övning")) : null, one.owner !== me().who ? h("span", { class: "chip" }, t("en kollegas")) : null, h("small", {}, small)), h("span", { class: `chip ${kind}` }, state)));
 }
 

@@ -1,7 +1,7 @@
 // What several views share: the head of a case with its steps, deleting it, progress, and the guide of the practice case.
 
 import { h, button, confirm, tell, told } from "../dom.js";
-import { t, day } from "../i18n.js";
+import { t, day, moment } from "../i18n.js";
 import * as api from "../api.js";
 
 const STEPS = [["", "Underlag"], ["/granska", "Granska maskeringen"], ["/skriv", "Utkast"]];
@@ -34,7 +34,7 @@ export const gone = new Map(); // what a case was called, for its receipt: known
 export function remove(one, said = t("Radera ärendet")) {
   if (!api.mine(one)) return null;
   return button("quiet danger small-b", said, async () => {
-    const yes = await confirm(t("Radera ärendet ”{title}”?", { title: title(one) }), t("Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto."), t("Radera ärendet"), true);
+    const yes = await confirm(t("Radera ärendet ”{title}”?", { title: title(one) }), t("Ärendet är upplagt {when}. Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto.", { when: moment(one.created) }), t("Radera ärendet"), true);
     if (!yes) return;
     try { await api.del(`/cases/${one.id}`); gone.set(one.id, title(one)); location.hash = `#/kvitto/${one.id}`; } catch (error) { tell(error.message); }
   });
