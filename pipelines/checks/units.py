@@ -9,12 +9,12 @@ from itertools import combinations
 from pipelines.checks.numerals import number_of, numbers
 from pipelines.words import stems
 
-_UNIT = re.compile(
+UNIT = re.compile(
     r"\s?(?:(?P<money>kr(?:onor)?\b|:-)|(?P<part>procent\b|%)|(?P<minute>min(?:ut\w*)?\b)|(?P<hour>tim\w*)|(?P<day>dag(?:ar)?\b|dygn\b|nätter\b)"
     r"|(?P<week>veck\w+)|(?P<month>månad\w*)|(?P<year>år\b)|(?P<metre>meter\b|m\b)|(?P<kilometre>kilometer\b|km\b)|(?P<centimetre>centimeter\b|cm\b)|(?P<mile>mil\b)|(?P<area>kvadratmeter\b|kvm\b))",
     re.IGNORECASE,
 )
-_PER = re.compile(
+PER = re.compile(
     r"(?:kr(?:onor)?|procent|%|timmar|gånger|dygn|dagar)?\s*(?:per|i|om|för varje|varje|/)\s+"
     r"(?:(?P<day>dygn|dag(?:en)?)|(?P<week>vecka(?:n)?)|(?P<month>månad(?:en)?)|(?P<year>år(?:et)?)|(?P<hour>timme(?:n)?))\b",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ def lengths(text: str) -> set[str]:
     """Return the lengths of time of a text in their other unit: 14 of "två veckor", 2 of "14 dagar", 24 of "två år"."""
     out: set[str] = set()
     for a, b, value in _counted(text):
-        unit = _UNIT.match(text, b)
+        unit = UNIT.match(text, b)
         for larger, smaller, n in (
             ("week", "day", 7),
             ("year", "month", 12),
@@ -73,7 +73,7 @@ def lengths(text: str) -> set[str]:
 def roughly(text: str, days: Sequence[date]) -> set[str]:
     """Return what the lengths of time of a text, or between its dates, come to in the next unit: 2,3 months of 71 nights."""
     spans = [
-        (float(v.replace(",", ".")), unit.lastgroup) for _, b, v in numbers(text) if (unit := _UNIT.match(text, b))
+        (float(v.replace(",", ".")), unit.lastgroup) for _, b, v in numbers(text) if (unit := UNIT.match(text, b))
     ]
     spans += [(abs((a - b).days), "day") for a, b in combinations(days, 2)]
     out = {n / size for n, unit in spans for smaller, size in _LARGER if unit == smaller}
@@ -91,7 +91,7 @@ def _years(word: str) -> int:
 
 def counts(text: str, end: int) -> bool:
     """Say whether what follows a number shows what it counts: a unit or a noun in the plural."""
-    return bool(_UNIT.match(text, end) or _COUNTED.match(text, end))
+    return bool(UNIT.match(text, end) or _COUNTED.match(text, end))
 
 
 def _counted(text: str) -> list[tuple[int, int, str]]:
@@ -110,7 +110,7 @@ def totals(text: str) -> set[str]:
     """Return what all the numbers of one unit come to, where there are more than two: three debts, a sum."""
     by: dict[str, list[int]] = {}
     for _, end, value in numbers(text):
-        unit = _UNIT.match(text, end)
+        unit = UNIT.match(text, end)
         if unit and unit.lastgroup and value.isdigit():
             by.setdefault(unit.lastgroup, []).append(int(value))
     return {str(sum(values)) for values in by.values() if len(values) > 2}
@@ -132,7 +132,7 @@ def _and_once(text: str) -> list[tuple[int, int, str]]:
 
 
 def _about(text: str, start: int, end: int) -> tuple[str, str, str]:
-    unit, per, change = _UNIT.match(text, end), _PER.match(text, _skip(text, end)), _TO_OR_BY.search(text[:start])
+    unit, per, change = UNIT.match(text, end), PER.match(text, _skip(text, end)), _TO_OR_BY.search(text[:start])
     return (
         unit.lastgroup or "" if unit else "",
         per.lastgroup or "" if per else "",

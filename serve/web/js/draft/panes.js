@@ -27,7 +27,8 @@ export function timePane(summary, sources, own) {
 const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, ...(e.also ?? [])].map((d) => day(`${d}T12:00`, { weekday: "short" })).join(", "));
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
-const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar" };
+const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar",
+  vilja: "Vill olika", person: "Olika personer" };
 
 // `edits` knows what the officer has seen to; `show` goes to a point, `add` makes one; only who may change the draft ticks.
 export function checkPane(summary, sources, { edits, mine, show, add, onCheck }) {
