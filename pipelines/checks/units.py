@@ -72,9 +72,7 @@ def lengths(text: str) -> set[str]:
 
 def roughly(text: str, days: Sequence[date]) -> set[str]:
     """Return what the lengths of time of a text, or between its dates, come to in the next unit: 2,3 months of 71 nights."""
-    spans = [
-        (float(v.replace(",", ".")), unit.lastgroup) for _, b, v in numbers(text) if (unit := UNIT.match(text, b))
-    ]
+    spans = [(float(v.replace(",", ".")), unit.lastgroup) for _, b, v in numbers(text) if (unit := UNIT.match(text, b))]
     spans += [(abs((a - b).days), "day") for a, b in combinations(days, 2)]
     out = {n / size for n, unit in spans for smaller, size in _LARGER if unit == smaller}
     return {f"{n:.1f}".replace(".", ",") for n in out if n >= 1}

@@ -6,9 +6,9 @@ from pipelines.case import CaseFile
 from pipelines.questions.extractive import answers
 from pipelines.questions.masking import masked_question
 from pipelines.questions.model import ModelAnswers
-from pipelines.questions.reply import ANSWER, Reply, checked
+from pipelines.questions.reply import Reply, checked
 from pipelines.questions.retrieve import Likeness, retrieve
-from pipelines.summarize import Point
+from pipelines.questions.told import told
 
 MOST = 12  # units a model is shown, where they fit
 
@@ -30,8 +30,7 @@ class Asker:
         if self._model is not None:
             draft = await self._model.answer(case, question, hits)
             return checked(case, question, draft.points, read, draft.usage, draft.engine, draft.model)
-        points = [Point(ANSWER.id, hit.unit.text, hit.unit.sources) for hit in answers(hits)]
-        return checked(case, question, points, read)
+        return checked(case, question, told(case, [hit.unit for hit in answers(hits)]), read)
 
     async def aclose(self) -> None:
         """Let the engine go."""

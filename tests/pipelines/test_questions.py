@@ -224,3 +224,33 @@ def test_what_a_model_reads_of_a_question(style: Any, make_case: Make) -> None:
 )  # fmt: skip
 def test_the_models_own_settings_say_how_it_is_spoken_to(name: str, context: int, style: str) -> None:
     assert style_of(ScriptedEngine(model=name, context_tokens=context)) == style
+
+
+TOLD = [
+    (  # what another paper repeats is told once, with both as sources
+        ("2026-03-12 Samtal\n\nKalle bröt armen på fritids.", "2026-03-14 Samtal\n\nKalle bröt armen på fritids."),
+        "Bröt Kalle armen?", ["2026-03-12: Kalle bröt armen på fritids."], 2,
+    ),
+    (  # two values are two answers
+        ("2026-03-12 Samtal\n\nKalle missade elva dagar.", "2026-03-14 Samtal\n\nKalle missade nio dagar."),
+        "Hur många dagar missade Kalle?", ["2026-03-12: Kalle missade elva dagar.", "2026-03-14: Kalle missade nio dagar."], 1,
+    ),
+    (  # what two people tell is told of both
+        ("Samtal\n\nAnna säger att Kalle bröt armen på fritids.", "Samtal\n\nBo säger att Kalle bröt armen på fritids."),
+        "Bröt Kalle armen?",
+        ["Anna säger att Kalle bröt armen på fritids.", "Bo säger att Kalle bröt armen på fritids."], 1,
+    ),
+    (  # a sentence that says its own day has no other before it
+        ("2026-03-12 Samtal\n\nDen 3 mars 2026 bröt Kalle armen på fritids.", "Skolan är stängd."),
+        "När bröt Kalle armen?", ["Den 3 mars 2026 bröt Kalle armen på fritids."], 1,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("texts", "question", "answers", "documents"), TOLD)
+def test_a_sentence_is_told_once_after_its_day(
+    texts: tuple[str, ...], question: str, answers: list[str], documents: int, make_case: Make, real_masker: Masker
+) -> None:
+    points = to_json(asyncio.run(Asker(real_masker).ask(make_case(*texts), question)))["points"]
+    assert [point["text"] for point in points] == answers
+    assert {len({source["document"] for source in point["sources"]}) for point in points} == {documents}
