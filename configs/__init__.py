@@ -77,6 +77,39 @@ def overrides(name: str, environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def explain(error: ValidationError) -> str:
-    """Return the faults of a validation in one line, each with its key."""
+    """Return the faults of a validation in one line, each with its key, in Swedish."""
     faults = error.errors(include_input=False)
-    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'filen'}: {e['msg']}" for e in faults)
+    return "; ".join(f"{'.'.join(map(str, e['loc'])) or 'filen'}: {swedish(e)}" for e in faults)
+
+
+def swedish(fault: Mapping[str, Any]) -> str:
+    """Return what is wrong with a value; pydantic's own words where we have none."""
+    if fault["type"] not in FAULTS:
+        return str(fault["msg"]).removeprefix("Value error, ")
+    told = {name: str(value).replace(" or ", " eller ") for name, value in fault.get("ctx", {}).items()}
+    return FAULTS[fault["type"]].format_map(told)
+
+
+FAULTS = {
+    "missing": "saknas",
+    "extra_forbidden": "okänd nyckel",
+    "literal_error": "ska vara ett av {expected}",
+    "string_too_short": "ska ha minst {min_length} tecken",
+    "string_too_long": "får ha högst {max_length} tecken",
+    "string_pattern_mismatch": "har fel form (ska stämma med {pattern})",
+    "string_type": "ska vara text",
+    "int_type": "ska vara ett heltal",
+    "int_parsing": "ska vara ett heltal",
+    "float_type": "ska vara ett tal",
+    "float_parsing": "ska vara ett tal",
+    "bool_type": "ska vara true eller false",
+    "bool_parsing": "ska vara true eller false",
+    "greater_than_equal": "ska vara minst {ge}",
+    "greater_than": "ska vara större än {gt}",
+    "less_than_equal": "ska vara högst {le}",
+    "less_than": "ska vara mindre än {lt}",
+    "model_type": "ska innehålla nycklar med värden",
+    "dict_type": "ska innehålla nycklar med värden",
+    "tuple_type": "ska vara en lista",
+    "list_type": "ska vara en lista",
+}

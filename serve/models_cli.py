@@ -184,6 +184,9 @@ def verify(
         else:
             chosen = [find(what)] if what else [m for m in models().values() if m.folder().is_dir()]
             rows = {m.name: list(installed.faults(m, m.folder())) for m in chosen}
+    if not rows:
+        typer.echo("Ingen modell ligger här: ingenting har prövats. Mappen anges i AKTSAM_MODELS.", err=True)
+        raise typer.Exit(2)
     if form == "json":
         typer.echo(json.dumps({"ok": not any(rows.values()), "models": rows}, ensure_ascii=False, indent=1))
     else:

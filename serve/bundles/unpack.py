@@ -64,7 +64,11 @@ def opened(bundle: Path) -> Iterator[tarfile.TarFile]:
         with tarfile.open(bundle, "r:") as tar:
             yield tar
     except FileNotFoundError as error:
-        raise BundleError(f"Filen {error.filename} finns inte.") from None
+        raise BundleError(f"Filen {error.filename} finns inte. Den görs på en dator med nät: aktsam models fetch MODELL "
+                          "--bundle FIL --key NYCKEL.") from None  # fmt: skip
+    except IsADirectoryError as error:
+        raise BundleError(f"{error.filename} är en mapp och ingen signerad fil. Är det en modells vikter godkänns de så: "
+                          f"aktsam models import MODELL --local {error.filename}") from None  # fmt: skip
     except (tarfile.TarError, EOFError):
         raise Damaged(f"{bundle} är avkortad eller ingen modellfil från Aktsam.") from None
 

@@ -1,5 +1,6 @@
 """Model files: all shipped ones are whole, and a fault in one is named with its key."""
 
+import re
 import shutil
 
 import jinja2
@@ -58,6 +59,25 @@ def test_the_faulty_key_is_named(tmp_path, change, key):
     with pytest.raises(ConfigError, match=r"egen\.yaml") as error:
         model("egen", edited(tmp_path, change))
     assert key in str(error.value)
+
+
+ENGLISH = re.compile(r"\b(?:should|input|field|required|extra|permitted|at least|valid)\b", re.I)
+
+
+@pytest.mark.parametrize("change, told", [
+    (lambda c: c.pop("tested"), "tested: saknas"),
+    (lambda c: c.update(sorce="x"), "sorce: okänd nyckel"),
+    (lambda c: c.update(dtype="int3"), "dtype: ska vara ett av 'bfloat16', 'float16' eller 'float32'"),
+    (lambda c: c["shape"].update(layers=0), "shape.layers: ska vara minst 1"),
+    (lambda c: c["shape"].update(layers="många"), "shape.layers: ska vara ett heltal"),
+    (lambda c: c["sampling"].update(top_p=0), "sampling.top_p: ska vara större än 0"),
+    (lambda c: c.update(revision="main"), "revision: har fel form (ska stämma med ^[0-9a-f]{40}$)"),
+    (lambda c: c.update(serve_context=4096), "filen: serve_context är större än context"),
+])  # fmt: skip
+def test_what_is_wrong_is_told_in_swedish(tmp_path, change, told):
+    with pytest.raises(ConfigError) as error:
+        model("egen", edited(tmp_path, change))
+    assert told in str(error.value) and not ENGLISH.search(str(error.value))
 
 
 def test_a_file_more_is_a_model_more(tmp_path):

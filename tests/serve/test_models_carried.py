@@ -372,6 +372,15 @@ def test_a_key_that_others_can_read_signs_nothing(here, key, tmp_path):
     assert here.run("key", key).exit_code == 1 and key.read_bytes()  # never written over
 
 
+def test_what_is_not_a_bundle_is_told_with_the_way_to_one(there, local, tmp_path):
+    folder = there.run("import", local.folder)
+    assert folder.exit_code == 1 and f"aktsam models import MODELL --local {local.folder}" in folder.output
+    assert "aktsam models fetch MODELL --bundle" in there.run("import", NAME).output
+    there.environ["AKTSAM_MODELS"] = str(tmp_path / "inga")
+    nothing = there.run("verify")  # nothing was found wrong, but nothing was looked at either
+    assert nothing.exit_code == 2 and "ingenting har prövats" in nothing.output
+
+
 def test_places_that_cannot_be_written_are_told(here, key, tmp_path):
     (tmp_path / "fil").write_text("")
     into_a_file = here.run("fetch", NAME, "--bundle", tmp_path / "fil/m.tar", "--key", key)
