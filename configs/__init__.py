@@ -31,6 +31,15 @@ def load(name: str, model: type[Settings], environ: Mapping[str, str] = os.envir
         raise ConfigError(f"configs/{name}.yaml: {explain(error)}") from None
 
 
+def there(environ: Mapping[str, str] = os.environ) -> None:
+    """ConfigError when the municipality's folder is named but is not there: its settings would silently not count."""
+    named = environ.get("AKTSAM_CONFIG")
+    if named and not Path(named).is_dir():
+        raise ConfigError(
+            f"AKTSAM_CONFIG={named}: mappen finns inte, så kommunens egna inställningar skulle inte gälla."
+        )
+
+
 def files(relative: str, environ: Mapping[str, str] = os.environ) -> list[Path]:
     """Return the files that exist under this name, the shipped one first, the municipality's last."""
     roots = [HERE, *([Path(environ["AKTSAM_CONFIG"])] if environ.get("AKTSAM_CONFIG") else [])]

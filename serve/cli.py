@@ -6,12 +6,14 @@ from typing import Annotated, Any
 import typer
 import uvicorn
 
+import configs
 from anonymize.errors import AnonymizeError
 from anonymize.settings import settings as anonymize_settings
 from configs import ConfigError
 from pipelines.settings import settings as pipeline_settings
 from serve.accounts import defaults
 from serve.app import create_app
+from serve.binding import refused
 from serve.draining import Draining
 from serve.errors import ServeError
 from serve.opening import opened
@@ -34,9 +36,12 @@ def serve(
 ) -> None:
     """Starta tjänsten: sidan för handläggare och API:et, på den här datorn."""
     try:
+        configs.there()
         configured = settings()
         chosen = configured.model_copy(update={k: v for k, v in (("host", host), ("port", port)) if v is not None})
         check_address(chosen)
+        if told := refused(chosen.host, chosen.port):
+            raise _fail(told, 3)
         run(chosen)
     except ConfigError as error:
         raise _fail(str(error), 2) from None

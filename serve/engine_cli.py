@@ -1,10 +1,8 @@
 """aktsam engine: for whoever runs the machine."""
 
 import asyncio
-import errno
 import json
 import shutil
-import socket
 import sys
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,17 +10,19 @@ from typing import Annotated
 
 import typer
 
+import configs
 from configs import ConfigError
 from pipelines.engines import key as keys
 from pipelines.engines.address import is_private
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
+from serve.binding import refused
 from serve.bundles.installed import faults
 from serve.cards import cards
 from serve.memory import Plan, fits, kv, need, on_cpu, plan, weights
 from serve.models import Model
 from serve.models import model as find
-from serve.proc import listeners, processes, ram
+from serve.proc import ram
 from serve.supervise import Patience, Supervisor
 from serve.vllm import Command, Place, command, prepare
 
@@ -35,6 +35,7 @@ NO_CARD = (
     "Inget grafikkort hittades (nvidia-smi svarar inte): modellen startas på processorn, och skriver mycket långsamt.\n"
     "No GPU was found (nvidia-smi does not answer): the model is started on the processor, and writes very slowly."
 )
+DEVICES = ("auto", "cuda", "cpu")
 WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
 
 
@@ -67,9 +68,12 @@ def engine(
 ) -> None:
     """Starta en modell med vLLM på den här datorn: utan nät, utan statistik, utan loggade texter."""
     try:
+        configs.there()
         model = find(name)
     except ConfigError as error:
         raise fail(str(error), 2) from None
+    if device not in DEVICES:
+        raise fail(f"--device {device}: välj {', '.join(DEVICES)}.\n--device {device}: choose {', '.join(DEVICES)}.", 2)
     _check_host(host)
     _check_ray(ray)
     found = cards()
@@ -91,7 +95,16 @@ def engine(
         _show(model, sized, command(model, sized, place, "…"), form, bool(found) or memory is not None)
         return
     _check_start(model, place)
-    raise typer.Exit(asyncio.run(_supervise(command(model, sized, place, _key()), model, place, restart)))
+    try:
+        made = command(model, sized, place, _key())
+        prepare(model, place)
+    except OSError as error:
+        where = error.filename or state
+        raise fail(
+            f"{where}: går inte att skriva i ({error.strerror}). Mappen anges i AKTSAM_STATE.\n"
+            f"{where}: cannot be written to. AKTSAM_STATE says which folder it is.", 3,
+        ) from None  # fmt: skip
+    raise typer.Exit(asyncio.run(_supervise(made, model, place, restart)))
 
 
 def _check_host(host: str) -> None:
@@ -165,28 +178,8 @@ def _check_start(model: Model, place: Place) -> None:
             f"--python {place.python}: programmet finns inte, eller går inte att köra.\n"
             f"--python {place.python}: there is no such program, or it cannot be run.", 3,
         )  # fmt: skip
-    with socket.socket(socket.AF_INET6 if ":" in place.host else socket.AF_INET) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((place.host, place.port))
-        except OSError as error:
-            raise fail(_not_bound(place, error), 3) from None
-
-
-def _not_bound(place: Place, error: OSError) -> str:
-    """Which program has the port, where we may see it; or that the address is not this machine's."""
-    if error.errno == errno.EADDRNOTAVAIL:
-        return (f"--host {place.host}: adressen är inte den här datorns.\n"
-                f"--host {place.host} is not an address of this machine.")  # fmt: skip
-    if error.errno == errno.EACCES:
-        return (f"Porten {place.port} får bara root använda. Välj en över 1023 med --port.\n"
-                f"Port {place.port} is for root only. Choose one above 1023 with --port.")  # fmt: skip
-    running = listeners(Path("/proc"), list(processes()))
-    user = next((x.process for x in running if x.port == place.port and x.process), None)
-    who = f" av process {user.pid} ({user.line[:60]})" if user else ""
-    by = f" by process {user.pid} ({user.line[:60]})" if user else ""
-    return (f"Porten {place.port} är upptagen{who}. Stoppa den, eller välj en annan med --port.\n"
-            f"Port {place.port} is taken{by}. Stop it, or choose another with --port.")  # fmt: skip
+    if told := refused(place.host, place.port):
+        raise fail(told, 3)
 
 
 def _key() -> str:
@@ -198,7 +191,6 @@ def _key() -> str:
 
 
 async def _supervise(made: Command, model: Model, place: Place, restart: bool) -> int:
-    prepare(model, place)
     host = f"[{place.host}]" if ":" in place.host else place.host
     url = f"http://{host}:{place.port}/v1"
     environ = {"AKTSAM_ENGINE_KEY": made.env["VLLM_API_KEY"]}

@@ -55,8 +55,15 @@ def opened(configured: ServeSettings) -> Iterator[Store]:
 @contextmanager
 def alone(configured: ServeSettings) -> Iterator[None]:
     """Hold the folder for this process; StoreError when another has it."""
-    configured.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (configured.folder / "aktsam.lock").open("w") as lock:
+    try:
+        configured.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = (configured.folder / "aktsam.lock").open("w")
+    except OSError as error:
+        raise StoreError(
+            f"Mappen {configured.folder} går inte att använda ({error.strerror}). Den anges i AKTSAM_STATE, eller som state "
+            "i serve.yaml, och ska tillhöra det konto som kör Aktsam."
+        ) from None
+    with file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

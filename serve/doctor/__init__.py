@@ -11,7 +11,7 @@ Check = Callable[[Facts], Iterator[Line]]
 CHECKS: Sequence[Check] = (
     machine.gpu, machine.memory, machine.disk, machine.clock, machine.account, machine.dumps, machine.swap,
     network.ports, network.proxies, network.telemetry, network.tls, network.certificates,
-    aktsam.keys, aktsam.store, aktsam.backup, aktsam.detection, aktsam.tesseract,
+    aktsam.municipal, aktsam.keys, aktsam.store, aktsam.backup, aktsam.detection, aktsam.tesseract,
     engines.address, engines.weights, engines.answers, capacity.capacity, engines.processes,
 )  # fmt: skip
 

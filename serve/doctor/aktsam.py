@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import configs
 from anonymize.assemble import masker
 from anonymize.errors import AnonymizeError
 from anonymize.people import Source
@@ -40,10 +41,28 @@ def loose(path: Path) -> str:
     return "kan läsas eller ändras av andra" if stat.S_IMODE(mode.st_mode) & 0o077 else ""
 
 
+def municipal(facts: Facts) -> Iterator[Line]:
+    """The municipality's own settings are read."""
+    named = facts.environ.get("AKTSAM_CONFIG")
+    try:
+        configs.there(facts.environ)
+    except configs.ConfigError as fault:
+        yield error("municipal", str(fault), "Rätta AKTSAM_CONFIG, eller skapa mappen.")
+        return
+    own = sorted(path.name for path in Path(named).glob("*.yaml")) if named else []
+    where = f"i {named}: {', '.join(own) or 'inga'}" if named else "inga: AKTSAM_CONFIG är inte satt"
+    yield ok("municipal", f"Egna inställningar {where}.")
+
+
 def store(facts: Facts) -> Iterator[Line]:
     """The folder with the database is closed to others."""
     if not facts.state.exists():
-        yield ok("store", f"Mappen {facts.state} finns inte än.")
+        above = next(p for p in facts.state.parents if p.exists())
+        if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
+            yield ok("store", f"Mappen {facts.state} finns inte än.")
+        else:
+            yield error("store", f"Mappen {facts.state} går inte att skapa: {above} är stängd eller ingen mapp.",
+                        "Rätta AKTSAM_STATE, eller ge kontot som kör Aktsam en egen mapp där.")  # fmt: skip
         return
     data = [p for p in facts.state.iterdir() if p.is_file() and p.suffix in (".db", ".sqlite", ".sqlite3", ".db-wal")]
     guilty = [p for p in (facts.state, *data) if loose(p)]

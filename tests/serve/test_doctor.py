@@ -267,6 +267,10 @@ FAULTS = {
     "a port of vLLM's own open to others": (vllm_port_open, "ports", "error", "process"),
     "engine key readable by all": (lambda m: m.file("engine.key", 0o644), "keys", "error", "engine.key"),
     "install key readable by the group": (lambda m: m.file("install.key", 0o640), "keys", "error", "install.key"),
+    "the municipality's settings are not where it is said": (
+        lambda m: m.set(AKTSAM_CONFIG=m.folder / "cofnig"), "municipal", "error", "cofnig"),
+    "a state folder that cannot be made": (
+        lambda m: m.set(AKTSAM_STATE=m.file("fil") / "x"), "store", "error", "går inte att skapa"),
     "state folder open to others": (lambda m: m.state.chmod(0o755), "store", "error", "state"),
     "database readable by all": (lambda m: m.file("aktsam.db", 0o644), "store", "error", "aktsam.db"),
     "no copy of the database": (lambda m: m.file("aktsam.db"), "backup", "warning", "Ingen säkerhetskopia"),
@@ -339,7 +343,7 @@ def test_a_machine_in_order(machine):
     """Nothing of Aktsam's own is at fault; what the machine has from before is only warned about."""
     machine.file("engine.key")
     machine.file("aktsam.db")
-    own = ("proxies", "telemetry", "tls", "keys", "store", "detection", "address", "weights", "dumps")
+    own = ("proxies", "telemetry", "tls", "municipal", "keys", "store", "detection", "address", "weights", "dumps")
     assert {line.status for check in own for line in machine.lines(check)} == {"ok"}
 
 

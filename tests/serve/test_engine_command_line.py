@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import stat
 import sys
@@ -107,6 +108,7 @@ def test_dry_run(tmp_path):
     "args, code, words",
     [
         (("finns-inte",), 2, ("finns-inte", "gpt-sw3-1.3b-instruct")),
+        (("gpt-sw3-1.3b-instruct", "--device", "gpu"), 2, ("välj auto, cuda, cpu", "choose auto")),
         (("gpt-sw3-1.3b-instruct", "--host", "0.0.0.0"), 2, ("privat adress",)),
         (("gpt-sw3-1.3b-instruct", "--host", "8.8.8.8"), 2, ("privat adress",)),
         (("gpt-sw3-1.3b-instruct", "--host", "exempel"), 2, ("IP-adress",)),
@@ -133,6 +135,25 @@ def test_refusals(tmp_path, args, code, words):
     assert out.exit_code == code and not out.stdout
     for word in words:
         assert word in out.stderr
+
+
+@pytest.mark.parametrize(
+    "given, told",
+    [
+        ({"AKTSAM_CONFIG": "{0}/cofnig"}, "cofnig: mappen finns inte"),
+        ({"AKTSAM_STATE": "{0}/fil/x"}, "går inte att använda (Not a directory)"),
+        ({"AKTSAM_SERVE__PORT": "{1}"}, "är upptagen av process {2} ("),
+    ],
+)
+def test_the_service_says_why_it_does_not_start(tmp_path, given, told):
+    """In a line or two, with no trace of Python's own."""
+    (tmp_path / "fil").write_text("")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        known = (tmp_path, taken.getsockname()[1], os.getpid())
+        environ = {"AKTSAM_STATE": str(tmp_path / "state"), "AKTSAM_SERVE__PORT": "0"} | given
+        out = ran("serve", **{name: value.format(*known) for name, value in environ.items()})
+    assert out.returncode in (2, 3) and told.format(*known) in out.stderr and not out.stdout
+    assert len(out.stderr.splitlines()) <= 2 and "Traceback" not in out.stderr
 
 
 def whole(folder: Path, **config) -> Path:
@@ -190,6 +211,10 @@ def test_a_taken_port_and_a_missing_vllm(tmp_path):
     assert out.returncode == 3 and "vLLM är inte installerat" in out.stderr and "not installed" in out.stderr
     out = ran(*args[:-1], str(tmp_path / "python9"), "--port", str(port), AKTSAM_STATE=str(tmp_path))
     assert out.returncode == 3 and "programmet finns inte" in out.stderr and "no such program" in out.stderr
+    shutil.rmtree(tmp_path / "engines")
+    (tmp_path / "engines").write_text("")  # where a folder is to be made
+    out = ran(*args, "--port", str(port), AKTSAM_STATE=str(tmp_path))
+    assert out.returncode == 3 and "går inte att skriva i" in out.stderr and "cannot be written to" in out.stderr
     out = ran(*args, "--host", "10.255.255.1", AKTSAM_STATE=str(tmp_path))
     assert out.returncode == 3 and "inte den här datorns" in out.stderr and "not an address of this" in out.stderr
     key = tmp_path / "engine.key"  # made on the way, for its owner alone
