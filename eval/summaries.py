@@ -17,7 +17,7 @@ from pipelines.case import CaseFile, prepare
 from pipelines.checks.attribution import attributed
 from pipelines.readers.sandbox import read_documents
 from pipelines.run import Summary, summarize
-from pipelines.summarize import Writer
+from pipelines.summarize import Point, Writer
 from pipelines.templates import Template, load_all
 from pipelines.words import stems
 
@@ -54,7 +54,8 @@ def score(gold: GoldCase, summary: Summary) -> Score:
     """Return how a summary stands against its gold."""
     case, places = summary.case, Places(summary.case)
     texts = [summary.reveal(point.text) for point in summary.points]
-    told = {fact.id: said for fact in gold.facts if (said := telling(fact, summary, texts, places)) is not None}
+    told = {fact.id: said for fact in gold.facts if (said := telling(fact, summary.points, texts, places)) is not None}
+    reached = _reached(gold.facts, summary, texts, places)
     facts = [fact.text for fact in gold.facts]
     spoken = [fact for fact in gold.facts if fact.id in told and attributed(fact.text)]
     atoms = [unsupported(case, point) for point in summary.points]
@@ -64,7 +65,8 @@ def score(gold: GoldCase, summary: Summary) -> Score:
     return Score(
         gold.name, summary.template.name,
         facts=len(facts), found=len(told), critical=sum(f.critical for f in gold.facts),
-        critical_missed=sum(f.critical for f in gold.facts if f.id not in told),
+        critical_missed=sum(f.critical for f in gold.facts if f.id not in told), reached=len(reached),
+        critical_lost=sum(f.critical for f in gold.facts if f.id not in reached),
         points=len(texts), flagged=len({f.point for f in summary.findings if f.point is not None}),
         withheld=len(summary.withheld), atoms=sum(n for _, n in atoms), atoms_unsupported=sum(n for n, _ in atoms),
         carried=sum(carried(case, point) for point in summary.points), citations=len(cited),
@@ -85,14 +87,20 @@ def score(gold: GoldCase, summary: Summary) -> Score:
     )  # fmt: skip
 
 
-def telling(fact: Fact, summary: Summary, texts: Sequence[str], places: Places) -> str | None:
+def _reached(facts: Iterable[Fact], summary: Summary, texts: Sequence[str], places: Places) -> frozenset[str]:
+    """The facts that the draft tells together with what stands beside it."""
+    both, said = (*summary.points, *summary.beside), (*texts, *(summary.restore(p.text) for p in summary.beside))
+    return frozenset(fact.id for fact in facts if telling(fact, both, said, places) is not None)
+
+
+def telling(fact: Fact, points: Sequence[Point], texts: Sequence[str], places: Places) -> str | None:
     """Return what the points that rest on a fact's quotes say, None where that is too little to tell the fact.
 
     Half of the words that the fact and its quotes share must be said, by the points together. Near-duplicate quotes share the
     same words, so one of them is enough; quotes that each state a part are both needed.
     """
     held = [quote for quote in fact.quotes if places.sentences(quote)]
-    rests = [n for n, p in enumerate(summary.points) if any(places.rests(p.sources, quote) for quote in held)]
+    rests = [n for n, p in enumerate(points) if any(places.rests(p.sources, quote) for quote in held)]
     quoted = {word for quote in fact.quotes for word in stems(quote.text)}
     wanted = quoted.intersection(stems(fact.text))
     wanted = wanted if len(wanted) >= FEW else quoted

@@ -9,6 +9,8 @@ Results = Mapping[str, Sequence[Score]]
 SWEDISH = {
     "fact_recall": "nyckelfakta med",
     "critical_omission": "viktiga fakta utelämnade",
+    "facts_reached": "nyckelfakta, även bredvid",
+    "critical_lost": "viktiga fakta, ingenstans",
     "unsupported": "uppgifter utan stöd",
     "flagged": "punkter med anmärkning",
     "citation_recall": "punkter som källorna bär",

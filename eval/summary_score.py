@@ -21,6 +21,8 @@ class Score:
     found: int = 0
     critical: int = 0
     critical_missed: int = 0
+    reached: int = 0  # facts told by the draft and what stands beside it
+    critical_lost: int = 0  # critical ones told by neither
     points: int = 0
     flagged: int = 0
     withheld: int = 0
@@ -86,6 +88,8 @@ Rate = Callable[[_Counts], float]
 RATES: dict[str, Rate] = {
     "fact_recall": lambda c: c.share("found", "facts"),
     "critical_omission": lambda c: c.share("critical_missed", "critical", 0.0),
+    "facts_reached": lambda c: c.share("reached", "facts"),
+    "critical_lost": lambda c: c.share("critical_lost", "critical", 0.0),
     "unsupported": lambda c: c.share("atoms_unsupported", "atoms", 0.0),
     "flagged": lambda c: c.share("flagged", "points", 0.0),
     "citation_recall": lambda c: c.share("carried", "points"),
@@ -103,7 +107,7 @@ RATES: dict[str, Rate] = {
     "length": lambda c: c.share("words", "source_words"),
     "lix": lambda c: c.lix(),
 }
-LOWER_IS_BETTER = frozenset({"critical_omission", "unsupported", "flagged", "length", "lix"})
+LOWER_IS_BETTER = frozenset({"critical_omission", "critical_lost", "unsupported", "flagged", "length", "lix"})
 
 
 def total(scores: Sequence[Score]) -> Score:

@@ -21,7 +21,8 @@ def spoken_of(case: CaseFile, section: Section) -> Sequence[int]:
         return tuple(islice(found, MOST))
     wanted = [KINDS[kind] for kind in GRAVE if kind in section.prefer]
     wanted += [pattern(section.cues)] if section.cues else []
-    return tuple(islice((n for n in range(len(case.sentences)) if _tells(case, n, wanted)), MOST))
+    found = (n for n in range(len(case.sentences)) if _tells(case, n, wanted))
+    return tuple(islice((n for n in found if not (section.office and case.voices.reports(n))), MOST))
 
 
 def _tells(case: CaseFile, n: int, wanted: Sequence[re.Pattern[str]]) -> bool:

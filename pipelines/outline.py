@@ -14,6 +14,7 @@ from pipelines.written import BORN, document_day, last_day, spoken_day
 _SENT = re.compile(r"(?:skickat|sent|datum|date)\s*:", re.IGNORECASE)
 _FIELD = re.compile(r"[^:]{1,40}:\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
+_QUESTION = re.compile(r"\d{1,2}[.)] +[^.!?]{3,90}\?")  # what a form asks: "3. Vad har hänt?"
 _BEFORE_DATE = (
     "",
     "den",
@@ -164,6 +165,11 @@ def is_heading(document: Document, sentence: Sentence) -> bool:
     if sentence.place.kind == "heading" and _first_line(document, sentence):
         return True
     text = document.text[sentence.start : sentence.end]
+    if sentence.place.kind in ("list", "body") and _QUESTION.fullmatch(text):
+        return document.text[sentence.end : sentence.end + 1] in ("", "\n")
+    after = document.text[sentence.end :].lstrip().partition("\n")[0]
+    if sentence.place.kind == "list" and _NUMBERED.match(text) and _FIELD.match(after):
+        return text[-1:].isalpha()  # "1. Uppgifter om barnet" above a form's lines
     if sentence.place.kind == "list" and _titled(text):
         return not _titled(document.text[sentence.end :].lstrip().partition("\n")[0])
     if sentence.place.kind in ("turn", "list", "header", "footer", "table") or len(text) > 60 or _FIELD.match(text):
@@ -174,6 +180,12 @@ def is_heading(document: Document, sentence: Sentence) -> bool:
         and len(text.split()) <= 7
         and (text.isupper() or bool(_NUMBERED.match(text)) or (text[:1].isupper() and text[-1:] not in '.!?,;…)"”'))
     )
+
+
+def is_field(document: Document, sentence: Sentence) -> bool:
+    """Say whether a sentence stands on a line of a form, which begins with its name: "Syskon: …"."""
+    line = document.text.rfind("\n", 0, sentence.start) + 1
+    return bool(_FIELD.match(document.text[line : sentence.end]))
 
 
 def _first_line(document: Document, sentence: Sentence) -> bool:

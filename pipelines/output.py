@@ -122,11 +122,14 @@ def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, A
         "heading": section.heading,
         "missing": None if points else lacking(summary, section, masked),
         "places": [source(summary, n, masked) for n in places],
-        "points": [
-            {"text": say(p.text), "sources": [source(summary, n, masked) for n in p.sources], "flags": list(p.flags)}
-            for p in points
-        ],
+        "points": [_point(summary, p, masked, say) for p in points],
+        "beside": [_point(summary, p, masked, exact(summary, masked)) for p in summary.beside if p.section == name],
     }
+
+
+def _point(summary: Summary, point: Point, masked: bool, say: Say) -> dict[str, Any]:
+    sources = [source(summary, n, masked) for n in point.sources]
+    return {"text": say(point.text), "sources": sources, "flags": list(point.flags)}
 
 
 def source(summary: Told, number: int, masked: bool) -> dict[str, Any]:

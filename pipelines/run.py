@@ -45,6 +45,7 @@ class Summary:
     model: str
     seconds: float
     contradictions: tuple[Contradiction, ...] = ()
+    beside: tuple[Point, ...] = ()
 
     @property
     def masking(self) -> Masking:
@@ -83,7 +84,7 @@ async def summarize(
     on_progress("Kontrollerar", 1, 1)
     return Summary(
         case, template, kept, withheld, findings, events, integrity(case, kept), draft.usage, draft.engine, draft.model,
-        time.monotonic() - began, differing,
+        time.monotonic() - began, differing, draft.beside,
     )  # fmt: skip
 
 

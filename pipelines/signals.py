@@ -2,13 +2,14 @@
 
 import re
 
+from anonymize.vault import PLACEHOLDER
 from pipelines.lists import patterns
 
 KINDS = patterns("kinds")
 CRITICAL = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("critical").items()}  # by (weight, kind)
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
-DATE, VERB_OF_SAYING = _FORMS["date"], _FORMS["verb_of_saying"]
+DATE, VERB_OF_SAYING, PROVISO, BACK = (_FORMS[name] for name in ("date", "verb_of_saying", "proviso", "back"))
 _GREETING = _FORMS["greeting"]
 _PAGE = re.compile(r"(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d+\)|av \d+|/\s*\d+))?\.?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -26,6 +27,13 @@ def critical(text: str) -> int:
     return sum(bool(pattern.search(text)) for pattern in CRITICAL.values())
 
 
+def gravity(text: str) -> float:
+    """Return how grave that is: the weights of those kinds, the lightest counting 1."""
+    return sum(float(weight) for (weight, _), p in CRITICAL.items() if p.search(text)) / min(
+        float(w) for w, _ in CRITICAL
+    )
+
+
 def is_layout(text: str, kind: str) -> bool:
     """Say whether it is a page header, footer, page number or ruling."""
     bare = text.strip()
@@ -35,6 +43,14 @@ def is_layout(text: str, kind: str) -> bool:
 def is_small_talk(text: str) -> bool:
     """Say whether a sentence is about the talk itself: that it is recorded, whether one hears, how a name is spelt."""
     return bool(_FORMS["small_talk"].search(text)) and not critical(text)
+
+
+def tells_nothing(text: str) -> bool:
+    """Say whether a form's line only names a number or an address, where something else stands, or how it is filled in."""
+    bare = text.strip(" -–—*•")
+    label = _FORMS["identifier"].match(bare)
+    value = PLACEHOLDER.sub("", bare[label.end() :]) if label else "x"
+    return any(_FORMS[name].match(bare) for name in ("pointer", "frame")) or not any(c.isalpha() for c in value)
 
 
 def is_greeting(text: str) -> bool:

@@ -46,7 +46,10 @@ class Usage:
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a check may look at: the case, what was asked, what was written, what the writer itself noticed."""
+    """Everything a check may look at: the case, what was asked, what was written, what the writer itself noticed.
+
+    `beside`: what the draft had no room for, in the case's own words, for the officer to take in.
+    """
 
     case: CaseFile
     template: Template
@@ -55,6 +58,7 @@ class Draft:
     usage: Usage = Usage()
     engine: str = "extractive"
     model: str = ""
+    beside: tuple[Point, ...] = ()
 
 
 Check = Callable[[Draft], Iterable[Finding]]

@@ -24,11 +24,11 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class Length(BaseModel):
-    """How long a summary may be: at most so many words, and at most so large a share of the case's own words."""
+    """How long a summary may be: at most so many words, and so large a share of a case of three pages; of a longer one less."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     words: Annotated[int, Field(ge=100, le=5000)] = 600
-    share: Annotated[float, Field(ge=0.05, le=1)] = 0.5
+    share: Annotated[float, Field(ge=0.05, le=1)] = 0.4
 
 
 class Section(BaseModel):
@@ -37,7 +37,8 @@ class Section(BaseModel):
     `headings` and `cues` are words; `fields` are a form's labels whose answers belong here ("Anmälare: …"). `missing` is shown
     where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about. An `opening`
     is told where documents begin: its cues count nowhere else. The one with the `rest` holds what fits none by its words;
-    one with `own_words` (an acute need) holds nothing that only stands near or is of a kind that it prefers.
+    one with `own_words` (an acute need) holds nothing that only stands near or is of a kind that it prefers; one of the
+    `office` (decisions) nothing of a report as it came in: what a reporter asks for is decided by nobody.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +55,7 @@ class Section(BaseModel):
     opening: bool = False
     rest: bool = False
     own_words: bool = False
+    office: bool = False
     missing: Line
 
 
@@ -164,4 +166,7 @@ def pattern(cues: tuple[str, ...]) -> re.Pattern[str]:
 def labels(fields: tuple[str, ...]) -> re.Pattern[str]:
     """Return what finds the answer to a form's field: the label at the beginning of a line, with its colon."""
     words = "|".join(re.escape(label) for label in sorted(fields, key=len, reverse=True))
-    return re.compile(rf"(?m)^\W*(?:{words})\W{{0,3}}:|[.;]\s(?:{words}):" if words else r"(?!)", re.IGNORECASE)
+    more = r"(?: \d|, \w+| och \w+)?"  # "Vårdnadshavare 2", "Skola och klass"
+    return re.compile(
+        rf"(?m)^\W*(?:{words}){more}\W{{0,3}}[:?]|[.;]\s(?:{words}):" if words else r"(?!)", re.IGNORECASE
+    )

@@ -85,6 +85,8 @@ class _Fit:
         self._hits = [{m[0].casefold()[:6] for m in cues.finditer(unit.own.text)} for unit in all_units]
         self._answers = [bool(self._fields.search(unit.own.text)) for unit in all_units]
         self._heard = [voices.heard(unit, section.voice) if section.voice else 0.5 for unit in all_units]
+        if section.office:
+            self._heard = [0.5 * (not voices.reports(unit.core[0])) for unit in all_units]
         seen = Counter(cue for hits in self._hits for cue in hits)
         self._weight = {cue: math.log(1 + len(all_units) / n) for cue, n in seen.items()}
         self._most = max(self._weight.values(), default=1.0)

@@ -10,7 +10,7 @@ from pipelines.case import CaseFile
 from pipelines.checks.placeholders import person
 from pipelines.lists import HERE
 from pipelines.outline import says_only
-from pipelines.signals import ANAPHOR
+from pipelines.signals import ANAPHOR, BACK, PROVISO, QUICK_ANSWER
 from pipelines.writers.talk import asked
 
 WIDE = 320  # characters of a sentence with what it needs
@@ -18,6 +18,7 @@ MOST = 3  # sentences that it may need
 REACH = 8  # sentences before it in which somebody is named whom "hon" may be
 SUBJECT = 30  # characters in which it names the one it is about
 BRIEF = 200  # characters of such a sentence
+SAYS_LITTLE = 5  # words of an answer that says nothing without its question
 _IN_FORM = re.compile(r"\d{1,2}[.)]? [^.!?]+\?")  # "5. Varför är föräldrarna inte informerade?"
 _ASKED = re.compile(r"\b(?:frågade|undrade|frågar|undrar)\b[^.!?]*\.?$", re.IGNORECASE)
 _ANSWERED = re.compile(r"\b(?:svara\w*|sa|sade|säger|nicka\w*|skaka\w*|ville inte|nekade?)\b", re.IGNORECASE)
@@ -51,9 +52,36 @@ def needs(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
     if unnamed(case, (out or [n])[-1]) and (named := _named(case, (out or [n])[-1], usable)) is not None:
         out.append(named)
     first = (out or [n])[-1]
-    if first and asks_in_form(case, first - 1) and case.sentences[first - 1].document == case.sentences[n].document:
+    if first == n and (topic := _topic(case, n, usable)) is not None:
+        return (topic,)
+    if (
+        first
+        and asks_in_form(case, first - 1)
+        and _brief(case, first)
+        and case.sentences[first - 1].document == case.sentences[n].document
+    ):
         out.append(first - 1)
     return tuple(reversed(out))
+
+
+def _topic(case: CaseFile, n: int, usable: set[int]) -> int | None:
+    """What "detta" of a paragraph's first sentence means: the first sentence under the same heading."""
+    if (
+        not BACK.match(case.sentences[n].masked.text)
+        or case.sentences[n].place.cell
+        or case.contexts[n].heading is None
+    ):
+        return None
+    first = n
+    while first and case.contexts[first - 1] == case.contexts[n]:
+        first -= 1
+    return first if n - REACH <= first < n and first in usable else None
+
+
+def _brief(case: CaseFile, n: int) -> bool:
+    """Whether an answer says so little that it needs its question."""
+    text = case.sentences[n].masked.text
+    return len(text.split()) <= SAYS_LITTLE or bool(QUICK_ANSWER.match(text))
 
 
 def asks_in_form(case: CaseFile, n: int) -> bool:
@@ -69,6 +97,14 @@ def answer(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
         return ()
     near = case.sentences[n].place == case.sentences[after].place and _near(case, after)
     return (after,) if near else ()
+
+
+def proviso(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
+    """Return the sentence after one that takes back some of it: "Det vet jag inte om det stämmer."."""
+    after = n + 1
+    if after not in usable or case.sentences[n].place != case.sentences[after].place or not _near(case, after):
+        return ()
+    return (after,) if PROVISO.search(case.sentences[after].masked.text) else ()
 
 
 def _near(case: CaseFile, n: int) -> bool:

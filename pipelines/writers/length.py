@@ -1,21 +1,25 @@
-"""How long a summary may be: the template's words and share, of the whole case, of a chunk, of a section."""
+"""How long a summary may be: the template's words and share, of the whole case, of a chunk, of a section.
 
+It is to be read: the room grows as the square root of the case's length; three times the pages are not three times the draft.
+"""
+
+import math
 from collections.abc import Mapping, Sequence
 
 from pipelines.case import CaseFile
 from pipelines.summarize import Point
 from pipelines.templates import Template
 
-LEAST = 400  # words that a summary of a short case may hold, a page …
-NEVER_ALL = 0.7  # … but no more than this share of it
-TINY = 150  # words of a case that may be shown whole, and that any chunk may be given
+PAGES = 1000  # words of a case, some three pages, of which a summary may hold the template's share
+NEVER_ALL = 0.7  # the largest share of any case …
+TINY = 150  # … but of one so short, and of any chunk, so many words may be written
 
 
 def budget(case: CaseFile, template: Template) -> int:
-    """Return how many words a summary of this case may hold, beside what its sentences lean on."""
+    """Return how many words a summary of this case may hold."""
     words = sum(len(document.text.split()) for document in case.documents)
-    short = min(LEAST, max(TINY, round(NEVER_ALL * words)))
-    return min(template.length.words, max(short, round(template.length.share * words)))
+    room = template.length.share * math.sqrt(PAGES * words)
+    return round(min(template.length.words, max(TINY, min(room, NEVER_ALL * words))))
 
 
 def of_chunk(case: CaseFile, template: Template, numbers: Sequence[int]) -> int:

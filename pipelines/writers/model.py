@@ -20,6 +20,7 @@ from pipelines.summarize import Draft, Point, Progress, Usage
 from pipelines.templates import Section, Template
 from pipelines.writers.align import align
 from pipelines.writers.chunks import Chunk, lines, pack
+from pipelines.writers.extractive import left
 from pipelines.writers.length import budget, of_chunk, rooms
 from pipelines.writers.merge import in_time, joined
 
@@ -83,7 +84,11 @@ class _Run:
         self.on_progress("Väljer", len(points), len(points))
         usage = Usage(len(rows), self.calls, self.tokens_in, self.tokens_out)
         ordered = tuple(point for row in sections for point in row)
-        return Draft(self.case, self.template, ordered, usage=usage, engine=self.engine.name, model=self.engine.model)
+        beside = left(self.case, ordered, self.template)
+        return Draft(
+            self.case, self.template, ordered,
+            usage=usage, engine=self.engine.name, model=self.engine.model, beside=beside,
+        )  # fmt: skip
 
     async def _read_all(self) -> list[list[Point]]:
         """What every chunk gives. The first are read while the rest is still being cut: the model does not wait."""

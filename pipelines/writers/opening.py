@@ -13,9 +13,10 @@ from anonymize.masked import MaskedText
 from pipelines.case import CaseFile, Sentence
 from pipelines.dates import find
 from pipelines.lists import patterns
-from pipelines.outline import says_only
+from pipelines.outline import is_field, says_only
 from pipelines.prompts import join, one_line, unmarked
-from pipelines.signals import ANAPHOR, is_greeting, is_small_talk
+from pipelines.signals import ANAPHOR, is_greeting, is_small_talk, tells_nothing
+from pipelines.templates import Template, labels
 from pipelines.writers.lean import unnamed
 from pipelines.writers.units import written
 
@@ -25,24 +26,36 @@ TITLE = 4  # sentences in which a document says what it is
 BEGIN = 14  # sentences of its beginning in which it says what it concerns …
 TALK = 30  # … in a talk, which comes to it later …
 PART = 4  # … but in its first quarter
-FIELDS = 4  # lines of a form that are told
+ROWS = 40  # … and a form's table, whose every cell is one
+FIELDS = 4  # lines of a form that are told …
+ASKED = 10  # … and of those that the template asks for by name
 LINES = 3  # sentences that are
 LONG = 260  # characters of such a line
 FULL = 10  # sentences of a beginning that is not all there is
 FEW = 5  # words of a sentence that tells something
 
 
-def openings(case: CaseFile) -> list[tuple[int, ...]]:
-    """Return for the first documents that tell it the sentences to open with, in order."""
+def openings(case: CaseFile, template: Template) -> list[tuple[int, ...]]:
+    """Return for the first documents that tell it the sentences to open with, in order; the template names a form's lines."""
     rows = groupby(sorted(beginnings(case) - case.barred), lambda n: case.sentences[n].document)
-    told = [_Beginning(case, tuple(row)).told(first=not document) for document, row in rows]
+    asked = labels(tuple(field for section in template.sections if section.opening for field in section.fields))
+    told = [_Beginning(case, tuple(row), asked).told(first=not document) for document, row in rows]
     return [numbers for numbers in told if numbers][:MOST]
 
 
 def beginnings(case: CaseFile) -> frozenset[int]:
     """Return the sentences that stand where their document may still say what it concerns."""
     sizes = Counter(sentence.document for sentence in case.sentences)
-    return frozenset(n for n, s in enumerate(case.sentences) if s.index < _reach(s, sizes[s.document]))
+    form = {n for n, s in enumerate(case.sentences) if s.index < ROWS and _in_form(case, n)}
+    return frozenset(form | {n for n, s in enumerate(case.sentences) if s.index < _reach(s, sizes[s.document])})
+
+
+def _in_form(case: CaseFile, n: int) -> bool:
+    """Whether a sentence is a cell, or a line of a form with its name: "Syskon: …"."""
+    place = case.sentences[n].place
+    return place.cell is not None or (
+        place.kind not in ("turn", "mail") and is_field(case.documents[case.sentences[n].document], case.sentences[n])
+    )
 
 
 def _reach(sentence: Sentence, size: int) -> int:
@@ -57,9 +70,12 @@ def opened(case: CaseFile, numbers: Sequence[int]) -> MaskedText:
 
 
 def _row(case: CaseFile, n: int) -> tuple[int, ...]:
-    """What tells the row of a form that a sentence stands in; of any other the sentence itself."""
-    cell = case.sentences[n].place.cell
-    return cell[:2] if cell else (-1, n)
+    """What tells the row or line of a form that a sentence stands in; of any other the sentence itself."""
+    sentence = case.sentences[n]
+    if sentence.place.cell:
+        return sentence.place.cell[:2]
+    document = case.documents[sentence.document]
+    return (-2, document.text.rfind("\n", 0, sentence.start)) if _in_form(case, n) else (-1, n)
 
 
 def _line(case: CaseFile, numbers: tuple[int, ...]) -> MaskedText:
@@ -69,7 +85,7 @@ def _line(case: CaseFile, numbers: tuple[int, ...]) -> MaskedText:
             case.masked(sentence.document, sentence.start + a, sentence.start + b) for a, b in _ends(found, text)
         )
         return join([who, said], "")
-    if sentence.place.cell is not None or sentence.place.kind == "turn":
+    if sentence.place.cell is not None or sentence.place.kind == "turn" or len(numbers) > 1:
         return written(case, numbers)
     return unmarked(sentence.masked)
 
@@ -89,6 +105,7 @@ class _Beginning:
 
     case: CaseFile
     row: tuple[int, ...]
+    asked: re.Pattern[str]
 
     def told(self, *, first: bool) -> tuple[int, ...]:
         """Its title, a letter's lines, the form's fields and what it concerns; the first document's first lines else."""
@@ -140,21 +157,30 @@ class _Beginning:
         return self.case.sentences[n].place.cell is not None
 
     def _fields(self, taken: set[int]) -> Iterator[list[int]]:
-        """The first lines and rows of a form that name whom and what it concerns."""
+        """The first lines and rows of a form that name whom and what it concerns, and those that the template asks for."""
         told: set[str] = set()
+        left = {True: ASKED, False: FIELDS}
         for _, group in groupby((n for n in self.row if n not in taken), lambda n: _row(self.case, n)):
             numbers = list(group)
-            label = _label(self.case.quote(numbers[0]))
-            if self._names(numbers) and len(told) < FIELDS and label not in told:
+            label, asked = _label(self.case.quote(numbers[0])), self._asks(numbers)
+            if (asked or self._names(numbers)) and left[asked] and label not in told:
                 told.add(label)
+                left[asked] -= 1
                 yield numbers
+
+    def _asks(self, numbers: Sequence[int]) -> bool:
+        """Whether it is a form's row or line that the template asks for, short enough to be told."""
+        row, text = self._in_row(numbers[0]), self.case.quote(numbers[0])
+        if sum(len(self.case.quote(n)) for n in numbers) > LONG or (row and len(numbers) < MOST):
+            return False
+        return bool(self.asked.match(f"{_label(text)}:")) and (row or _in_form(self.case, numbers[0]))
 
     def _names(self, numbers: Sequence[int]) -> bool:
         if sum(len(self.case.quote(n)) for n in numbers) > LONG:
             return False
         if self._in_row(numbers[0]):
             return len(numbers) > 1 and self._is("row", numbers[0])
-        return self._is("field", numbers[0])
+        return self.case.sentences[numbers[0]].index < BEGIN and self._is("field", numbers[0])
 
     def _about(self, taken: set[int]) -> list[int]:
         """The first sentences that say what it concerns, of one note and under one heading."""
@@ -186,6 +212,8 @@ class _Beginning:
             return False
         if (
             self._in_row(n)
+            or self.case.sentences[n].place.kind == "header"
+            or tells_nothing(text)
             or _OPENS["decides"].search(text)
             or text.rstrip().endswith(("?", ":"))
             or is_greeting(text)

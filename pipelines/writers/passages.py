@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
-from pipelines.outline import Context, says_only
+from pipelines.outline import Context, is_field, says_only
 from pipelines.prompts import join, unmarked
 from pipelines.summarize import Point
 from pipelines.templates import Section
@@ -21,7 +21,8 @@ def points(case: CaseFile, chosen: Iterable[Scored], section: Section, told: fro
     groups: list[list[int]] = []
     said: set[int] = set()
     for one in in_time(chosen, case.contexts):
-        numbers = [n for n in one.unit.sources if n not in (told if n in one.unit.core else said)]
+        again = set() if case.sentences[one.unit.core[0]].place.cell else said  # a row keeps its columns' names
+        numbers = [n for n in one.unit.sources if n not in (told if n in one.unit.core else again)]
         said.update(numbers)
         if groups and _goes_on(case, groups[-1], numbers):
             groups[-1] += numbers
@@ -73,9 +74,13 @@ def _point(case: CaseFile, numbers: list[int], section: Section) -> Point:
 
 
 def _of_author(case: CaseFile, numbers: list[int], section: Section, text: MaskedText) -> Point:
-    """A point; "jag" in a letter is told by the name of the one who writes it, as a turn is by its speaker's."""
-    by = case.authors[case.sentences[numbers[0]].document] if writes_of_itself(text.text) else None
-    if by is None or by[0] in numbers or case.sentences[numbers[0]].place.cell is not None:
+    """A point; "jag" in a letter is told by the name of the one who writes it, a report by the one who reports."""
+    place, tells = case.sentences[numbers[0]].place, case.voices.reports(numbers[0]) or writes_of_itself(text.text)
+    by = case.authors[case.sentences[numbers[0]].document] if tells else None
+    form = place.cell is not None or is_field(
+        case.documents[case.sentences[numbers[0]].document], case.sentences[numbers[0]]
+    )
+    if by is None or by[0] in numbers or form or place.kind == "comment":
         return Point(section.id, text, tuple(numbers))
     name = case.masked(case.sentences[by[0]].document, *by[1])
     asked = asks_in_form(case, numbers[0]) and len(numbers) > 1  # the form asks, not the one who fills it in

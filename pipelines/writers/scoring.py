@@ -68,14 +68,14 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     for unit, row in zip(all_units, rows, strict=True):
         base = sum(fitted.get(name, 0.0) * value for name, value in row.about.items())
         size = len(unit.own.text.split())  # what it leans on costs it no room
-        base += MUST * critical(unit.own.text)
+        base += MUST * (critical(unit.own.text) + row.acute)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values(), default=0.0)
         base -= HOMELESS * (best < 0)
         worth = {
             section: base + NEARLY * (fit - best) + FIELDED * (section in row.asked)
             for section, fit in row.fits.items()
-            if fit >= best - LESS
+            if fit >= best - LESS and (row.asked or not _only_named(case, unit))
         }
         context = contexts[unit.core[0]]
         place = case.sentences[unit.core[0]].document, context.note or -1, context.heading or -1
@@ -91,6 +91,7 @@ class Row:
     fits: dict[str, float]
     vector: dict[str, float] = field(repr=False)
     asked: frozenset[str] = frozenset()  # the sections of which it answers a form's field
+    acute: bool = False  # whether it stands under a heading of a section for an acute need
 
 
 def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit], template: Template) -> list[Row]:
@@ -115,6 +116,7 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
             fits[n],
             vectored[n],
             _asked(unit, template),
+            _acute(above_all(case, contexts[unit.core[0]]), template),
         )
         for n, unit in enumerate(all_units)
     ]
@@ -128,6 +130,17 @@ NAMES = ("fit", "central", "edge", *KINDS, "words", "scrap", "asks", "cell", "tu
 def _asked(unit: Unit, template: Template) -> frozenset[str]:
     """The sections that ask for the field which a form's row or line answers."""
     return frozenset(section.id for section in template.sections if labels(section.fields).search(unit.own.text))
+
+
+def _only_named(case: CaseFile, unit: Unit) -> bool:
+    """Whether it is a form's row that nobody asks for and that holds a name or a number and no word: "Rektor: …"."""
+    value = unit.own.text.partition(": ")[2]
+    row = case.sentences[unit.core[0]].place.cell is not None
+    return row and bool(value) and not any(c.isalpha() for c in PLACEHOLDER.sub("", value))
+
+
+def _acute(above: str, template: Template) -> bool:
+    return bool(above) and any(s.own_words and pattern(s.headings).search(above) for s in template.sections)
 
 
 def _standing(case: CaseFile, contexts: Sequence[Context], unit: Unit, template: Template) -> dict[str, float]:

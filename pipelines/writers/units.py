@@ -11,16 +11,17 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile, Sentence
 from pipelines.outline import says_only
 from pipelines.prompts import join, unmarked
-from pipelines.signals import NEGATION, is_greeting, is_layout, is_small_talk, kinds
-from pipelines.tables import between
+from pipelines.signals import NEGATION, is_greeting, is_layout, is_small_talk, kinds, tells_nothing
+from pipelines.tables import between, is_label
 from pipelines.words import stems
-from pipelines.writers.lean import answer, asks_in_form
+from pipelines.writers.lean import answer, asks_in_form, proviso
 from pipelines.writers.lean import needs as leant_on
 from pipelines.writers.talk import said, says_nothing, without_question
 
 TURN = 260  # characters of a turn that is kept whole
 SHORT = 60  # characters: so short a sentence stands with the one beside it
 PAIR = 280  # characters that they may be together
+QUOTE = 420  # characters of somebody's words that are kept whole
 EDGE = 3  # sentences at the top and the foot of a page among which its header and footer are looked for
 ROUTINE = 160  # characters of what may be written at every note
 MANY = 3  # times that it is written before it is that
@@ -61,6 +62,8 @@ def _only_opens(case: CaseFile, n: int) -> bool:
 
 def _says_something(sentence: Sentence) -> bool:
     text = said(sentence)
+    if tells_nothing(text) and not (sentence.place.cell and is_label(text)):
+        return False
     if sentence.place.cell is not None:
         return True
     if sentence.place.kind == "turn" and is_small_talk(text):
@@ -126,12 +129,25 @@ def _together(case: CaseFile, before: Sentence, sentence: Sentence, group: list[
         return False
     if before.place.cell and sentence.place.cell:
         return before.place.cell[:2] == sentence.place.cell[:2]
+    if (
+        _quotes(case, group)
+        and before.place == sentence.place
+        and sentence.end - case.sentences[group[0]].start <= QUOTE
+    ):
+        return True
     if sentence.speaker is not None and sentence.place.kind == "turn":
         return sentence.end - case.sentences[group[0]].start <= TURN
     short = min(len(sentence.masked), len(before.masked)) <= SHORT and sentence.place.kind != "turn"
     near = case.documents[sentence.document].text[before.end : sentence.start]
     opens = case.contexts[group[-1]].opens or case.contexts[group[-1] + 1].opens
     return short and near.strip(" ") == "" and not opens and sentence.end - case.sentences[group[0]].start <= PAIR
+
+
+def _quotes(case: CaseFile, group: list[int]) -> bool:
+    """Whether these sentences stand in the middle of somebody's words: a quotation that they open and do not close."""
+    first, last = case.sentences[group[0]], case.sentences[group[-1]]
+    text = case.documents[first.document].text[first.start : last.end]
+    return bool(text.count('"') % 2 or (text.count("”") % 2 and "“" not in text))
 
 
 def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
@@ -143,7 +159,7 @@ def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
     needs = leant_on(case, core[0], usable)
     if says_nothing(case, core) and all(says_nothing(case, (n,)) for n in needs):
         return None
-    after = answer(case, core[-1], usable)
+    after = answer(case, core[-1], usable) or proviso(case, core[-1], usable)
     return Unit(core, (*needs, *after), written(case, (*needs, *core, *after)), written(case, core))
 
 
@@ -153,6 +169,8 @@ def _row(case: CaseFile, core: tuple[int, ...]) -> Unit | None:
     if len(cells) < 2 and sum(len(case.sentences[n].masked) for n in core) <= LONE:
         return None
     needs = tuple(sorted({head for n in core for head in case.tables.heads.get(n, ())}))
+    if tells_nothing(written(case, core).text):
+        return None
     return Unit(core, needs, written(case, (*needs, *core)), written(case, core))
 
 

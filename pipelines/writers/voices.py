@@ -106,6 +106,8 @@ class Voices:
         text, sentence = self._case.quote(n), self._case.sentences[n]
         if text.endswith("?") and not sentence.place.speaker:
             return 0.0
+        if voice == "foralder" and n in self._reports:  # what the reporter tells of them is the reporter's
+            return 0.5 if sentence.place.cell is not None or self._told_by(n, voice) else 0.0
         if voice == "foralder" and (_TELLS["informed"].search(text) or sentence.place.cell is not None):
             return 0.5
         tells = bool(VERB_OF_SAYING.search(text) or _TELLS["quotes"].search(text) or sentence.place.speaker)
@@ -116,8 +118,6 @@ class Voices:
         if told is None and shown:  # "på frågan nickade Elias"
             after = sentence.start + shown.end()
             told = self._is(sentence.document, after, after + AFTER, voice)
-        if told is not True and voice == "foralder" and n in self._reports:
-            return 0.0  # what the reporter tells
         return self._unknown(voice) if told is None else (1.0 if voice in ("barn", "enskild") else 0.5) * told
 
     def _teller(self, n: int) -> int:
@@ -139,7 +139,11 @@ class Voices:
         """½ for what stands in the report, or is told by the one who made it: the office's notes are not the reporter's."""
         if not self._reports or n in self._reports:
             return 0.5
-        return 0.5 if self._told_by(n, "anmalare") else 0.0
+        return 0.5 if self._told_by(n, "anmalare") or self.above(n, "anmalare") else 0.0
+
+    def reports(self, n: int) -> bool:
+        """Say whether a sentence is of a report as it came in."""
+        return n in self._reports
 
     def _told_by(self, n: int, voice: Voice) -> bool | None:
         """Whether the wanted one tells a sentence; None where the text does not show who."""

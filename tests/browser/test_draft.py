@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from itertools import product
 from zipfile import ZipFile
 
 import pytest
@@ -133,25 +134,25 @@ def test_what_is_to_be_checked_is_added_ticked_and_counted(page: Page, at: Gatew
     page.get_by_role("button", name="Skriv utkast").click()
     page.locator(".draft").wait_for()
     tab = page.locator("#tab-check")
-    expect(tab).to_have_text("Att kontrollera (1)")
+    expect(tab).to_have_text("Att kontrollera (2)")
     tab.click()
-    page.get_by_label("Kontrollerat").check()
-    expect(tab).to_have_text("Att kontrollera (0)")
+    page.get_by_label("Kontrollerat").first.check()
+    expect(tab).to_have_text("Att kontrollera (1)")
     expect(page.locator(".saved")).to_contain_text("Sparat")
     page.reload()
     tab.click()
-    page.get_by_label("Kontrollerat").uncheck()
-    expect(tab).to_have_text("Att kontrollera (1)")
+    page.get_by_label("Kontrollerat").first.uncheck()
+    expect(tab).to_have_text("Att kontrollera (2)")
     page.get_by_role("tab", name="Källan").click()
     tab.click()
-    quote = page.locator(".findings").inner_text().split("”")[1]
-    page.get_by_role("button", name="Lägg till i utkastet").click()
-    page.get_by_role("dialog").get_by_role("button", name="Barnets egna ord").click()
+    lacking = page.locator(".findings").inner_text().split("”")[1]
+    page.get_by_role("button", name="Lägg till i utkastet").first.click()
     own = page.get_by_label("Egen punkt")
-    expect(own).to_be_focused()
-    expect(own).to_have_value(quote)
-    expect(tab).to_have_text("Att kontrollera (0)")
-    expect(page.locator(".draft li", has=own).locator(".ref")).to_have_count(1)
+    expect(own).to_be_focused()  # under the heading where it stood beside the draft, with its note's line
+    quote = own.input_value()
+    assert quote.startswith("2026-03-12 kl 14.40 Tel.samtal med anmälaren: ") and lacking in quote
+    expect(tab).to_have_text("Att kontrollera (1)")
+    expect(page.locator(".draft section", has=own).get_by_text(lacking)).to_have_count(0)
     expect(page.locator(".saved")).to_contain_text("Sparat")
     word = page.get_by_role("link", name="Word med källor")
     page.get_by_role("tab", name="Tidslinje").click()
@@ -165,6 +166,31 @@ def test_what_is_to_be_checked_is_added_ticked_and_counted(page: Page, at: Gatew
     page.reload()
     page.get_by_role("tab", name="Tidslinje").click()
     expect(page.get_by_label("Ta med tidslinjen i Word-filen")).to_be_checked()
+
+
+def test_what_the_draft_had_no_room_for_is_taken_in_with_its_sources(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, "Journalanteckning 2026-03-12\n\n" + "\n\n".join(
+        f"Skolan uppger att {who} har varit borta {n} dagar i {month} och att mötet om stöd hölls den {n} {month}."
+        for n, (who, month) in enumerate(product(("eleven", "syskonet"), ("januari", "februari", "mars", "april", "maj", "augusti")), 2)
+    ))  # fmt: skip
+    beside = page.locator(".draft .beside").first
+    before = int(re.findall(r"\d+", beside.locator("summary").inner_text())[0])
+    beside.locator("summary").click()
+    text = beside.locator("li span").first.inner_text()
+    page.get_by_role("button", name="Ta med").first.click()
+    taken = page.locator(".draft section > ul > li", has_text=text)
+    expect(taken).to_contain_text("Tillagd av handläggaren")
+    expect(page.locator(".draft .beside summary").first).to_have_text(f"Mer ur handlingarna ({before - 1})")
+    expect(page.locator(".draft .beside").first).to_have_attribute("open", "")
+    expect(page.locator(".take:focus")).to_have_count(1)
+    expect(page.locator(".saved")).to_contain_text("Sparat")
+    page.reload()
+    expect(taken.locator(".ref").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Word med källor").click()
+    lines = [p.text for p in Document(BytesIO(download.value.path().read_bytes())).paragraphs]
+    assert any(line.startswith(text) for line in lines) and not any("Mer ur" in line for line in lines)
 
 
 def section(page: Page, heading: str) -> Locator:

@@ -22,7 +22,8 @@ MET = "Efter lunchen satt jag ensam med pojken i grupprummet och han visade ett 
         (f"Till socialtjänsten\n\n{MET}\n\nAnna Svensson\n", f"Anna Svensson: {MET}"),
         (f"Till socialtjänsten\n\n{MET}\n\nAnna Svensson\nBo Ek", MET),  # two signed
         (f"Anmälare: Anna Svensson\n\n2026-03-12 Samtal\n\n{MET}\n\n2026-03-13 Samtal\n\nHan kom.", MET),  # a journal's "jag"
-        ('Anmälare: Anna Svensson\n\nPojken sa "jag vill bo hos mormor" flera gånger.', 'Pojken sa "jag vill bo hos mormor" flera gånger.'),
+        ('Anmälare: Anna Svensson\n\nPojken sa "jag vill bo hos mormor" flera gånger.', 'Anna Svensson: Pojken sa "jag vill bo hos mormor" flera gånger.'),  # a report
+        ('Till socialtjänsten\n\nPojken sa "jag vill bo hos mormor" flera gånger.\n\nAnna Svensson\n', 'Pojken sa "jag vill bo hos mormor" flera gånger.'),
     ],
 )  # fmt: skip
 def test_the_writer_of_a_letter_is_named_before_its_first_person(make_case: Make, text: str, said: str) -> None:

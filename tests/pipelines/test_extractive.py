@@ -187,6 +187,42 @@ def test_a_summary_is_no_longer_than_the_template_says(make_case: Make) -> None:
     assert 200 < len(texts(summary).split()) <= summary.template.length.words
 
 
+def test_what_the_draft_has_no_room_for_stands_beside_it_in_the_case_s_own_words(make_case: Make) -> None:
+    said = [
+        f"{who} uppger att barnet slog {n} gånger och är rädd för sak{n}."
+        for n, who in enumerate(["Skolan", "Mamman"] * 30)
+    ]
+    case = make_case("\n\n".join(said))
+    summary = written(case)
+    beside = {n for point in summary.beside for n in point.sources}
+    assert beside and not beside & summary.used
+    for point in summary.beside:
+        assert " ".join(case.sentences[n].masked.text for n in point.sources) == point.text.text
+    shown = [point["text"] for section in to_json(summary)["sections"] for point in section["beside"]]
+    assert sorted(shown) == sorted(summary.restore(point.text) for point in summary.beside)
+
+
+REPORT = (
+    "Orosanmälan till socialtjänsten\n\nAnmälare: Anna Svensson\nSyskon: Noor, Solgläntans förskola\n"
+    "Andra vuxna i hemmet: mammans sambo Jocke. Personnummer okänt.\nPersonnummer: 161009-XXXX\n\n"
+    "Hassan såg ett stort blåmärke på pojkens arm i måndags.\n\nVi behöver besked före fredag, senast den 13 mars, om han ska hämtas.\n\n"
+    "Mamman är inte informerad, för pojken är rädd för vad Jocke ska göra då."
+)
+
+
+def test_what_a_report_tells_is_its_reporter_s_and_decides_nothing(make_case: Make) -> None:
+    summary = written(
+        make_case(
+            REPORT,
+            "Tjänsteanteckning 2026-03-13\n\nBeslut: utredning inleds. Den ska vara klar senast den 13 juli 2026.",
+        )
+    )
+    told = {s.id: " ".join(summary.reveal(p.text) for p in summary.section(s.id)) for s in summary.template.sections}
+    assert "Syskon: Noor" in told["anmalan"] and "sambo Jocke" in told["anmalan"] and "161009" not in told["anmalan"]
+    assert "Anna Svensson: Hassan såg" in told["oro"] and "klar senast den 13 juli" in told["beslut"]
+    assert "besked" not in told["beslut"] and "sambo Jocke" not in told["oklart"] and not told["foraldrar"]
+
+
 def test_sections_come_in_order_and_an_empty_one_says_what_is_missing(make_case: Make) -> None:
     summary = written(make_case("Skolan ringde om frånvaron."))
     order = [section.id for section in summary.template.sections]

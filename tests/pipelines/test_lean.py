@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from pipelines.case import CaseFile
+from pipelines.signals import tells_nothing
 from pipelines.writers.units import units
 
 Make = Callable[..., CaseFile]
@@ -16,9 +17,20 @@ LEAN = [
         id="one more of what",
     ),
     pytest.param(
+        "5. Varför är föräldrarna inte informerade?\n\nAnna vill inte det.",
+        "5. Varför är föräldrarna inte informerade? [PERSON-1] vill inte det.",
+        id="what the form asks, where the answer says little",
+    ),
+    pytest.param(
         "5. Varför är föräldrarna inte informerade?\n\nAnna och kuratorn har bestämt att inte ringa hem till familjen.",
-        "5. Varför är föräldrarna inte informerade? [PERSON-1] och kuratorn har bestämt att inte ringa hem till familjen.",
-        id="what the form asks",
+        "[PERSON-1] och kuratorn har bestämt att inte ringa hem till familjen.",
+        id="not what it asks, where the answer tells it",
+    ),
+    pytest.param(
+        "5. Varför är föräldrarna inte informerade?\n\nAnna och kuratorn har bestämt att inte ringa hem till familjen. De väntar.\n\n"
+        "Rektor har godkänt detta.",
+        "[PERSON-1] och kuratorn har bestämt att inte ringa hem till familjen. … Rektor har godkänt detta.",
+        id="what detta of a new paragraph means",
     ),
     pytest.param(
         "Anna har bipolär sjukdom sedan många år och går på öppenvården. Under hösten hade hon en lång nedstämd period hemma.",
@@ -66,6 +78,41 @@ def test_what_was_asked_stands_with_what_was_answered(make_case: Make) -> None:
         for unit in units(make_case(f"Vi satt i grupprummet på skolan hela den eftermiddagen. {asked} {nodded}"))
     ]
     assert any(text.endswith(f"{asked} {nodded}") for text in told)
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        ("Jag har inte själv sett märket, jag var i ett annat klassrum den lektionen.", True),
+        ("Det är klasskamraten som har sagt det till mig när vi satt i matsalen.", True),
+        ("Läraren är inte säker på det, för det var mörkt i omklädningsrummet då.", True),
+        ("Uppgiften är obekräftad och kommer från en kamrat i parallellklassen.", True),
+        ("Mamman vet inte om hon orkar komma till mötet som är i skolan i dag.", False),
+        ("Skolan serverade frukost den dagen, och det blev fyra smörgåsar till alla.", False),
+    ],
+)
+def test_a_proviso_stays_with_what_it_is_about(make_case: Make, after: str, kept: bool) -> None:
+    told = "Idrottsläraren såg ett stort blåmärke på pojkens vänstra överarm när han bytte om."
+    assert (after in units(make_case(f"{told} {after}"))[0].text.text) == kept
+
+
+def test_somebody_s_words_are_kept_whole(make_case: Make) -> None:
+    said = 'Han sa till läraren i grupprummet: "Jocke blev arg för att jag spillde mjölk på mattan i går kväll. Mamma sov för hon hade jobbat."'
+    assert [unit.own.text for unit in units(make_case(said))] == [said]
+
+
+@pytest.mark.parametrize(
+    ("line", "nothing"),
+    [
+        ("Se anmälan.", True), ("Se bifogad tabell.", True), ("Personnummer: 20161009-2395", True), ("Tfn: 08-465 004 21", True),
+        ("Blanketten fylls i digitalt och skickas till mottagningen.", True),
+        ("Anmälan enligt 19 kap. 1 § socialtjänstlagen (2025:400).", True),
+        ("Se till att han får sin medicin.", False), ("Telefon: bara kvällstid, hon arbetar dagtid.", False),
+        ("Frånvaro: 23 % i februari.", False),
+    ],
+)  # fmt: skip
+def test_what_a_form_s_line_tells(line: str, nothing: bool) -> None:
+    assert tells_nothing(line) == nothing
 
 
 def test_who_signed_is_no_point(make_case: Make) -> None:

@@ -12,6 +12,7 @@ from anonymize.vault import Vault
 from pipelines.case import CaseFile, assemble
 from pipelines.document import Place, Segment, join
 from pipelines.signals import is_small_talk
+from pipelines.templates import load
 from pipelines.writers.opening import opened, openings
 
 Make = Callable[..., CaseFile]
@@ -52,7 +53,7 @@ OPENS = [
 @pytest.mark.parametrize(("text", "told"), OPENS)
 def test_what_a_document_is_and_concerns(make_case: Make, text: str, told: list[str]) -> None:
     case = make_case(text)
-    assert [opened(case, numbers).text for numbers in openings(case)] == told
+    assert [opened(case, numbers).text for numbers in openings(case, load("orosanmalan"))] == told
 
 
 def test_a_talk_opens_with_its_day_and_its_subject() -> None:
@@ -65,7 +66,7 @@ def test_a_talk_opens_with_its_day_and_its_subject() -> None:
     )
     masked = MaskedDocument("a.vtt", Masked(document.text, []), (), ())
     case = assemble([document], Masking((masked,), Registry(), settings().policy("standard")), Vault())
-    assert [opened(case, numbers).text for numbers in openings(case)] == [
+    assert [opened(case, numbers).text for numbers in openings(case, load("orosanmalan"))] == [
         "A: det är onsdag den 4 februari 2026 och jag heter A. A: Vi ska prata om utredningen, den handlar om skolfrånvaron."
     ]
 

@@ -8,9 +8,9 @@ const MOST = 4000; // characters of a point
 const rows = (text) => Math.max(1, Math.ceil(text.length / 62));
 
 export class Paper {
-  // `onPick` is given a point of the officer's own whose sources are to be chosen, and what draws it anew.
-  constructor(summary, sources, edits, flags, onPick) {
-    Object.assign(this, { summary, sources, edits, flags, onPick, editing: false, at: null });
+  // `onPick` is given a point of the officer's own whose sources are to be chosen, and what draws it anew; `mine`: one may change it.
+  constructor(summary, sources, edits, flags, onPick, mine) {
+    Object.assign(this, { summary, sources, edits, flags, onPick, mine, editing: false, at: null });
     const every = summary.sections.flatMap((s) => [...s.points.filter((p) => !p.added), ...s.removed].map((p) => ({ ...p, home: p.moved_from ?? s.id, first: p.original ?? p.text })));
     this.every = new Map(every.map((p) => [p.id, p]));
     this.sections = new Map(summary.sections.map((s) => [s.id, { ...s, all: every.filter((p) => p.home === s.id).sort((a, b) => place(a) - place(b)), el: h("section", {}) }]));
@@ -24,7 +24,7 @@ export class Paper {
     this.el.replaceChildren(h("h1", { tabindex: "-1" }, this.summary.title), ...[...this.sections.values()].map((s) => { this.fill(s); return s.el; }));
   }
 
-  fill(s) { s.el.replaceChildren(h("h2", {}, s.heading), this.points(s), this.editing ? this.more(s) : ""); }
+  fill(s) { s.el.replaceChildren(h("h2", {}, s.heading), this.points(s), this.editing ? this.more(s) : "", this.beside(s)); }
 
   // What stands in a section: what was written there and not moved, then what was moved there.
   standing(s) { return [...s.all.filter((p) => !this.edits.moved[p.id]), ...this.moved(s)]; }
@@ -113,6 +113,37 @@ export class Paper {
       button("quiet small-b", t("Ta bort"), () => { gone(); s.el.querySelector(".more").focus(); })));
   }
 
+  // What stands beside a section's draft and is not taken in.
+  left(s) {
+    const all = Object.values(this.edits.added).flat();
+    return (s.beside || []).filter((p) => !all.some((own) => same(own.sources, p.sources)));
+  }
+
+  // Where a sentence stands beside the draft: {section, point}.
+  held(source) {
+    const found = [...this.sections.values()].flatMap((s) => this.left(s).map((point) => ({ section: s.id, point })));
+    return found.find(({ point }) => point.sources.some((one) => same([one], [source])));
+  }
+
+  // What the draft had no room for, in the case's own words, folded up.
+  beside(s) {
+    const left = this.left(s);
+    if (!left.length) return "";
+    const row = (p) => h("li", {}, h("span", {}, p.text), " ", this.sources.refs(p.sources), this.mine ? [" ", button("quiet small-b take", t("Ta med"), () => this.take(s, p))] : null);
+    return h("details", { class: "beside", open: Boolean(s.open), ontoggle: (event) => { s.open = event.target.open; } }, h("summary", {}, t("Mer ur handlingarna ({n})", { n: left.length })), h("ul", {}, left.map(row)));
+  }
+
+  // Takes such a point into the draft as it stands; focus goes to the next one, where there is one.
+  take(s, p) {
+    (this.edits.added[s.id] ||= []).push({ text: p.text, sources: [...p.sources] });
+    this.edits.changed();
+    const at = [...s.el.querySelectorAll(".take")].indexOf(document.activeElement);
+    this.fill(s);
+    const left = [...s.el.querySelectorAll(".take")];
+    (left[Math.min(Math.max(at, 0), left.length - 1)] || [...s.el.querySelectorAll(".ref")].at(-1))?.focus({ preventScroll: true });
+    tell(t("Punkten står nu i utkastet."));
+  }
+
   more(s) { return button("quiet small-b more", t("Lägg till en punkt"), () => this.add(s, { text: "", sources: [] }), { "aria-label": t("Lägg till en punkt under {heading}", { heading: s.heading }) }); }
 
   add(s, own) {
@@ -159,5 +190,6 @@ export class Paper {
   heads(id) { return this.sections.get(id).el.querySelector("h2"); }
 }
 
+const same = (a, b) => a.length === b.length && a.every((one, n) => one.document === b[n].document && one.start === b[n].start);
 const short = (text) => (text.length > 60 ? `${text.slice(0, 60)} …` : text);
 const place = (p) => Number(p.id.slice(p.id.lastIndexOf(".") + 1));

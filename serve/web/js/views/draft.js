@@ -38,7 +38,7 @@ class Draft {
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
     this.saved = h("span", { class: "saved", role: "status" });
     this.edits = new Edits(summary, (state) => this.told(state));
-    this.paper = new Paper(summary, this.sources, this.edits, flags, (own, then) => this.pick(own, then));
+    this.paper = new Paper(summary, this.sources, this.edits, flags, (own, then) => this.pick(own, then), mine);
     this.pane = h("div", { class: "stack", role: "tabpanel", id: "pane", tabindex: "-1" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": t("Bredvid utkastet") });
     this.side = h("aside", { class: "side", "aria-label": t("Källor och kontroller") }, this.tabs, this.pane);
@@ -96,13 +96,15 @@ class Draft {
     row?.querySelector("textarea, .ref")?.focus({ preventScroll: true });
   }
 
-  // What the draft lacks, as a point of the officer's own with its source.
+  // What the draft lacks, as a point of the officer's own with its source: where it stands beside the draft, with its note's line.
   async add(finding) {
-    const to = await choose(t("Lägg till punkten under"), this.summary.sections.map((s) => [s.id, s.heading]));
+    const held = finding.text ? null : this.paper.held(finding.sources[0]);
+    const to = held?.section ?? await choose(t("Lägg till punkten under"), this.summary.sections.map((s) => [s.id, s.heading]));
     if (!to) return;
     if (finding.id) this.edits.check(finding.id, true);
     if (!this.paper.editing) this.toggle();
-    this.paper.add(this.paper.sections.get(to), { text: (finding.text || finding.sources[0].quote).replace(/\s+/g, " "), sources: [...finding.sources] });
+    const { text, sources } = held?.point ?? { text: (finding.text || finding.sources[0].quote).replace(/\s+/g, " "), sources: finding.sources };
+    this.paper.add(this.paper.sections.get(to), { text, sources: [...sources] });
     document.activeElement.scrollIntoView({ block: "center" });
     this.drawTabs("check");
   }

@@ -1,0 +1,92 @@
+"""Which units stand in the draft, and which beside it: the best first, each in one section, nothing told twice."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from pipelines.case import CaseFile
+from pipelines.templates import Template
+from pipelines.writers.rank import cosine
+from pipelines.writers.scoring import Scored
+
+ALIKE = 0.75  # cosine from which two units say the same
+ALIKE_LATER = 0.95  # the same when they were written on different days
+FIRST = 0.25  # of its share that every section gets before the best of all are taken
+CROWD = 6  # times its even share of the words that one note may take
+BESIDE = 2  # times the points of a draft's section that stand beside it
+
+Sections = Mapping[str, list[Scored]]
+
+
+class Choice:
+    """What is chosen so far. What says the same again, or crowds a note, is not taken."""
+
+    def __init__(self, case: CaseFile, scored: Sequence[Scored], template: Template) -> None:
+        self._case, self._scored, self._template = case, scored, template
+        self._taken: list[Scored] = []
+        self._used: set[int] = set()
+        self._opened: set[int] = set()
+        self._sections: dict[str, list[Scored]] = {}
+        self._words = self._crowd = 0
+        self._places = Counter[tuple[int, int, int]]()
+        self._pairs = sorted(
+            ((w, n, s) for n, one in enumerate(scored) for s, w in one.worth.items()),
+            key=lambda p: (-p[0], p[1], p[2]),
+        )
+
+    def tell(self, numbers: Collection[int]) -> None:
+        """Say that these sentences are told already: what they tell of a unit takes no room."""
+        self._opened.update(numbers)
+        self._taken += [one for one in self._scored if self._opened.issuperset(one.unit.core)]
+
+    def best(self, words: int, *, opened: int = 0) -> Sections:
+        """Return for each section its best units: first every section its share, then what is best of the rest.
+
+        `opened`: points that the first section has already.
+        """
+        most = {section.id: section.max_points for section in self._template.sections}
+        most[self._template.sections[0].id] = max(0, self._template.sections[0].max_points - opened)
+        sizes = sorted(one.words for one in self._scored)
+        share = min(1.0, words / (sizes[len(sizes) // 2] + 1) / max(1, sum(most.values()))) if sizes else 1.0
+        return self._rounds(words, {s: max(1, round(FIRST * n * share)) for s, n in most.items()}, most)
+
+    def beside(self, words: int) -> Sections:
+        """Return for each section the best of what is not told yet."""
+        return self._rounds(words, {s.id: BESIDE * s.max_points for s in self._template.sections})
+
+    def _rounds(self, words: int, *rooms: Mapping[str, int]) -> Sections:
+        self._sections = {section.id: [] for section in self._template.sections}
+        self._words, self._crowd = words, CROWD * words // max(1, len({one.place for one in self._scored}))
+        self._places.clear()
+        for room in rooms:
+            for _, n, section in self._pairs:
+                self._take(self._scored[n], section, room[section])
+        return self._sections
+
+    def _take(self, one: Scored, section: str, room: int) -> None:
+        """Take a unit into a section that has room for it."""
+        core = set(one.unit.core) - self._opened
+        if not core or len(self._sections[section]) >= room or not self._used.isdisjoint(core):
+            return
+        if (words := self._cost(one)) > self._words:
+            return
+        if self._places[one.place] and self._places[one.place] + words > self._crowd:
+            return
+        if any(_same(one, t) for t in self._taken):
+            return
+        self._taken.append(one)
+        self._used.update(one.unit.sources)
+        self._places[one.place] += words
+        self._words -= words
+        self._sections[section].append(one)
+
+    def _cost(self, one: Scored) -> int:
+        """How many words it takes: its own, those it leans on and its note's line, that are not told already."""
+        note = self._case.contexts[one.unit.core[0]].note if not self._places[one.place] else None
+        sources = one.unit.sources if note is None else (note, *one.unit.sources)
+        new = (n for n in sources if n not in self._used and n not in self._opened)
+        return sum(len(self._case.sentences[n].masked.text.split()) for n in new)
+
+
+def _same(a: Scored, b: Scored) -> bool:
+    """Whether two units say the same; what is decided again on another day is another decision."""
+    return cosine(a.vector, b.vector) > (ALIKE if a.day == b.day or None in (a.day, b.day) else ALIKE_LATER)
