@@ -56,9 +56,11 @@ def practise(page: Page, at: Gateway, shot: Shot) -> str:
     page.locator("mark[data-end]").first.wait_for()
     shot(page, "ova")
     case = page.url.split("/")[-2]
-    for asked in page.locator(".ask .row").all():
-        asked.get_by_role("button").first.click()
-        page.wait_for_timeout(1500)
+    page.locator(".ask").get_by_role("button").first.scroll_into_view_if_needed()
+    shot(page, "fragor")
+    while left := page.locator(".question").count():
+        page.locator(".question").first.get_by_role("button").first.click()
+        expect(page.locator(".question")).to_have_count(left - 1)
     page.locator(".guide summary").click()
     shot(page, "granska")
     page.locator(".people .name", has_text="Joakim Berg").click()
@@ -94,6 +96,11 @@ def write(page: Page, at: Gateway, case: str, shot: Shot) -> str:
     shot(page, "utkast")
     page.get_by_role("tab", name="Tidslinje").click()
     shot(page, "tidslinje")
+    page.locator("#tab-check").click()
+    page.locator(".folded summary").click()
+    page.locator(".unused li").first.wait_for()
+    page.locator(".folded").evaluate("el => el.closest('.side').scrollTop = el.offsetTop - 200")
+    shot(page, "kontrollera")
     page.get_by_role("button", name="Redigera").click()
     page.locator(".draft textarea").nth(1).fill("I måndags, den 9 mars, kom Elias till skolan 9.40.")
     expect(page.locator(".saved")).to_contain_text("Sparat")

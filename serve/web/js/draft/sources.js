@@ -18,7 +18,7 @@ export function runs(sources) {
   return made;
 }
 
-const key = (source) => `${source.document} ${source.start} ${source.end}`;
+export const key = (source) => `${source.document} ${source.start} ${source.end}`;
 
 export class Sources {
   constructor(documents, onJump) {

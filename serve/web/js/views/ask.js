@@ -1,10 +1,10 @@
 // Questions to a case: each sentence of an answer shows its source. Nothing is kept but that a question was asked.
 
 import { h, busy, notice, told } from "../dom.js";
-import { t } from "../i18n.js";
+import { day, t } from "../i18n.js";
 import * as api from "../api.js";
 import { sourcePane } from "../draft/panes.js";
-import { Sources, runs } from "../draft/sources.js";
+import { Sources, key, runs } from "../draft/sources.js";
 import { head } from "./parts.js";
 
 // `draft` is the one it is asked from, to go back to; else the newest, if there is any.
@@ -15,13 +15,14 @@ export async function ask(id, draft) {
   return { el: view.el, leave: () => { document.removeEventListener("keydown", view.onEscape); view.sources.hide(); } };
 }
 
-// A sentence that stands in two papers is told once, with both as its sources; one that a longer answer holds, there.
-function once(points) {
-  const by = new Map();
-  for (const p of points) by.set(p.text, { text: p.text, sources: [...(by.get(p.text)?.sources || []), ...p.sources], flags: [...new Set([...(by.get(p.text)?.flags || []), ...p.flags])] });
-  const all = [...by.values()], holds = (a, b) => a !== b && a.text.includes(b.text) && b.sources.every((s) => a.sources.some((one) => one.document === s.document && one.start === s.start));
-  return all.filter((p) => !all.some((other) => holds(other, p)));
+// The day of the note that a sentence stands in comes before it.
+function dated(text) {
+  const [, on, said] = /^(\d{4}-\d\d-\d\d): (.+)$/s.exec(text) || [];
+  return on ? [h("b", { class: "on-day" }, day(`${on}T12:00`)), " ", h("span", { lang: "sv" }, said)] : h("span", { lang: "sv" }, text);
 }
+
+// Of a sentence's sources what says most: not the line that only tells the day.
+const fullest = (sources) => [...sources].sort((a, b) => b.quote.length - a.quote.length)[0];
 
 class Asking {
   constructor(id, one, documents, choices, draft) {
@@ -58,17 +59,17 @@ class Asking {
       const reply = await api.post(`/cases/${this.id}/questions?reveal=true`, { question, engine: this.engine.value });
       card.replaceChildren(...this.answer(question, reply));
       if (words.value.trim() === question) words.value = ""; // not the next one, begun meanwhile
-      const [source] = reply.points.flatMap((p) => runs(p.sources)), reading = this.side.contains(document.activeElement);
+      const source = fullest(runs(reply.points[0]?.sources || [])), reading = this.side.contains(document.activeElement);
       if (reading) return;
-      if (source) this.jump(source, card.querySelector(".ref"), false); else this.clear();
+      if (source) this.jump(source, card.querySelector(`.ref[data-key="${CSS.escape(key(source))}"]`), false); else this.clear();
     } catch (error) { card.replaceChildren(h("h2", {}, question), notice("bad", error.title, error.message)); }
   }
 
   answer(question, reply) {
-    const point = (p) => h("li", {}, h("span", { lang: "sv" }, p.text), " ", this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.choices.flags[flag] || flag))]));
+    const point = (p) => h("li", {}, dated(p.text), " ", this.sources.refs(p.sources), p.flags.map((flag) => [" ", h("span", { class: "chip warn" }, t("Kontrollera:"), " ", told(this.choices.flags[flag] || flag))]));
     const chosen = reply.engine.name === "extractive";
     const held = reply.findings.filter((f) => f.withheld);
-    return [h("h2", {}, question), reply.found ? h("ul", {}, once(reply.points).map(point)) : h("p", {}, told(reply.answer)),
+    return [h("h2", {}, question), reply.found ? h("ul", {}, reply.points.map(point)) : h("p", {}, told(reply.answer)),
       held.length ? h("details", {}, h("summary", {}, t("Undanhållet ({n})", { n: held.length })), h("ul", { class: "findings" }, held.map((f) => h("li", {}, told(f.message))))) : null,
       h("p", { class: "small" }, t(chosen ? "Utvalda meningar ur ärendet, ingen språkmodell. Kontrollera mot källan. Frågan och svaret sparas inte." : "Svar av AI, ska kontrolleras mot källan. Frågan och svaret sparas inte."))].filter(Boolean);
   }
