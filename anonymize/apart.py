@@ -9,6 +9,7 @@ from anonymize.kinship import FORMS
 from anonymize.mail import GREETED, spoken_of, written_of
 from anonymize.mentions import Mention, Place
 from anonymize.people import Source
+from anonymize.quotes import written
 from anonymize.recognizers.reading import lowered
 from anonymize.roles import NEIGHBOURS
 
@@ -20,8 +21,8 @@ _ANOTHER = re.compile(
     r"|\b(?:också|även)\s+(?:heter|hette)|(?:^|[.!?\n,]\s*|\b(?:att|så)\s+)(?:också|även)\s+"
     r"[a-zåäö ]{1,30}\s(?:heter|hette|kalla[ds]e?s?)"
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med(?:\s+(?:den|det|de)(?:\s+[a-zåäö]+){0,4})?"
-    r"|\b(?:döpt[ea]?s?|döps|uppkalla[dt]e?s?)\s+efter|\b(?:är|var)\s+(?:inte|ej)\s+(?:vår|min|er|deras)(?:\s+\w+)?"
-    r"|\bokänd\s+(?:man|kvinna|person|kille|tjej)\s+som\s+(?:heter|hette|kalla[rd]e?\s+sig|presenterade\s+sig\s+som)"
+    r"|\b(?:döpt[ea]?s?|döps|uppkalla[dt]e?s?)\s+efter(?:\s+[a-zåäö]+){0,2}|\b(?:är|var)\s+(?:inte|ej)\s+(?:vår|min|er|deras)(?:\s+\w+)?"
+    r"|\bokänd\s+(?:man|kvinna|person|kille|tjej)\s+som\s+(?:heter|hette)|\ben\s+(?:[a-zåäö]+\s+)?(?:man|kvinna|person|kille|tjej)\s+som\s+(?:kalla[rd]e?\s+sig|presenterade\s+sig\s+som)"
     r"|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2}"
@@ -67,7 +68,7 @@ _ABOUT = re.compile(
 )  # what the form is about: a child, if it goes on to list parents
 _TOO = frozenset({" han", " hon", " hen", " (in", " (ej", " som", ", so", " pre", " lik"})
 _ALIKE = re.compile(
-    r"\b(?:samma\s+namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b"
+    r"\b(?:samma\s+(?:för-?\s?(?:och|&)\s+efter)?namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b"
 )  # in lower case
 _AND = re.compile(
     r"(?:\s*\([^)\n]{0,25}\)|,?\s*\d{1,2}\s+år|\s+(?:i|på|från|vid)\s+\w+)?,?\s+(?:och|samt|o|eller|&|respektive)"
@@ -118,7 +119,7 @@ _SAID = 120  # code points from two of one name in which it stands that they are
 def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Place]:
     """Return the mentions that the text introduces as somebody else of the name."""
     told = {m.place for m in found if not m.family and _introduced(m, sources[m.document].text)}
-    return frozenset(told | {b.place for a, b in pairwise(found) if _of_strangers(a, b)})
+    return frozenset(told | {b.place for a, b in pairwise(found) if _of_strangers(a, b)} | {*written(found, sources)})
 
 
 def _of_strangers(a: Mention, b: Mention) -> bool:
@@ -140,11 +141,13 @@ def _introduced(mention: Mention, text: str) -> bool:
         or "okänd" in before
         or "uppkall" in before
         or " inte " in before
+        or "alla" in before
+        or "presenter" in before
     )
     if (led or told) and _ANOTHER.search(before):
         return True
     if _ONE_MORE.search(before):
-        return mention.name.full or bool(_TO_BOOT.match(after))  # whoever writes "en Maria Ek" has not met her before
+        return True  # whoever writes "en Maria Ek" has not met her before
     return (" en " in after.casefold() or " det " in after or after[:4].casefold() in _TOO) and bool(
         _NAMESAKE.match(after)
     )
@@ -205,6 +208,8 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         return True
     if len(between) > 2 * _REACH:
         return False
+    if a.surface == b.surface and a.name.full and not (_STOP.search(between) or _SAYS.match(between)):
+        return True  # nobody is named twice in full in one sentence
     new = {r.role for r in b.roles} - {r.role for r in a.roles}
     if a.name.full and b.name.full and (new & (_NEW if a.key == b.key else _PARENTS) or (b.called and a.key == b.key)):
         return True  # whoever has just been named is not named anew as somebody's kin

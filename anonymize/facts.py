@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -124,14 +125,19 @@ def facts(mention: Mention, text: str, ties: Iterable[Tie]) -> Facts:
 
 
 def sized(found: Iterable[Mention], sources: Sequence[Source]) -> dict[Place, Facts]:
-    """Return what "lilla Deniz" and "stora Deniz" say where a case has both: of one alone it is no more than fond."""
+    """Return what "lilla Deniz" and "stora Deniz" say where a case has both: of one alone it is no more than fond.
+
+    "Gamle Jón" is told from a younger one whether the case has more of him or not.
+    """
     said: dict[str, dict[Place, str]] = {}
+    old: set[Place] = set()
     for mention in found:
         text = sources[mention.document].text
         if mention.name.given and (match := _SIZE.search(text, max(0, mention.start - 7), mention.start)):
             said.setdefault(mention.name.given[0], {})[mention.place] = "yngre" if match[1] else "äldre"
-    both = (places for places in said.values() if len({*places.values()}) == 2)
-    return {place: Facts(which=frozenset({which})) for places in both for place, which in places.items()}
+            old |= {mention.place} if match[0][:4].casefold() == "gaml" else set()
+    told = ((place, which, len({*row.values()}) == 2) for row in said.values() for place, which in row.items())
+    return {place: Facts(which=frozenset({which})) for place, which, both in told if both or place in old}
 
 
 def variants(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
@@ -186,7 +192,7 @@ def contradict(a: Facts, b: Facts) -> bool:
 
 def agree(a: Facts, b: Facts) -> bool:
     """Say whether something told of both is the same, and nothing speaks against it."""
-    roles = _parental(a.roles), _parental(b.roles)
+    roles = parental(a.roles), parental(b.roles)
     same = any(
         x & y for x, y in ((a.births, b.births), (a.years, b.years), roles, (a.which, b.which), (a.group, b.group))
     )
@@ -194,7 +200,7 @@ def agree(a: Facts, b: Facts) -> bool:
     return not contradict(a, b) and (same or numbers or bool(a.ages and b.ages and not _distant(a.ages, b.ages, 1)))
 
 
-def _parental(roles: frozenset[str]) -> frozenset[str]:
+def parental(roles: AbstractSet[str]) -> AbstractSet[str]:
     """Return roles with what a mother or father is on a form: the father is the vårdnadshavare of the name."""
     return roles | {"VARDNADSHAVARE"} if roles & {"MAMMA", "PAPPA"} else roles
 

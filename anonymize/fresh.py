@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from anonymize.mentions import Mention
+from anonymize.names import sound
 from anonymize.people import Source
 
 _FRESH = 240  # code points in which a name may still be that of whoever was told of last
@@ -18,16 +19,16 @@ class Fresh:
 
     def tell(self, key: str, mention: Mention, *, sure: bool = False) -> None:
         """Remember that a mention is such a bearer."""
-        self._last[mention.document, key] = mention.end
+        self._last[mention.document, sound(key)] = mention.end
         if sure:
-            self._borne.add(key)
+            self._borne.add(sound(key))
 
     def borne(self, key: str) -> bool:
         """Say whether the case has told anywhere of another bearer."""
-        return key in self._borne
+        return sound(key) in self._borne
 
     def told(self, key: str, mention: Mention) -> bool:
         """Say whether the paragraph has just told of another bearer: "Hans farfar, Karl, kom. Karl är 81 år." """
-        last = self._last.get((mention.document, key), mention.start)
+        last = self._last.get((mention.document, sound(key)), mention.start)
         text = self._sources[mention.document].text
         return 0 < mention.start - last <= _FRESH and "\n\n" not in text[last : mention.start]

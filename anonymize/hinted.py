@@ -28,4 +28,5 @@ def _whose(key: str, mention: Mention, fits: list[str], people: Strangers) -> st
     able = [f for f in able if not (conflict(roles, people.clusters.roles(f)) or people.clusters.forbidden(key, f))]
     if len(there) == len(able) == 1:
         return able[0]
-    return f"{key} #{document}{' /' if people.writers(document).writes(mention) else ''}"
+    sign = " /" if people.writers(document).writes(mention) else ""
+    return f"{key} #{document}{sign}{people.line_of(mention)}"

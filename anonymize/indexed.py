@@ -11,6 +11,7 @@ from anonymize.customs import listed
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place, Tie
 from anonymize.names import FAMILY_FIRST, Name, ear, given_parts, hints, joined, sound, spelt, surname_parts
+from anonymize.quotes import quoted
 from anonymize.roles import RoleEvidence
 from anonymize.stated import Told
 
@@ -38,9 +39,13 @@ class Indexed:
         self.never: dict[Place, list[Mention]] = defaultdict(list)  # whom the text says a mention is not
         self.parents: set[str] = set()  # whom the case calls mother or father, of nobody in particular
         self.here: dict[tuple[int, str], int] = {}  # document, full name → where it first stands
+        self.told_in: set[tuple[int, str]] = set()  # documents that have a full name as more than a label of who speaks
         for mention in forms.all:
             if mention.key in forms.rich:
-                self.here.setdefault((mention.document, clusters.root(mention.key)), mention.start)
+                named = mention.document, clusters.root(mention.key)
+                self.here.setdefault(named, mention.start)
+                if mention.place not in told.said.spoken:
+                    self.told_in.add(named)
         self._index()
         self._index_identifiers(told.said.ties)
         for word, keys in told.nicknames.items():
@@ -56,7 +61,7 @@ class Indexed:
         for key in self.forms.rich:
             name, root = self.forms.names[key], self.clusters.root(key)
             self.written[root].append(key)
-            if self._listed(key):
+            if self._listed(key) or (root not in self.clusters.evidence and self._quoted(key)):
                 continue
             if key in self.forms.doubles:
                 for word in (*name.given, *name.surname):
@@ -119,6 +124,15 @@ class Indexed:
         if not commas or not len(name.given) == len(name.surname) == 1:
             return False
         return all(len(self.forms.by_key.get(word, ())) >= OFTEN for word in (*name.given, *name.surname))
+
+    def tells_of(self, mention: Mention, root: str) -> bool:
+        """Say whether a mention's document tells of somebody by a full name: of who only speaks in it, nobody else does."""
+        named = mention.document, root
+        return named in (self.here if mention.place in self.told.said.spoken else self.told_in)
+
+    def _quoted(self, key: str) -> bool:
+        """Say whether a name stands in quotation marks only: 'a letter to "Kalle Ek"' makes no Ek of whoever is called Kalle."""
+        return all(quoted(m, self.forms.sources) for m in self.forms.rich[key])
 
     def _index_identifiers(self, ties: Sequence[Tie]) -> None:
         for tie in ties:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from anonymize.mentions import Mention
+from anonymize.roles import WORK
 
 _PARTNER = re.compile(
     r"\b(?:(?P<ny>ny[ae])|(?P<ex>förra|förre|forna?|tidigare|f\.?\s?d\.?|ex-?))[ -]?"
@@ -36,7 +37,7 @@ _ANY_AGE = re.compile(r"son|dotter", re.IGNORECASE)
 def stages(mention: Mention, text: str, ages: Iterable[int]) -> Iterator[str]:
     """Yield what the words tell of somebody's age. A son may be sixty."""
     for role in mention.roles:
-        grown = not role.owner and (role.role in _GROWN or bool(_UNCLE.match(text, role.start)))
+        grown = not role.owner and (role.role in _GROWN or role.role in WORK or bool(_UNCLE.match(text, role.start)))
         if grown or (role.role == "BARN" and not _ANY_AGE.match(text, role.start)):
             yield "grown" if grown else "child"
     if _PUPIL.match(text, mention.end):
@@ -55,7 +56,13 @@ def sides(mention: Mention, text: str) -> Iterator[str]:
 
 def sexes(mention: Mention, text: str) -> Iterator[str]:
     """Yield woman or man, where a word for kin says so."""
-    yield from (str(m.lastgroup) for r in mention.roles for m in [_SEX.match(text, r.start, r.end)] if m)
+    yield from (sex for r in mention.roles if (sex := sex_of(text, r.start, r.end)))
+
+
+def sex_of(text: str, start: int, end: int) -> str:
+    """Return the sex that the word at text[start:end] gives its bearer, "" for none: a sister is a woman."""
+    match = _SEX.match(text, start, end)
+    return str(match.lastgroup) if match else ""
 
 
 def partners(before: str) -> Iterator[str]:

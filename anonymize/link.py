@@ -95,7 +95,7 @@ class Linker:
                 by_given[word].append(key)
             for word in self.forms.names[key].given[:1]:
                 if "-" in word:
-                    self.halves[self.clusters.root(key)].append([sound(part) for part in word.split("-")])
+                    self.halves[key.replace("-", " ")].append([sound(part) for part in word.split("-")])
         for key in self.forms.rich:
             name = self.forms.names[key]
             pool = {o for word in surname_parts(name.surname)[-1:] for o in by_surname[word] + by_given[word]}
@@ -120,7 +120,7 @@ class Linker:
         """Say whether the longer name is elsewhere written with a hyphen: Karl is not Karl-Erik, nor Karl Erik who is."""
         words = [sound(word) for word in (*self.forms.names[short].given, *self.forms.names[short].surname)]
         return any(
-            words[:1] == double[:1] and words[1:2] != double[1:] for double in self.halves[self.clusters.root(long)]
+            words[:1] == double[:1] and words[1:2] != double[1:] for double in self.halves[long.replace("-", " ")]
         )
 
     def _lone(self, mention: Mention, letter: str) -> bool:

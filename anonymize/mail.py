@@ -110,7 +110,7 @@ def spoken_of(greeted: Mention, b: Mention, text: str) -> bool:
     if not greeted.name.surname and any(r.role in KIN and r.start < b.start for r in b.roles):
         return True
     between = text[greeted.end : b.start]
-    if not _ALONE.match(between):
+    if not _ALONE.match(between) and not b.placed:
         return False  # of two who are greeted one may be told of to the other
     third = not b.name.surname and len(between) < _MAIL and _THIRD.match(text, b.end) and between[-1] not in "\"”“'"
     return bool(third) and not _NEXT.search(between)

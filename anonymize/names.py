@@ -230,4 +230,6 @@ def hints(name: Name) -> set[str]:
             f for f in (given[:1] + name.initials, name.initials + surname[:1]) if given or (surname and len(f) > 1)
         }
     fits = {given[:1] + surname[-1:], given[:1] + surname, given + surname, given if len(given) > 1 else ""}
+    if name.surname and sound(name.surname[0]) in FAMILY_FIRST:  # Li Wei signs LW, and WL where he is Wei Li
+        fits |= {surname + given, surname + given[:1], surname + given[-1:]}
     return {f for f in fits if len(f) > 1}

@@ -1,10 +1,11 @@
 """The registry of a case, put together: every person's forms, role and evidence, once each mention has its person."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from anonymize.children import PARENTS, childlike, grown
+from anonymize.children import PARENTS, believed, childlike, elderly, grown
 from anonymize.clusters import Clusters
+from anonymize.facts import Facts
 from anonymize.forms import Forms
 from anonymize.mentions import Place
 from anonymize.people import Evidence, Person, Question, Registry
@@ -28,15 +29,19 @@ def gathered(
         person = whose[mention.place]
         surfaces[person][mention.surface] = None
         keys[person][mention.key] = None
-    for person, document, role in _roles(forms, whose):
-        roles[person].append(Evidence(role.role, ((document, role.start),)))
-    stages = _stages(forms, whose, said)
-    family = any(e.rule in PARENTS for row in roles.values() for e in row)
+    told = _told(forms, whose, said)
+    for person, given in _roles(forms, whose).items():
+        roles[person] = [
+            Evidence(r.role, ((document, r.start),)) for document, r in believed(given, told[person], forms.sources)
+        ]
+    family = any(
+        e.rule in PARENTS and not elderly(roles[person], told[person]) for person, row in roles.items() for e in row
+    )
     persons = tuple(
         Person(
             key,
             tuple(surfaces[key]),
-            _most([e for e in roles[key] if e.rule != "BARN" or _child(roles[key], stages[key], forms, family=family)]),
+            _most([e for e in roles[key] if e.rule != "BARN" or _child(roles[key], told[key], forms, family=family)]),
             False,
             tuple(keys[key]),
             (*clusters.evidence.get(key, ()), *roles[key]),
@@ -57,33 +62,35 @@ def numbered(registry: Registry, vault: Vault) -> None:
         taken.add(vault.number("PERSON", person.key))
 
 
-def _roles(forms: Forms, whose: Mapping[Place, str]) -> Iterator[tuple[str, int, RoleEvidence]]:
-    """Yield (person, document, role) where the role is the person's in the case.
+def _roles(forms: Forms, whose: Mapping[Place, str]) -> dict[str, list[tuple[int, RoleEvidence]]]:
+    """Return person → (document, role) for the roles that are the person's in the case.
 
     Somebody else's mother ("Fridas mamma Gerd") is a mother in the case only when Frida is its child.
     """
     children = {whose[m.place] for m in forms.all for r in m.roles if r.role == "BARN" and not r.owner}
+    out: dict[str, list[tuple[int, RoleEvidence]]] = defaultdict(list)
     for row in forms.by_document.values():
         for n, mention in enumerate(row):
             for role in mention.roles:
                 owner = row[n + role.owner] if role.owner and 0 <= n + role.owner < len(row) else None
                 if not role.owner or (owner and whose[owner.place] in children):
-                    yield whose[mention.place], mention.document, role
+                    out[whose[mention.place]].append((mention.document, role))
+    return out
 
 
-def _stages(forms: Forms, whose: Mapping[Place, str], said: Said) -> dict[str, set[str]]:
-    """Return what the texts tell of everybody's stage of life: child or grown."""
-    stages: dict[str, set[str]] = defaultdict(set)
+def _told(forms: Forms, whose: Mapping[Place, str], said: Said) -> dict[str, Facts]:
+    """Return what the texts tell of everybody, besides roles."""
+    told: dict[str, Facts] = defaultdict(Facts)
     for mention in forms.all:
-        stages[whose[mention.place]] |= said.facts[mention.place].stage
-    return stages
+        told[whose[mention.place]] |= said.facts[mention.place]
+    return told
 
 
-def _child(evidence: Sequence[Evidence], stage: set[str], forms: Forms, *, family: bool) -> bool:
+def _child(evidence: Sequence[Evidence], told: Facts, forms: Forms, *, family: bool) -> bool:
     """Say whether somebody is a child of the case: called so, or a son or daughter, not grown, where somebody is a parent."""
-    if "child" in stage or childlike(evidence, forms.sources):
+    if "child" in told.stage or childlike(evidence, forms.sources):
         return True
-    return family and "grown" not in stage and not grown(evidence, forms.sources)
+    return family and "grown" not in told.stage and not grown(evidence, forms.sources)
 
 
 def _most(evidence: list[Evidence]) -> str | None:

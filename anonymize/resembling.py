@@ -1,15 +1,13 @@
 """Whose name a lone word is nearly: heard alike, a customary short name, a slip of the pen. Each needs a second evidence."""
 
+from anonymize.alike import same_family
 from anonymize.clusters import Clusters
 from anonymize.customs import customary, listed
 from anonymize.forms import Forms
 from anonymize.mentions import Mention
 from anonymize.names import ear, near, sound
 from anonymize.stated import Told
-from anonymize.strangers import Strangers
-
-# Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
-ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
+from anonymize.strangers import ONE, Strangers
 
 
 class Resembling(Strangers):
@@ -38,6 +36,20 @@ class Resembling(Strangers):
         given = self.firsts[root]
         slip = word not in listed() and any(near(sound(word), sound(g), 6) for g in given)
         return slip or any(long in given for long in customary().get(word, ()))
+
+    def also_called(self, mention: Mention, word: str, fits: set[str]) -> set[str]:
+        """Return who else a customary short name may mean that is written in a full name: Lotta Berg, and Charlotta Lund.
+
+        Not where the document has named in full who is called so, nor of one family: Lars Ek may be Lasse Ek.
+        """
+        if not fits or word not in customary() or not all(word in self.firsts[f] for f in fits):
+            return set()
+        if any(self.here.get((mention.document, f), mention.start) < mention.start for f in fits):
+            return set()
+        able = {f for long in customary()[word] for f in self.given.get(sound(long), ()) if long in self.firsts[f]}
+        names = self.forms.names
+        kin = {a for a in able for f in fits if same_family(names[a], names[f]) or same_family(names[f], names[a])}
+        return able - kin
 
     def heard(self, key: str) -> set[str]:
         """Return whose name a lone word sounds like, unless one document has both spellings: its writer means two people."""

@@ -75,6 +75,8 @@ _AFTER = re.compile(
     r"(?! (?:i|på|vid) (?:rummet|telefon|bakgrunden|köket))(?! (?-i:[A-ZÅÄÖÉ])[^\W\d_])",
     re.IGNORECASE,
 )
+# "modern, Eva Ek, ringde": what an apposition ends with
+_CLOSED = re.compile(r"s?\s*(?:[,.;:)(\n–/\d]|$|(?:i|på|vid|från|hos|eller)\b)")
 _IS = re.compile(r"\s+(?:är|var)\s")
 TEENS = "ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|tretton|fjorton|femton|sexton|sjutton"
 _YOUNG = re.compile(
@@ -137,6 +139,8 @@ def roles_at(text: str, start: int, end: int) -> Iterator[RoleEvidence]:
     labelled = near.rstrip(" *_").endswith(_MARKS) and not _SPEECH.match(text, end)
     before = _last_words(text[max(0, start - _REACH) : start].rpartition("\n")[2]) if leads or labelled else ""
     led = leads and _PERHAPS.search(lowered(before))
+    if before.endswith(", ") and " " not in text[start:end] and not _CLOSED.match(text, end):
+        led = None  # "modern, Elin och Bo": a list, where "modern, Eva Ek ringde" only lacks a comma
     if match := (led and _BEFORE.match(before, led.start())) or (labelled and _FIELD.search(before)):
         at, role = start - len(before), str(match.lastgroup)
         owner = -1 if role in KIN and _owned(before[: match.start(role)]) else 0

@@ -1,14 +1,16 @@
 """Whose a short form is: a lone given name or surname, a nickname, initials. Unclear ones stay apart, and are asked about."""
 
+from collections import Counter
+
 from anonymize.asking import Asking
 from anonymize.clusters import Clusters
 from anonymize.customs import common, listed
 from anonymize.facts import contradict
 from anonymize.forms import Forms
 from anonymize.fresh import Fresh
+from anonymize.lettered import Lettered, apart
 from anonymize.mentions import Mention, Place
 from anonymize.names import FAMILY_FIRST, plain, sound
-from anonymize.resembling import Resembling
 from anonymize.roles import KIN, NEIGHBOURS, conflict, unlike
 from anonymize.speakers import held
 from anonymize.stated import Told
@@ -17,13 +19,12 @@ ELDERS = frozenset({"MORFORALDER", "FARFORALDER"})
 _CHOICES = 3  # bearers of a surname alone that the officer is asked to choose among
 
 
-class ShortForms(Resembling):
+class ShortForms(Lettered):
     """Places every mention that does not say a full name, once the full names are clustered."""
 
     def __init__(self, forms: Forms, clusters: Clusters, told: Told, asking: Asking) -> None:
         super().__init__(forms, clusters, told)
         self.asking = asking
-        self.roles = {key: {r.role for m in row for r in m.roles} for key, row in forms.by_key.items()}
         self.alone: dict[str, bool] = {}
         self.fresh = Fresh(forms.sources)
         self.spoken_of: dict[int, set[str]] = {
@@ -35,12 +36,14 @@ class ShortForms(Resembling):
     def place(self) -> dict[Place, str]:
         """Return (document index, start) → person. Words first, then initials, which may stand for anyone named by then."""
         short = [key for key in self.forms.by_key if key not in self.forms.rich]
-        for key in sorted(short, key=lambda k: bool(self.forms.names[k].initials)):
-            for mention in (row := self.forms.by_key[key]):
-                self.whose[mention.place] = self._whose(key, row, mention)
-            self._verify(key, row)
-            if self.fresh.borne(key):
-                self._part(key, row)
+        for initials in (False, True):
+            keys = [key for key in short if bool(self.forms.names[key].initials) is initials]
+            for key in keys:
+                for mention in (row := self.forms.by_key[key]):
+                    self.whose[mention.place] = self._whose(key, row, mention)
+                self._verify(key, row)
+            for key in filter(self.fresh.borne, keys):
+                self._part(key, self.forms.by_key[key])
         for place in self.told.same.keys() & self.whose.keys():
             self.whose[place] = self._meant(place)
         return self.whose | held(self.whose, self.told.said.spoken, self.clusters)
@@ -48,19 +51,24 @@ class ShortForms(Resembling):
     def _verify(self, key: str, row: list[Mention]) -> None:
         """What is told at two places of one person must be true of one: "Jack, 6 år" is not "morbror Jack"."""
         told = [(m, said) for m in row if (said := self.told.said.facts[m.place].without_roles())]
+        alike = Counter((said, self.whose[m.place]) for m, said in told)
         for mention, said in told:
-            if any(contradict(said, s) and self.whose[m.place] == self.whose[mention.place] for m, s in told):
+            person = self.whose[mention.place]
+            if any(person == other and contradict(said, s) for s, other in alike):
                 self.fresh.tell(key, mention, sure=True)
-                self.whose[mention.place] = _apart(key, mention)
+                self.whose[mention.place] = apart(key, mention)
+                alike -= Counter([(said, person)])
 
     def _part(self, key: str, row: list[Mention]) -> None:
-        """A word that the case has told of another of the name is a full name's only in the documents that name them in full."""
+        """A word that the case has told of another of the name is a full name's only in documents that tell of them in full."""
         for mention in row:
             root = self.whose[mention.place]
-            elsewhere = root in self.clusters and (mention.document, root) not in self.here
+            if root == key:  # nobody's full name explains it: farmor Elsa, and Elsa, 2 år
+                self.whose[mention.place] = f"{key} #{mention.document}"
+            elsewhere = root in self.clusters and not self.tells_of(mention, root)
             if elsewhere and not mention.roles and not self.told_of(mention, [root]):
                 self._ask(key, mention, [root])
-                self.whose[mention.place] = f"{key} #{mention.document}"
+                self.whose[mention.place] = apart(key, mention)
 
     def _meant(self, place: Place) -> str:
         """Return whose a mention is that the text says is the person of another."""
@@ -71,7 +79,7 @@ class ShortForms(Resembling):
         if mention.family:
             return key
         if self.forms.names[key].initials:
-            return self._place_initials(key, mention)
+            return self.lettered(key, mention)
         if mention.place in self.told.same:
             return key  # told apart below, when all others have their person
         return self._place(key, row, mention)
@@ -87,13 +95,14 @@ class ShortForms(Resembling):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
+        fits = fits | self.also_called(mention, word, fits)
         if not self.unclear.keys().isdisjoint(fits):  # "Sven E" may be the Sven Ek of the case
             fits = {f for f in fits if fits.isdisjoint(self.unclear.get(f, ()))}
         able = sorted(fits) if not roles else [f for f in sorted(fits) if not conflict(roles, self.clusters.roles(f))]
         hardly = self.hardly(mention, able)
         if able and hardly.issuperset(able):
             self.fresh.tell(key, mention, sure=True)
-            return key if mention.bearer else _apart(key, mention)
+            return key if mention.bearer else apart(key, mention)
         left = [f for f in able if f not in hardly]
         able = left if roles else self.unofficial(mention, left)
         return self._told_apart(key, mention, able, heard=not written) or self._choose(key, row, mention, able)
@@ -104,7 +113,7 @@ class ShortForms(Resembling):
         if able and mention.theirs and not any(roles & self.clusters.roles(f) for f in able):
             sure = bool(roles & KIN) and all(self.clusters.roles(f) & KIN - roles for f in able)
             self.fresh.tell(key, mention, sure=sure)
-            return _apart(key, mention)  # "hans bror Baran": named by somebody else's kin
+            return apart(key, mention)  # "hans bror Baran": named by somebody else's kin
         if len(able) > 1 and (owner := self.told_of(mention, able)):
             return owner
         # by ear alone, in another role
@@ -113,7 +122,7 @@ class ShortForms(Resembling):
             if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
                 self._ask(key, mention, able)
             self.fresh.tell(key, mention, sure=self.surely(mention, able))
-            return key if mention.bearer else _apart(key, mention)
+            return key if mention.bearer else apart(key, mention)
         return None
 
     def _choose(self, key: str, row: list[Mention], mention: Mention, able: list[str]) -> str:
@@ -124,19 +133,19 @@ class ShortForms(Resembling):
             return by_role[0]
         if own & ELDERS and any(f in self.parents for f in able):  # mamma Lina is hardly mormor Lina
             self._ask(key, mention, able)
-            return _apart(key, mention)
+            return apart(key, mention)
         ours = self.roles[key]
         others = [f for f in able if ours and conflict(ours, self.clusters.roles(f))]  # a child Dag, a therapist Dag
         able = [f for f in able if f not in others or (mention.document, f) in self.here]
         if others and not able and not roles:
-            return _apart(key, mention)  # the therapist Dag, or the child
+            return apart(key, mention)  # the therapist Dag, or the child
         if len(able) == 1 and not others and not self.fresh.told(key, mention):
             return able[0]
         if owner := self._by_identifier(mention, able):
             return owner
         if able:
             self._ask(key, mention, able)
-            return _apart(key, mention)
+            return apart(key, mention)
         return self.evident(key, row) or self._alone(key, row, mention, roles)
 
     def _bare(self, word: str) -> str:
@@ -166,57 +175,35 @@ class ShortForms(Resembling):
         able = [k for k in able if not conflict(roles, self.clusters.roles(k)) and not self.passing(roles, k)]
         by_role = [k for k in able if roles & self.clusters.roles(k)]
         if mention.bearer or self.another(mention, able, "", set()):
-            apart = key if mention.bearer else _apart(key, mention)
-            return by_role[0] if len(by_role) == 1 else apart
+            own = key if mention.bearer else apart(key, mention)
+            return by_role[0] if len(by_role) == 1 else own
         if len(by_role) == 1 and not mention.theirs:
             return by_role[0]
         if owner := self._by_identifier(mention, able):
             return owner
         alone = len(kin) == 1 and not self.slip(word)
-        if alone and able and not (mention.theirs or mention.called):
-            rare = len(word) > 3 and word not in common()  # a name that many bear proves little in another document
-            if rare or (mention.document, able[0]) in self.here:
-                return able[0]
+        if alone and able and not (mention.theirs or mention.called) and self.borne_alone(mention, word, able[0]):
+            return able[0]
         if not telling and not self.slip(word) and (named := self._named_alone(mention, able, kin)):
             return named
         if (
             1 < len(able) <= _CHOICES and len(self.forms.by_key[key]) > 1
         ):  # of more, or once only: it is not worth a choice
             self._ask(key, mention, able)
-        return _apart(key, mention)
+        return apart(key, mention)
 
     def _named_alone(self, mention: Mention, able: list[str], kin: set[str]) -> str | None:
         """Return whom of several of a surname a document has named in full before, where no other of them is there in any way."""
         document, text = mention.document, self.forms.sources[mention.document].text
         there = {f for f in kin if (document, f) in self.here}
         there |= {f for f in kin for word in self.firsts[f] if sound(word) in self.spoken_of[document]}
-        if len(there) != 1 or mention.titled or mention.called or mention.theirs or text.startswith("s", mention.end):
+        told = (
+            mention.titled or mention.called or mention.theirs or mention.placed
+        )  # "Ek på vårdcentralen": not this Ek
+        if len(there) != 1 or told or text.startswith("s", mention.end):
             return None
         named = there.pop()
         return named if named in able and self.here.get((document, named), mention.start) < mention.start else None
-
-    def _place_initials(self, key: str, mention: Mention) -> str:
-        """Initials are the one full name of the case they fit; a single letter, the one person of the document it begins."""
-        letters = self.forms.names[key].initials
-        if full := self.told.legends.get((mention.document, letters)):
-            return self.clusters.root(full.key) if full.key in self.forms.rich else self.whose[full.place]
-        owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
-        # "/AS, socialsekreterare" is no Anna Svensson who is none
-        work = {r.role for r in mention.roles if not r.owner}
-        owners = {o for o in owners if not work or work & self._roles(o)} if len(owners) == 1 else owners
-        apart = f"{key} #{mention.document}" if owners or len(letters) == 1 or work else key
-        return next(iter(owners)) if len(owners) == 1 else apart
-
-    def _roles(self, owner: str) -> set[str]:
-        """Return what a person placed by now is said to be: of a full name, or of a word that stands alone."""
-        if owner in self.forms.rich:
-            return self.clusters.roles(owner)
-        return self.roles.get(owner.partition(" #")[0], set())
-
-    def _named(self, document: int, letter: str) -> set[str]:
-        """Return who a document names by a word that begins with the letter."""
-        beginning = self.forms.beginning[document, sound(letter)]
-        return {self.clusters.root(m.key) if m.key in self.forms.rich else self.whose[m.place] for m in beginning}
 
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
         """A short form that no full name explains is one person, unless its roles in the case contradict each other."""
@@ -236,11 +223,6 @@ class ShortForms(Resembling):
 
     def _ask(self, key: str, mention: Mention, able: list[str]) -> None:
         self.asking.whose(self._bare(sound(key)), mention, able)  # of Haddad and Haddads, once
-
-
-def _apart(key: str, mention: Mention) -> str:
-    """Return the key of a person of whom nothing but one mention is known."""
-    return f"{key} #{mention.document}.{mention.start}"
 
 
 def _own(mention: Mention) -> set[str]:

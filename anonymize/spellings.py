@@ -1,5 +1,6 @@
 """Full names that are one name written in several ways: by hyphen, order, transliteration, ear, or a scanner."""
 
+import re
 from collections import defaultdict
 
 from anonymize.clusters import Clusters
@@ -8,6 +9,7 @@ from anonymize.forms import Forms
 from anonymize.names import FAMILY_FIRST, ear, joined, plain, same
 from anonymize.scanned import misread, slips
 
+_SPELLED = re.compile(r",?\s+(?:(?:som\s+)?stavas\s+)?(?:utan|med)\s+(?:bindestreck|[a-zåäö]{1,2}\b)")
 _BARE = str.maketrans("åäö", "aao")
 
 
@@ -104,9 +106,15 @@ class Spellings:
                     self._join(first, key, "inläsningsfel")
 
     def _join(self, a: str, b: str, rule: str) -> None:
-        """Join two spellings, unless they are told of as different kin: Fadern Mohammed Ali, sonen Mohamed Ali."""
+        """Join two spellings, unless they are other kin (fadern Mohammed, sonen Mohamed), or one is told to be spelled so."""
+        if self._spelled(a) or self._spelled(b):
+            return
         if plain(a) == plain(b) or not self.clusters.of_other_kin(a, b):
             self.clusters.join(a, b, rule, self.forms.by_key[b][0].place)
+
+    def _spelled(self, key: str) -> bool:
+        """Say whether a paper tells how a name is spelled, "Karl Erik Ek utan bindestreck": not as the other is."""
+        return any(_SPELLED.match(self.forms.sources[m.document].text, m.end) for m in self.forms.by_key[key])
 
     def _two(self, *keys: str) -> bool:
         """Say whether some of the keys are known to be different people: what fits all of them is none's."""

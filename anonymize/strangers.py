@@ -1,12 +1,13 @@
 """Who is hardly the one full name that a short form fits: the text parts the two, or tells of one what the other is not."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 
 from anonymize.clusters import Clusters
 from anonymize.customs import common, listed, surnames
-from anonymize.facts import ELDER, agree, contradict
+from anonymize.facts import ELDER, agree, contradict, parental
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
@@ -16,6 +17,8 @@ from anonymize.writers import Writers
 
 STRANGE = NEIGHBOURS | {"SLAKTING"}  # whom a case names by a first name, and who is none of those it is about
 
+# Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
+ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 _OFFICE = re.compile(r"\bsoc\s+$", re.IGNORECASE)  # "soc Åsa"
 
 
@@ -26,12 +29,23 @@ class Strangers(Indexed):
         super().__init__(forms, clusters, told)
         self.whose: dict[Place, str] = {}  # the short forms placed by now
         self._writers: dict[int, Writers] = {}
+        self._lines: dict[str, Counter[tuple[int, int]]] = {}  # written form → how often its lines have it
 
     def writers(self, document: int) -> Writers:
         """Return who writes a document, read once."""
         if document not in self._writers:
             self._writers[document] = Writers(self.forms.sources[document].text, self.forms.by_document[document])
         return self._writers[document]
+
+    def line_of(self, mention: Mention) -> str:
+        """Return what tells a mention from others written so on its line, "" where there are none: no list has anybody twice."""
+        if mention.key not in self._lines:
+            self._lines[mention.key] = Counter(map(self._line, self.forms.by_key[mention.key]))
+        return f".{mention.start}" if self._lines[mention.key][self._line(mention)] > 1 else ""
+
+    def _line(self, mention: Mention) -> tuple[int, int]:
+        """Return where the line of a mention begins: document, code point."""
+        return mention.document, self.forms.sources[mention.document].text.rfind("\n", 0, mention.start)
 
     def hardly(self, mention: Mention, able: list[str]) -> set[str]:
         """Return who of those who bear a name writes of others where it stands, or is written of where it signs."""
@@ -90,12 +104,22 @@ class Strangers(Indexed):
             return not any(
                 agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
             )
-        if not (able and own) or any(own & self.clusters.roles(f) for f in able):
+        if not (able and own) or any(parental(own) & parental(self.clusters.roles(f)) for f in able):
+            return False
+        if len(able) == 1 and self._vacant(mention, able[0], own):
             return False
         if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
         return word in common() or bool(own & STRANGE and strange)
+
+    def _vacant(self, mention: Mention, root: str, own: set[str]) -> bool:
+        """Say whether what a case has one of, mamma Linda, is nobody yet, and Linda Ek of another paper is nothing yet.
+
+        A paper that names Linda Ek and then mamma Linda means two; who signs papers is no mother of the case.
+        """
+        there = (mention.document, root) in self.here or root in self.officials
+        return own <= ONE and not (there or self.clusters.roles(root) or any(self.holders[role] for role in own))
 
     def surely(self, mention: Mention, able: list[str]) -> bool:
         """Say whether the text itself parts a short form from those who bear the name, or tells of it what they are not."""
@@ -105,6 +129,16 @@ class Strangers(Indexed):
             return True
         bare = self.told.said.facts[mention.place].without_roles()
         return bool(bare) and any(contradict(bare, self.clusters.facts(f)) for f in able)
+
+    def borne_alone(self, mention: Mention, word: str, root: str) -> bool:
+        """Say whether a surname alone is its one bearer's. The document need not name them in full, if nothing speaks against it.
+
+        "Herr Ek" may be the husband, "Ek på vårdcentralen" a doctor, and a child is seldom called by the surname.
+        """
+        child = "BARN" in self.clusters.roles(root) or "child" in self.clusters.facts(root).stage
+        plain = word not in listed() and not (mention.titled or mention.placed or child)
+        rare = len(word) > 3 and (word not in common() or plain)
+        return rare or (mention.document, root) in self.here
 
     def passing(self, roles: set[str], root: str) -> bool:
         """Whether one met in passing, "hyresvärden Lund", is hardly a Viktor Lund of whom the case tells something else."""

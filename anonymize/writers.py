@@ -41,6 +41,8 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _AS_NAME = re.compile(r"\s*[\"”“')]|\s+(?:är|som)\s+(?:\w+\s+)?(?:för|efter)?namn|\s+(?:för|efter)namn", re.IGNORECASE)
+_FIELD = re.compile(r"[ \t*_|-]*[A-ZÅÄÖ][a-zåäö /]{2,24}:[*_ \t]*")  # of a form: it names, and tells nothing
+_FILLED = re.compile(r"[ \t]*(?:[\n,;|/(\d]|$)")
 _LABEL = re.compile(r"[ \t>*_-]*(?:[\[(]?\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\])]?[ \t–-]*)?")
 _SAYS = re.compile(r"[^\n:.,;]{0,20}:[ \t]+\S")
 _SENTENCE = re.compile(r"[.!?]\s+[A-ZÅÄÖ]|:\s")
@@ -111,7 +113,10 @@ class Writers:
         near = self._near.get(self._stretch(mention), ())
         how = self._how.get(mention.place, "told")
         if how == "told":
-            yield from near if near and self.told(mention) else ()
+            if near and self.told(mention):
+                signed = [m for m in near if self._how[m.place] == "sign"]
+                last = next((m for m in signed if m.start > mention.start), None)  # a note is its own signer's
+                yield from (m for m in near if m is last or m not in signed)
         else:
             apart = READS if how in WRITES else WRITES
             yield from (m for m in near if self._how[m.place] in apart)
@@ -120,7 +125,9 @@ class Writers:
         """Say whether somebody is told of, and not what somebody is called."""
         text = self._text
         return self._how.get(mention.place, "told") == "told" and not (
-            _NAMED.search(text, max(0, mention.start - 40), mention.start) or _AS_NAME.match(text, mention.end)
+            _NAMED.search(text, max(0, mention.start - 40), mention.start)
+            or _AS_NAME.match(text, mention.end)
+            or (_FIELD.fullmatch(text, self._line(mention), mention.start) and _FILLED.match(text, mention.end))
         )
 
     def _line(self, mention: Mention) -> int:

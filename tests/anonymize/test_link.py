@@ -63,12 +63,41 @@ def test_roles_and_evidence_are_kept_with_their_places() -> None:
         ("Mamman Eva Ek kom. Dottern Elin, 31 år, hjälper till.", None),
         ("Greta Ek, 84 år, bor ensam. Dottern Elin hjälper till.", None),
         ("Brukaren Greta Ek ramlade. Ring dottern Elin.", None),
+        ("Mamma Greta Ek, 84 år, bor ensam. Dottern Elin hjälper till.", None),
+        ("Brukaren Greta Ek bor ensam. Min mamma Greta Ek glömmer. Dottern Elin handlar.", None),
+        ("Mamman Eva Ek kom. Dottern Elin, som arbetar på lager, hjälper till.", None),
+        ("Mamman Eva Ek kom. Dottern Elin går i klass 4B.", "BARN"),
     ],
 )
 def test_a_daughter_is_the_child_of_the_case_only_where_the_text_says_so(text: str, role: str | None) -> None:
     found = [Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"(?:Eva|Greta) Ek|Elin", text)]
     registry = link([Source("1", text)], [found])
     assert next(p.role for p in registry.persons if p.forms == ("Elin",)) == role
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Eva Ek sa att hon och Aleks pappa är skilda.", None),
+        ("Mamman och Alek kom.", None),
+        ("Mormor och Aleks mamma kom.", None),
+        ("Mamma till Alek är Eva Ek.", None),
+        ("Modern, Alek och Eva Ek åt. Alek, 8 år, grät.", "BARN"),
+        ("Närvarande: mamma, Alek och Eva Ek", None),
+        ("Jag pratade med mamma, Alek var där.", None),
+        ("Närvarande: pappa, mamma, Alek, 9 år", "BARN"),
+        ("Läraren Alek, 9 år", "BARN"),
+        ("Alek, 7 år, sov. Modern Alek ringde.", "BARN"),
+        ("Pojken Alek grät. Sonen Alek sov. Mamma Alek sa nej.", "BARN"),
+        ("Hon sa att hon och pappan, Alek, är skilda.", "PAPPA"),
+        ("Mamman Alek kom.", "MAMMA"),
+        ("Pappan, Alek på lagret, ringde.", "PAPPA"),
+    ],
+)
+def test_a_role_needs_words_of_its_own_that_age_and_sex_do_not_contradict(text: str, role: str | None) -> None:
+    found = [Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"Eva Ek|Alek", text)]
+    registry = link([Source("1", text)], [found])
+    assert next(p.role for p in registry.persons if p.forms == ("Alek",)) == role
 
 
 def test_nothing_of_people_shows_in_a_repr() -> None:
