@@ -6,7 +6,11 @@ from dataclasses import replace
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place
+from anonymize.names import sound
 from anonymize.people import Question
+
+_PERSONS = 20  # named in full, for whom any one question may be asked
+_WORTH, _MENTIONS = 6, 10  # an answer settles so many mentions, or one in so many of a small case
 
 
 class Asking:
@@ -30,9 +34,27 @@ class Asking:
         self._asked[f"={key}"] = Question(text, (other,), (a.place,))
 
     def unanswered(self, whose: Mapping[Place, str]) -> tuple[Question, ...]:
-        """Return the questions that nothing in the case has answered since, with the people that these are by now."""
-        now = (replace(q, persons=tuple(dict.fromkeys(map(self._root, q.persons)))) for q in self._asked.values())
-        return tuple(q for q in now if whose[q.places[0]] not in q.persons)
+        """Return the questions that nothing in the case has answered since, with the people that these are by now.
+
+        What settles most comes first. Of more than one for every twenty people begun, only those are asked that settle enough:
+        who is not asked about stays apart.
+        """
+        now = (
+            (word, replace(q, persons=tuple(dict.fromkeys(map(self._root, q.persons)))))
+            for word, q in self._asked.items()
+        )
+        able = [(self._settles(word, whose), q) for word, q in now if whose[q.places[0]] not in q.persons]
+        most = 1 + len({*whose.values()} & {*self._clusters}) // _PERSONS
+        if len(able) > most:
+            able = [row for row in able if row[0] >= min(_WORTH, len(whose) / _MENTIONS)]
+        return tuple(q for _, q in sorted(able, key=lambda row: -row[0]))
+
+    def _settles(self, word: str, whose: Mapping[Place, str]) -> int:
+        """Return how many mentions wait for the answer: of a word, those that are nobody's full name; of two names, the fewer."""
+        if word.startswith("="):
+            return len(self._forms.by_key[word[1:]])
+        rows = (row for key, row in self._forms.by_key.items() if key not in self._forms.rich and sound(key) == word)
+        return sum(whose[m.place] not in self._clusters for row in rows for m in row)
 
     def _root(self, key: str) -> str:
         return self._clusters.root(key) if key in self._clusters else key

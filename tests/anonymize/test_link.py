@@ -108,6 +108,15 @@ def test_nothing_of_people_shows_in_a_repr() -> None:
     assert "nna" not in repr(registry) and len(registry.questions) == 1
 
 
+def test_of_many_questions_the_one_that_settles_most_is_asked() -> None:
+    text = (
+        "Anna Ek, Anna Lund, Bo Ek, Bo Lund och Eva Ås kom.\n\n" + "Bo log.\n\n" + "Anna sov.\n\nEva Ås skrev.\n\n" * 12
+    )
+    found = [Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"(?:Anna|Bo) (?:Ek|Lund)|Eva Ås|Anna|Bo", text)]
+    (question,) = link([Source("1", text)], [found]).questions
+    assert question.text == "Är Anna på rad 5 Anna Ek eller Anna Lund?"
+
+
 def test_one_other_of_the_name_does_not_shatter_a_long_paper() -> None:
     text = "Anna Ek kom.\n\nKusinen Anna var där. Anna sov.\n\n" + "Anna sov. Dagen var lugn.\n\n" * 50
     found = [Span(0, 7, "PERSON"), *(Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"Anna(?! Ek)", text))]
