@@ -37,7 +37,8 @@ FEW = 5  # words of a sentence that tells something
 
 def openings(case: CaseFile, template: Template) -> list[tuple[int, ...]]:
     """Return for the first documents that tell it the sentences to open with, in order; the template names a form's lines."""
-    rows = groupby(sorted(beginnings(case) - case.barred), lambda n: case.sentences[n].document)
+    form = {n for n, sentence in enumerate(case.sentences) if sentence.index < ROWS and _in_form(case, n)}
+    rows = groupby(sorted((beginnings(case) | form) - case.barred), lambda n: case.sentences[n].document)
     asked = labels(tuple(field for section in template.sections if section.opening for field in section.fields))
     told = [_Beginning(case, tuple(row), asked).told(first=not document) for document, row in rows]
     return [numbers for numbers in told if numbers][:MOST]
@@ -46,8 +47,7 @@ def openings(case: CaseFile, template: Template) -> list[tuple[int, ...]]:
 def beginnings(case: CaseFile) -> frozenset[int]:
     """Return the sentences that stand where their document may still say what it concerns."""
     sizes = Counter(sentence.document for sentence in case.sentences)
-    form = {n for n, s in enumerate(case.sentences) if s.index < ROWS and _in_form(case, n)}
-    return frozenset(form | {n for n, s in enumerate(case.sentences) if s.index < _reach(s, sizes[s.document])})
+    return frozenset(n for n, s in enumerate(case.sentences) if s.index < _reach(s, sizes[s.document]))
 
 
 def _in_form(case: CaseFile, n: int) -> bool:
