@@ -5,7 +5,7 @@ tests of everything but language. Who, what and what then go together, so there 
 takes such a net minutes to learn. Same layout as the published models: GPT2LMHeadModel, 2048 learned positions, gelu,
 spiece.model, pad 0, unk 1, <s> 2, <|endoftext|> 3. Run with the Python of the vLLM environment.
 
-usage: tiny_gpt_sw3.py DIR [--seconds 300] [--layers 2 --hidden 128 --heads 4 --vocab 0] [--dtype float32] [--no-weights]
+usage: tiny_gpt_sw3.py DIR [--seconds 300] [--layers 2 --hidden 128 --heads 4 --vocab 0] [--no-weights]
 """
 
 import argparse
@@ -83,7 +83,7 @@ def configuration(args: argparse.Namespace, vocab: int) -> dict:
         "activation_function": "gelu", "n_positions": 2048, "n_embd": args.hidden, "n_layer": args.layers,
         "n_head": args.heads, "n_inner": 4 * args.hidden, "vocab_size": vocab, "layer_norm_epsilon": 1e-5,
         "bos_token_id": 2, "eos_token_id": 3, "pad_token_id": 0, "tie_word_embeddings": True,
-        "scale_attn_weights": True, "reorder_and_upcast_attn": False, "torch_dtype": args.dtype,
+        "scale_attn_weights": True, "reorder_and_upcast_attn": False, "torch_dtype": "float32",
     }  # fmt: skip
 
 
@@ -103,7 +103,6 @@ def train(folder: Path, config: dict, seconds: float) -> None:
 
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    torch.set_default_dtype(getattr(torch, config["torch_dtype"]))
     encode, draw = AutoTokenizer.from_pretrained(folder), random.Random(0)
     model = GPT2LMHeadModel(
         GPT2Config(**{k: v for k, v in config.items() if k not in ("architectures", "tokenizer_class")})
@@ -132,9 +131,6 @@ def main() -> None:
     parse.add_argument("--seconds", type=float, default=300, help="at most; a busy machine needs them")
     for name, default in (("layers", 2), ("hidden", 128), ("heads", 4), ("vocab", 0)):
         parse.add_argument(f"--{name}", type=int, default=default)
-    parse.add_argument(
-        "--dtype", default="float32", help="bfloat16: half as much memory and disk, for large random weights"
-    )
     parse.add_argument("--no-weights", action="store_true")
     args = parse.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
