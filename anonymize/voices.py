@@ -4,8 +4,10 @@ Capitals mislead it in both directions; on the development set the second readin
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Protocol
 
 from anonymize.lexicon import Kind
@@ -13,6 +15,7 @@ from anonymize.ner.decode import Found
 from anonymize.recognizers.reading import Reading, lowered
 from anonymize.truecase import OPENS, Truecase, titled
 
+Place = tuple[int, int]  # half-open
 LINE = re.compile(r"[^\n]+")
 SMALL = re.compile(r"[^\W\d_]{3}[.!?] +[a-zåäöéáü]|^\W*[a-zåäöéáü]")  # a sentence begins without a capital
 LARGE = re.compile(r"[^\W\d_]{3}[.!?] +[A-ZÅÄÖÉÁÜ]|^\W*[A-ZÅÄÖÉÁÜ]")
@@ -37,13 +40,13 @@ class Voices:
     def find(self, model: Model, reading: Reading) -> list[Found]:
         """Return what the model finds in either reading, overlaps included."""
         lines = [m.span() for m in LINE.finditer(reading.text)]
-        shouted = [line for line in lines if reading.text[slice(*line)] != reading.written[slice(*line)]]
-        first = list(reading.text)
+        shouted = {line for line in lines if reading.text[slice(*line)] != reading.written[slice(*line)]}
+        letters = list(reading.text)
         for start, end in shouted:
-            first[start:end] = self.bold(reading.text[start:end])
-        found = model.find("".join(first))
-        again = self._again(reading.text, lines, set(shouted), found)
-        more = model.find(again) if again.strip() else []
+            letters[start:end] = self.bold(reading.text[start:end])
+        first = "".join(letters)
+        found = model.find(first)
+        more = _placed(model, self._again(first, lines, shouted, found))
         return [*found, *(replace(f, score=f.score * self._worth(reading, f)) for f in more)]
 
     def _worth(self, reading: Reading, found: Found) -> float:
@@ -56,24 +59,26 @@ class Voices:
         return WORD if self.truecase.lexicon.inflected(reading.text[here]) else 1.0
 
     def _again(
-        self, text: str, lines: Sequence[tuple[int, int]], shouted: set[tuple[int, int]], found: Sequence[Found]
-    ) -> str:
-        """Return the doubtful lines in the other case, with blanks in place of all others."""
-        doubts = iter([f.start for f in found if f.score < DOUBT])
-        doubt = next(doubts, -1)
-        out = ["\n" if c == "\n" else " " for c in text]
+        self, text: str, lines: Sequence[Place], shouted: set[Place], found: Sequence[Found]
+    ) -> list[tuple[int, str]]:
+        """Return the lines read again, in the other case, with where they stand; those that only blanks part are one piece."""
+        doubts = [f.start for f in found if f.score < DOUBT]
+        letters, places = list(text), list[Place]()
         for start, end in lines:
-            doubtful = False
-            while start <= doubt < end:
-                doubtful, doubt = True, next(doubts, -1)
-            line = text[start:end]
-            if (start, end) in shouted:
-                out[start:end] = lowered(line)
-            elif len(SMALL.findall(line)) > len(LARGE.findall(line)):
-                out[start:end] = self.bold(line)
-            elif doubtful:
-                out[start:end] = lowered(line)
-        return "".join(out)
+            doubtful = bisect_left(doubts, start) < bisect_left(doubts, end)
+            other = self._other(text[start:end], (start, end) in shouted, doubtful)
+            if other == text[start:end]:
+                continue  # no letter of it has another case
+            letters[start:end] = other
+            apart = not places or text[places[-1][1] : start].strip()
+            places.append((start if apart else places.pop()[0], end))
+        return [(start, "".join(letters[start:end])) for start, end in places]
+
+    def _other(self, line: str, shouted: bool, doubtful: bool) -> str:
+        """Return a line in the other case: in lower case where it shouts or is in doubt, with capitals where it has none."""
+        if not shouted and len(SMALL.findall(line)) > len(LARGE.findall(line)):
+            return self.bold(line)
+        return lowered(line) if shouted or doubtful else line
 
     def bold(self, line: str) -> str:
         """Return a line with a capital on every word that may be a name."""
@@ -98,3 +103,16 @@ class Voices:
         if kind & Kind.PLACE:
             return not lexicon.inflected(word)
         return bool(kind & Kind.SHAPED) if kind & Kind.ORDINARY else len(word) > 2 and lexicon.naming(word) >= NAMELIKE
+
+
+def _placed(model: Model, pieces: Sequence[tuple[int, str]]) -> Iterator[Found]:
+    """Yield what a model finds in pieces of a text, read as lines of one, where they stand; what crosses a border in parts."""
+    begins = [*accumulate((len(piece) + 1 for _, piece in pieces), initial=0)]
+    for f in model.find("\n".join(piece for _, piece in pieces)) if pieces else ():
+        n = bisect_right(begins, f.start) - 1
+        while n < len(pieces) and begins[n] < f.end:
+            moved = pieces[n][0] - begins[n]
+            start, end = max(f.start, begins[n]), min(f.end, begins[n + 1] - 1)
+            if start < end:
+                yield replace(f, start=start + moved, end=end + moved)
+            n += 1

@@ -56,7 +56,10 @@ class Listener:
 
 @pytest.mark.parametrize(("text", "score", "again"), [
     ("Zdravko kom hem.\nAnna gick.", 0.9, None),  # sure: read once
-    ("Zdravko kom hem.\nAnna gick.", 0.3, "zdravko kom hem.\n" + " " * 10),  # in doubt: that line again, in lower case
+    ("Zdravko kom hem.\nAnna gick.", 0.3, "zdravko kom hem."),  # in doubt: that line again, in lower case
+    ("\nZdravko\n\nKOMMER HEM\nAnna gick.\n", 0.3, "zdravko\n\nkommer hem"),  # what only blanks part is one piece
+    ("zdravko kom. hem.", 0.3, "Zdravko kom. Hem."),
+    ("1) 2024", 0.3, None),
     ("jag såg zdravko och anna. sen inget.", 0.9, "Jag såg Zdravko och Anna. Sen inget."),  # no capitals: with them
     ("JAG SÅG ANNA OCH ZDRAVKO.", 0.9, "jag såg anna och zdravko."),  # shouted: in its own case, then in lower case
 ])  # fmt: skip
@@ -64,6 +67,21 @@ def test_which_lines_are_read_again(text: str, score: float, again: str | None, 
     model = Listener("Zdravko", score)
     Voices(truecase).find(model, Reading(truecase(text), text))
     assert model.heard[1:] == ([again] if again else [])
+
+
+@dataclass
+class Greedy(Listener):
+    """A model that doubts its word, and at the second reading takes all of it for one name."""
+
+    def find(self, text: str) -> list[Found]:
+        first = super().find(text)
+        return first if len(self.heard) == 1 else [Found(0, len(text), "PERSON", 1.0)]
+
+
+def test_what_is_found_in_a_second_reading_stands_where_it_was_read(truecase: Truecase) -> None:
+    text = "Anna gick.\nZdravko kom hem.\nAnna gick.\nKOMMER\nHEMÅT\nAnna gick.\nHEJ DÅ ANNA"
+    found = Voices(truecase).find(Greedy("Zdravko", 0.3), Reading(truecase(text), text))
+    assert [text[f.start : f.end] for f in found] == ["Zdravko", "Zdravko kom hem.", "KOMMER\nHEMÅT", "HEJ DÅ ANNA"]
 
 
 def test_what_is_shouted_is_masked_like_what_is_said(mask_texts: MaskTexts) -> None:
