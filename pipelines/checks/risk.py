@@ -15,6 +15,11 @@ _DENIED = re.compile(
 )
 _OPENS = re.compile(r"(?:^|[.;]\s)(?:något|någon|några)\b[^.;]*$", re.IGNORECASE)  # "Något våld … har inte förekommit"
 _NOT_SO = re.compile(r"[^.;,]*\b(?:inte|ej|aldrig)\b", re.IGNORECASE)
+_FORMS = patterns("forms")
+_DOUBTS = re.compile(  # a point that denies, doubts or asks by any word tells no fact
+    rf"{_FORMS['negation'].pattern}|{_FORMS['implied_denial'].pattern}|{_FORMS['lacking'].pattern}|\b(?:om|oro\w*|risk\w*|rädd\w*|fråg\w*|misst\w*)\b",
+    re.IGNORECASE,
+)
 _ALSO = ", källa"  # words that vouch for a kind in the source and do not name it in a point
 TERMS = {kind: p for kind, p in _LISTED.items() if not kind.startswith(_EACH) and not kind.endswith(_ALSO)}
 EACH = {
@@ -28,6 +33,8 @@ def compare(pair: Pair) -> Iterator[str]:
         also = _LISTED.get(kind + _ALSO, pattern)
         if _stated(pattern, pair.claim) and not (pattern.search(pair.all) or also.search(pair.all)):
             yield f"Punkten nämner {kind}, vilket inte står i källan."
+        elif _asserted(pattern, pair):
+            yield f"Punkten nämner {kind}, vilket källan bara förnekar."
     for kind, pattern in EACH.items():
         vouched = _EACH + kind + _ALSO in _LISTED and _LISTED[_EACH + kind + _ALSO].search(pair.all)
         if not vouched and _named(pattern, pair.claim) - _named(pattern, pair.all):
@@ -37,6 +44,14 @@ def compare(pair: Pair) -> Iterator[str]:
 def _stated(pattern: re.Pattern[str], claim: str) -> bool:
     """Whether a point names it and does not deny it: "inget spår av droger" is no risk."""
     return any(not _denied(claim[: m.start()], claim[m.end() :]) for m in pattern.finditer(claim))
+
+
+def _asserted(pattern: re.Pattern[str], pair: Pair) -> bool:
+    """Whether a point tells as a fact what its sources only deny: "har inte sagt att någon slår honom" is no blow."""
+    if _DOUBTS.search(pair.claim) or not _stated(pattern, pair.claim):
+        return False
+    told = [(text[: m.start()], text[m.end() :]) for text in pair.sources for m in pattern.finditer(text)]
+    return bool(told) and all(_denied(before, after) for before, after in told) and not pattern.search(pair.around)
 
 
 def _denied(before: str, after: str) -> bool:
