@@ -54,7 +54,7 @@ def even(text: str) -> str:
 
 def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
     """Return the object of design 5.1."""
-    say, told, points = teller(summary, masked), exact(summary, masked), _names(summary)
+    say, told, points, held = teller(summary, masked), exact(summary, masked), _names(summary), _held(summary)
     return {
         "title": summary.template.title,
         "template": summary.template.name,
@@ -82,7 +82,9 @@ def to_json(summary: Summary, masked: bool = False) -> dict[str, Any]:
                 "section": f.section,
                 "point": points.get(f.point),
                 "message": message(f, say),
-                "sources": [] if f.source is None else [source(summary, f.source, masked)],
+                "sources": [
+                    source(summary, n, masked) for n in (held.get(f.point, ()) if f.source is None else (f.source,))
+                ],
                 "withheld": f.withhold,
             }
             for f in summary.findings
@@ -112,6 +114,14 @@ def _names(summary: Summary) -> dict[int | None, str]:
         names[place] = f"{point.section}.{count[point.section]}"
         count[point.section] += 1
     return names
+
+
+def _held(summary: Summary) -> dict[int | None, tuple[int, ...]]:
+    """Return what each point that was withheld cites, by the place it had in the draft; a writer may cite what there is not."""
+    stopped = sorted({f.point for f in summary.findings if f.withhold and f.point is not None})
+    there = range(len(summary.case.sentences))
+    cited = (tuple(n for n in point.sources if n in there) for point in summary.withheld)
+    return dict(zip(stopped, cited, strict=True))
 
 
 def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, Any]:

@@ -154,6 +154,8 @@ def test_a_false_point_is_withheld_and_listed(note: Path, answers: dict[str, str
     told = json.loads(result.stdout)
     assert result.exit_code == 1 and not any(section["points"] for section in told["sections"])
     assert any(f["check"] == check and f["withheld"] and "Punkten löd" in f["message"] for f in told["findings"])
+    assert all(s["sentence"] == 2 for f in told["findings"] if f["withheld"] for s in f["sources"])
+    assert any(f["sources"] for f in told["findings"] if f["withheld"])
     assert run("summarize", note, "--engine", "scripted", "--yes", env=answers).exit_code == 0
 
 

@@ -430,7 +430,7 @@ const draft = {
   "Inte använt i utkastet ({n})": "Not used in the draft ({n})",
   "{n} mening": "{n} sentence", "{n} meningar": "{n} sentences",
   "Hämtar …": "Fetching …",
-  "Det som ingen punkt bygger på. Saknar du något går det att lägga till.": "What no point rests on. If you miss something, it can be added.",
+  "Det som varken utkastet eller ”Mer ur handlingarna” har. Saknar du något går det att lägga till.": "What neither the draft nor “More from the documents” has. If you miss something, it can be added.",
   "Lägg till": "Add",
   "Lägg till i utkastet: {text}": "Add to the draft: {text}",
   "Källor": "Sources",

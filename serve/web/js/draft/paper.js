@@ -184,8 +184,8 @@ export class Paper {
 
   copied(cited) { return copied(this.summary.title, this.parts(), this.sources, cited); }
 
-  // What the points that stand rest on.
-  used() { return this.parts().flatMap((part) => part.points.flatMap((p) => p.sources)); }
+  // What the points that stand rest on, and those beside them.
+  used() { return [...this.parts().flatMap((part) => part.points), ...[...this.sections.values()].flatMap((s) => this.left(s))].flatMap((p) => p.sources); }
 
   heads(id) { return this.sections.get(id).el.querySelector("h2"); }
 }

@@ -45,7 +45,7 @@ export function unusedPart(used, total, sources, cut, add) {
 const heads = (d, start) => d.segments.find((s) => s.start <= start && start < s.end)?.kind === "heading";
 
 function lists(sentences, used, sources, add) {
-  const taken = new Set(used.map((s) => `${s.document} ${s.start}`)), list = [h("p", { class: "small" }, t("Det som ingen punkt bygger på. Saknar du något går det att lägga till."))];
+  const taken = new Set(used.map((s) => `${s.document} ${s.start}`)), list = [h("p", { class: "small" }, t("Det som varken utkastet eller ”Mer ur handlingarna” har. Saknar du något går det att lägga till."))];
   for (const d of sources.documents.values()) {
     const rows = [];
     sentences[d.id].forEach(([start, end], n) => {
