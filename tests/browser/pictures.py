@@ -38,6 +38,7 @@ def main(folder: Path) -> None:
         page.get_by_role("button", name="Välj filer").wait_for()
         shot(page, "nytt-arende")
         case = practise(page, at, shot)
+        asked(page, at, shot)
         network(page, at, shot)
         draft = write(page, at, case, shot)
         elsewhere(browser, page, at, case, draft, shot)
@@ -56,8 +57,6 @@ def practise(page: Page, at: Gateway, shot: Shot) -> str:
     page.locator("mark[data-end]").first.wait_for()
     shot(page, "ova")
     case = page.url.split("/")[-2]
-    page.locator(".ask").get_by_role("button").first.scroll_into_view_if_needed()
-    shot(page, "fragor")
     while left := page.locator(".question").count():
         page.locator(".question").first.get_by_role("button").first.click()
         expect(page.locator(".question")).to_have_count(left - 1)
@@ -70,6 +69,16 @@ def practise(page: Page, at: Gateway, shot: Shot) -> str:
     page.get_by_role("button", name="Maskerad text").click()
     shot(page, "maskerad")
     return case
+
+
+def asked(page: Page, at: Gateway, shot: Shot) -> None:
+    """A question about a person."""
+    case = at.paste(
+        page, "Mikael Lind ringde i går. Micke var ledsen, och Vera Ek tröstade. Barnen var hos sin mormor."
+    )
+    page.goto(f"{at.url}/#/arende/{case}/granska")
+    page.locator(".question").wait_for()
+    shot(page, "fragor")
 
 
 def network(page: Page, at: Gateway, shot: Shot) -> None:

@@ -126,8 +126,9 @@ def test_what_is_to_be_checked_is_added_ticked_and_counted(page: Page, at: Gatew
     page.goto(f"{at.url}/#/ova")
     page.get_by_role("button", name="Börja öva").click()
     page.locator("mark[data-end]").first.wait_for()
-    page.locator(".question").get_by_role("button").first.click()
-    expect(page.locator(".question")).to_have_count(0)
+    while left := page.locator(".question").count():
+        page.locator(".question").first.get_by_role("button").first.click()
+        expect(page.locator(".question")).to_have_count(left - 1)
     at.approve(page, page.url.split("/")[-2])
     page.get_by_role("radio", name="Orosanmälan").check()
     page.get_by_role("button", name="Skriv utkast").click()
