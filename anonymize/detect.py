@@ -3,6 +3,7 @@
 Precedence is fusion.py's. A detector that raises, is slow, or does not find its own example stops the run.
 """
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from anonymize.errors import DetectorFailed
+from anonymize.flowing import flowing
 from anonymize.fusion import fuse
 from anonymize.gate import Gate
 from anonymize.known import Known
@@ -30,6 +32,7 @@ from anonymize.widen import widened
 
 WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
 AT_ONCE = 300_000  # code points that a document may have before it is given more time
+COLUMN = re.compile(r"\S+(?:\s{1,2}\S+)*")  # what runs of blanks part
 CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
 
 
@@ -43,9 +46,11 @@ class Ner:
     example: str = CANARY
 
     def find(self, reading: Reading) -> Iterator[Span]:
-        """Yield what the model finds."""
+        """Yield what the model finds, cut where a column ends: "Yusuf, Hodan               7 844" is no address."""
         for f in self.voices.find(self.model, reading):
-            yield Span(f.start, f.end, f.label, min(1.0, float(f.score)), self.name)
+            for part in COLUMN.finditer(reading.text, f.start, f.end):
+                if any(c.isalpha() for c in part[0]):
+                    yield Span(*part.span(), f.label, min(1.0, float(f.score)), self.name)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,7 @@ def build(settings: AnonymizeSettings, lexicon: Lexicon | None = None) -> Detect
     known = Known.of(lexicon)
     truecase = Truecase(lexicon, known)
     detectors = [*recognizers(lexicon), *_models(settings, Voices(truecase))]
-    gate, readings = Gate(lexicon, known, settings.threshold), Readings(truecase, Marks(lexicon))
+    gate, readings = Gate(lexicon, known, settings.threshold), Readings(truecase, Marks(lexicon), flowing)
     detector = Detector(lexicon, tuple(detectors), gate, settings.seconds, roster(settings), readings)
     detector.prove()
     return detector

@@ -23,6 +23,8 @@ LEGEND = re.compile(rf"(?P<name>[{LETTER}](?<![\w].)[{LETTER}]{{0,2}})[ ]?=[ ]?(
 BRACKETED = re.compile(rf"(?P<name>[{LETTER}](?<=[^\W\d_] \(.)[{LETTER}]{{0,2}})(?=\))")
 ALONE = re.compile(rf"[{LETTER}](?:(?<=[.!?][ ].)|(?<=\n.)|(?<=^.))\.?(?=[ ][a-zåäö])")
 OWNED = re.compile(rf"[{LETTER}]{{2,3}}(?=[ ]\([{LETTER}][a-zåäöéü]+[ -][{LETTER}])")  # "OK (Oksana Kovalenko, mormor)"
+PLAYED = re.compile(rf"[{LETTER}]{{2,3}}(?=[ ]\((?P<role>[a-zåäö]+)\))")  # "Närv: KL (rektor)"
+MEANING = re.compile(rf"(?P<means>[{LETTER}][^\W\d_]+)[ ]?=[ ]?(?P<name>[{LETTER}]{{1,3}})(?![\w])")  # "Ines = I"
 ENDS = re.compile(rf"/[{LETTER}]{{2,3}}(?=[ \t]*(?:\n|\Z))")
 SIGNED = re.compile(rf"/[{LETTER}a-zåäö](?=\s*(?:\n|$))")
 # A single letter that somebody does something with: "pratade med M om det", "läxfri period för M".
@@ -117,6 +119,15 @@ class Initials:
         for match in reading.tried(OWNED, reading.capitals):
             if match[0] in self.codes:
                 yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
+        played = {
+            m[0] for m in reading.tried(PLAYED, reading.capitals) if m["role"] in self.titles and not self._work(m[0])
+        }
+        for match in reading.tried(CODE, reading.capitals) if played else ():
+            if match[0] in played:
+                yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
+        for match in reading.tried(MEANING, reading.capitals):
+            if match["means"][0] == match["name"][0] and not self._work(match["name"]):
+                yield Span(*match.span("name"), "PERSON", 0.6, "initials")
         for match in ENDS.finditer(reading.text):
             if match[0][1:] in self.codes:
                 yield Span(match.start() + 1, match.end(), "PERSON", 0.6, "initials")
@@ -134,7 +145,7 @@ class Initials:
         """Yield "M:" where a line of speech begins and "M" where a legend tells who M is, unless M is a role."""
         legend = list(reading.tried(LEGEND, reading.capitals))
         roles = self._roles(reading)
-        named = {m["name"] for m in legend} - roles
+        named = {m["name"] for m in (*legend, *reading.tried(MEANING, reading.capitals))} - roles
         spoken = list(reading.tried(SPEAKER, reading.capitals))
         yield from self._bracketed(reading, {match[0][:-1] for match in spoken} - roles)
         for match in spoken:
@@ -167,6 +178,9 @@ class Initials:
 
     def _shouted(self, text: str, match: re.Match[str]) -> bool:
         """Say whether the word only looks like initials because all around it is in capitals."""
-        around = text[max(0, match.start() - 15) : match.start()] + text[match.end() : match.end() + 15]
+        around = text[max(0, match.start() - 15) : match.start()] + " " + text[match.end() : match.end() + 15]
+        around = " ".join(
+            word for word in around.split() if word not in self.codes
+        )  # a row of signatures shouts nothing
         letters = [c for c in around if c.isalpha()]
         return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.7 * len(letters)

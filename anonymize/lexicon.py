@@ -4,7 +4,7 @@ Ordinary words come from the package hunspell-sv (LGPL-3.0, a dependency), the r
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -47,8 +47,8 @@ PREFIXES = ("an", "av", "be", "bort", "fram", "för", "in", "miss", "ned", "om",
 DICTIONARY = ("hunspell-sv", "sv_SE.dic")
 
 
-def _dictionary() -> frozenset[str]:
-    """Return the lower-case entries of the Swedish dictionary."""
+def entries() -> Iterator[tuple[str, str]]:
+    """Yield the lower-case words of the Swedish dictionary with the letters that say which endings they take."""
     package, name = DICTIONARY
     try:
         files = distribution(package).files or []
@@ -56,7 +56,14 @@ def _dictionary() -> frozenset[str]:
         lines = Path(str(path)).read_text(encoding="utf-8", errors="replace").split("\n")
     except (PackageNotFoundError, StopIteration, OSError) as error:
         raise DetectorFailed("ordlista", f"paketet {package} saknas") from error
-    return frozenset(word for line in lines if (word := line.split("/", 1)[0].split("\t", 1)[0]).islower())
+    for line in lines:
+        word, _, flags = line.split("\t", 1)[0].partition("/")
+        if word.islower():
+            yield word, flags
+
+
+def _dictionary() -> frozenset[str]:
+    return frozenset(word for word, _ in entries())
 
 
 @dataclass(frozen=True)
@@ -65,11 +72,11 @@ class Lexicon:
 
     stems: frozenset[str] = field(default_factory=_dictionary, repr=False)
     words: frozenset[str] = field(default_factory=lambda: frozenset(read("words")), repr=False)
-    first: frozenset[str] = field(default_factory=lambda: _low("first_names"), repr=False)
-    first_words: frozenset[str] = field(default_factory=lambda: _low("first_words"), repr=False)
-    surnames: frozenset[str] = field(default_factory=lambda: _low("surnames"), repr=False)
-    surname_words: frozenset[str] = field(default_factory=lambda: _low("surname_words"), repr=False)
-    places: frozenset[str] = field(default_factory=lambda: _low("places") | _low("kommuner"), repr=False)
+    first: frozenset[str] = field(default_factory=lambda: low("first_names") | low("first_counted"), repr=False)
+    first_words: frozenset[str] = field(default_factory=lambda: low("first_words"), repr=False)
+    surnames: frozenset[str] = field(default_factory=lambda: low("surnames"), repr=False)
+    surname_words: frozenset[str] = field(default_factory=lambda: low("surname_words"), repr=False)
+    places: frozenset[str] = field(default_factory=lambda: low("places") | low("kommuner"), repr=False)
     prior: NamePrior | None = field(default=None, repr=False)
     seen: dict[str, int] = field(default_factory=dict, repr=False)
 
@@ -191,5 +198,6 @@ class Lexicon:
         return False
 
 
-def _low(name: str) -> frozenset[str]:
+def low(name: str) -> frozenset[str]:
+    """Return the entries of a list in lower case."""
     return frozenset(word.lower() for word in read(name))

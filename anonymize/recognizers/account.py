@@ -38,6 +38,8 @@ ENDS = compiled(
 BRANCH = compiled(
     r"(?:nr|nummer|numret)?[.:]*[ ]?(?P<number>[0-9]{4}(?:[ ]?[«DASH»][ ]?[0-9])?)(?![\w]|[ «DASH»,.]*[0-9])"
 )
+LAST_DIGITS = compiled(r"[ ](?:är[ ])?(?P<number>[0-9]{2,5})(?![\w]|[.,:/«DASH»][0-9]|[ ]?(?:kr|kronor)\b)")
+BANK = compiled(r"[.:]?[ ]{1,3}(?P<number>[0-9]{4}[ ]?[«DASH»][ ]?[0-9])(?![\w]|[«DASH»,.][0-9])")  # "bank 8327-9"
 SWISH = compiled(r"[.:]?[ ](?:\w+[ :]){0,2}(?P<number>[0-9](?:[ «DASH»]?[0-9]){6,10})(?![\w])")
 STARRED = compiled(r"[*]{4}(?<![*]....)[ ]?[0-9]{4}(?![\w]|[.,:/][0-9])")  # what is left of a card: "**** 2208"
 SWISH_COMPANY = compiled(r"12(?<![\w«DASH»,.][12]2)3[ ]?[0-9]{3}[ ]?[0-9]{2}[ ]?[0-9]{2}(?![\w]|[ ][0-9])")
@@ -96,7 +98,9 @@ RECOGNIZER = PatternRecognizer(
         Cued("ACCOUNT", ACCOUNT, 0.9, group="number", cues=cues("account")),
         Cued("ACCOUNT", GIRO, 0.95, group="number", cues=cues("giro")),
         Cued("ACCOUNT", ENDS, 0.8, group="number", cues=cues("account")),
+        Cued("ACCOUNT", LAST_DIGITS, 0.6, group="number", cues=frozenset({"slutsiffror", "slutsiffrorna"})),
         Cued("ACCOUNT", BRANCH, 0.8, group="number", cues=frozenset({"clearing", "clearingnr", "clearingnummer"})),
+        Cued("ACCOUNT", BANK, 0.8, group="number", cues=frozenset({"bank", "banken"})),
         Cued("ACCOUNT", CARD_END, 0.85, group="number", cues=cues("card")),
         Cued("ACCOUNT", SWISH, 0.85, group="number", cues=cues("swish")),
     ),

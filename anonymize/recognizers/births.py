@@ -53,10 +53,10 @@ BORN = _dated(
     r"(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 TURNS = _dated(
-    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|[A-ZÅÄÖ]\w+)[ ])?"
+    r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|visserligen|redan|i[ ]år|[A-ZÅÄÖ]\w+)[ ]){0,2}"
     r"(?:(?:[0-9]{1,3}|«N»|år|[a-zåäö]{2,8}(?=[ ]år[ ]))«COMMA»[ ](?:år«COMMA»[ ])?)?"
     r"(?:(?:nu|redan|visst|igen|ju|väl|nog|också|faktiskt)[ ])?(?:år«COMMA»[ ])?"
-    r"(?:(?:på[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dag[ ])?"
+    r"(?:(?:(?:på|i)[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dags?,?[ ](?:(?:alltså|nämligen|dvs)[ ])?)?"
     r"(?:på[ ]|i[ ])?(?:den[ ])?(?P<date>«DATE»|(?<=[ ]den[ ])(?<!på[ ]den[ ])(?:«S»|[0-3]?[0-9]:[ea]))"
     r"(?![\w]|[«DASH»][0-9X*x]{4})"
 )
@@ -67,7 +67,8 @@ BECOMES = _dated(
 )
 # A child or a party with its date of birth beside it: "Barnet (2014-03-02)", "flickan 140302 och pojken 160504".
 BESIDE = compiled(
-    r"(?:,?[ ]|[ ]?\()(?P<date>(?:19|20)?[0-9]{2}(?P<mark>[«DASH» ]?)[01][0-9](?P=mark)[0-3][0-9])"
+    r"(?:(?:[ ][A-ZÅÄÖ][\w«DASH»]+){1,2}[ ]?\((?=[0-9«DASH»]+\))|,?[ ]|[ ]?\()"
+    r"(?P<date>(?:19|20)?[0-9]{2}(?P<mark>[«DASH» ]?)[01][0-9](?P=mark)[0-3][0-9])"
     r"(?![\w]|[ ]?[«DASH»][ ]?[0-9X*x]|[.,:][0-9])"
 )
 # A day with a name of its own: "född nyårsafton 2020", "fyllde tre på Lucia".
@@ -108,7 +109,18 @@ WORDED = compiled(
 )
 # "Jag är 66 fyllda (2/12 1959)"
 COMPLETED = _dated(r"[ ]?\((?P<date>«DATE»)\)")
-BIRTHDAY = _dated(r",?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])")
+BIRTHDAY = _dated(
+    r"(?:[ ]som[ ]\w+)?[,.]?[ ](?:(?:är|var|den|infaller|firas|firades|inföll)[ ]){0,3}(?P<date>«DATE»)(?![\w])"
+)
+# Asked and answered: "När fyller du år, Wilma?\nW: Den fjortonde april.", "när jag fyller år. Det är tjugonde i sjunde"
+ASKED = _dated(
+    r"(?:[ ]\w+)?(?:[ ]år)?(?:(?:,[ ]\w+)?[?][ ]{0,2}(?:\n[ ]*[^\n:]{1,24}:)?[ ]{0,4}|[.][ ])"
+    r"(?:(?:Det|Den|Jag|Han|Hon)[ ](?:är|var|fyller)[ ](?:år[ ])?)?(?:[Dd]en[ ])?(?P<date>(?i:«DATE»))(?![\w])"
+)
+# A date that an authority set instead of the one told: "räknat om till 2008-12-21".
+RECKONED = compiled(
+    r"(?:[ ]om)?(?:[ ]av[ ]\w+)?[ ]till[ ](?P<date>(?:19|20)[0-9]{2}[«DASH»][01][0-9][«DASH»][0-3][0-9])(?![\w])"
+)
 ALSO = _dated(
     r"(?:[ ]?,[ ]|[ ](?:och|resp[.]?|respektive|samt|&)[ ])(?:den[ ])?(?P<date>«DATE»)(?![\w]|[«DASH»][0-9X*x]{4})"
 )
@@ -135,9 +147,13 @@ SHAPED = (
     (WORDED, VERBS),
     (COMPLETED, frozenset({"fyllda"})),
     (BIRTHDAY, cues("birthday")),
+    (ASKED, cues("turns")),
 )
 FILLS = re.compile(r"[ ](?:\w+[ ])?(?:på|i|igen|upp)[ ]")  # "fyller de på lagret", "fyllde hon i blanketten"
 REACH = 60  # code points before the word in which the day stands
+SET_ANEW = frozenset({"räknat", "räknats", "räknade", "omräknat", "ändrat", "ändrats", "ändrade", "rättats"})
+TOLD = re.compile(r"född|födelse|ålder")
+TOLD_REACH = 160  # code points before such a word in which a birth or an age is told of
 MOST = 5  # children whose dates may stand in a row
 
 
@@ -172,6 +188,10 @@ class Births:
                 <= reading.newest % 100 - int(match["date"].removeprefix("20").removeprefix("19")[:2])
                 < RECENT
             ):
+                yield self._span(match)
+        for n in reading.at(SET_ANEW):
+            match = RECKONED.match(reading.text, reading.words[n][1])
+            if match and TOLD.search(reading.text, max(0, reading.words[n][0] - TOLD_REACH), reading.words[n][0]):
                 yield self._span(match)
         for match in STAR.finditer(reading.text):
             yield self._span(match)

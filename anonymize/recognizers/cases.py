@@ -7,11 +7,12 @@ from anonymize.recognizers.base import Anchored, Code, Cued, Number, PatternReco
 
 DIGIT = re.compile("[0-9]")
 CASE = compiled(
-    r"""(?:[ ]?(?:nr|nummer|numret|n:[or]))?[.:]*[ ]{0,3}(?:(?:[a-zåäö]+|[A-ZÅÄÖ][a-zåäö]+),?[ ])?
+    r"""(?:[ ]?(?:nr|nummer|numret|n:[or]))?(?:[ ](?:hos|vid)[ ]\w+)?[.:]*[ ]{0,3}(?:(?:[a-zåäö]+|[A-ZÅÄÖ][a-zåäö]+),?[ ])?
         (?:nr|nummer|n:[or]|är|med[ ]nr|med[ ]nummer)?[.:#]*[ ]{0,3}
-        (?P<id>(?=[^\n]{0,20}[0-9])(?:[A-ZÅÄÖa-zåäö]{1,6}[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*
+        (?P<id>(?=[^\n]{0,20}[0-9])(?:(?:[A-ZÅÄÖa-zåäö]{1,6}|[A-ZÅÄÖ]{7,9})[ «DASH»./]?(?:[A-ZÅÄÖ]{1,6}[ «DASH»])?)?[0-9][\w]*
         (?:(?:[ ]?[«DASH»/:][ ]?|[ ]?[.](?:[ ](?=[0-9]))?)[\w]+
-        |[ ][0-9]{2,6}(?![\w]|[ ]?(?:kr|år)\b)){0,5}(?:[ ]§[ ]?[0-9]+)?)(?![\w])"""
+        |[ ][0-9]{2,6}(?![\w]|[ ]?(?:kr|år)\b)){0,5}(?:[ ]§[ ]?[0-9]+)?
+        (?:(?<=[0-9][0-9])[ ](?!I|Å|AB|KF|KS)[A-ZÅÄÖ]{1,2}(?=[ ]?[,;.)\n]|\Z|[ ][a-zåäö]))?)(?![\w])"""
 )
 CODED = compiled(
     r"""[A-ZÅÄÖ](?<![\w][A-ZÅÄÖ])[A-ZÅÄÖ]{0,5}(?:[ ./«DASH»][A-ZÅÄÖ]{1,6})?(?:[ «DASH»./]?[0-9.]{1,6})?[ «DASH»./]?
@@ -71,6 +72,8 @@ def case(match: re.Match[str]) -> float:
     digits = len(DIGIT.findall(text))
     register = REGISTER.search(match.string, max(0, match.start("id") - 16), match.start("id"))
     least = 3 if register and "akt" in register[0].casefold() else 4
+    if register and "akt" in register[0].casefold() and re.fullmatch(r"[A-ZÅÄÖ]{2,3} ?[0-9]{3}", text):
+        return 0.8  # "akt EK 311"
     if register and len(text) >= least and re.fullmatch(r"(?!(?:19[0-9]|20[0-4])[0-9]\Z)[0-9]{3,5}", text):
         return 0.8
     if digits < 3 or (re.fullmatch(r"(?:19|20)\d\d|[0-9 ]+(?:kr|år|st)?", text) and digits < 6):

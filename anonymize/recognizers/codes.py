@@ -27,7 +27,14 @@ LONG = compiled(
 )
 GROUPS = compiled(
     r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|"
-    r"[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])"
+    r"[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])|"
+    r"[A-Z](?<![\w][A-Z])[A-Z]{1,4}[«DASH»/][A-ZÅÄÖ]{1,3}[ ][0-9]{2,6}(?:[«DASH»][0-9]{3,6})?(?![\w«DASH»])"  # "RMV-F 26-11872"
+)
+HASHED = compiled(r"[#](?<![\w&/][#])(?P<id>[0-9]{4,10})(?![\w])")
+# The last four of a number, by the dash before them: "slutar -0193". In a column it is an amount.
+ENDING = compiled(
+    r"[0-9](?:(?<=[^\W\d_][ ][«DASH»][0-9])|(?<=[^\W\d_][.][ ][«DASH»][0-9]))(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3}(?<!00)"
+    r"(?![\w]|[.,:/«DASH»][0-9]|[ ]{2}|\t|[ ]?(?:kr|kronor|sek|tkr|%|°|grader)\b|[:][«DASH»])"
 )
 MEETING = re.compile(
     r"[0-9](?:(?=[A-Za-zÅÄÖåäö])|(?<=[A-Za-zÅÄÖåäö].))|[0-9](?=[-_.][A-Za-z])|[0-9](?<=[A-Za-z][-_.].)"
@@ -44,10 +51,14 @@ FILE = compiled(
     r"|heic|zip|tiff?|mov|wav|m4a)(?![\w])"
 )
 ROOMS = re.compile(
-    r"(?:rum|sal|plan|hus|buss|linje|klass|åk|årskurs|vecka|kap|art|artikel|bilaga|nivå|typ|steg|fas|grad"
+    r"(?<![^\W_])(?:rum|sal|plan|hus|buss|linje|klass|åk|årskurs|vecka|kap|art|artikel|bilaga|nivå|typ|steg|fas|grad"
     r"|version|ver|modell|del|punkt|fråga|skala|sid|s|§|nr)[ .:]*$",
     re.IGNORECASE,
 )
+DAY = re.compile(r"(?:19|20)\d\d-(?:0\d|1[0-2])-[0-3]\d|[0-3]?\d-[01]\d-(?:19|20)\d\d|.*\..*")
+NUMBERS_ALONE = re.compile(
+    r"(?:rum|sal|plan|hus|buss|plats)[ .:]*$", re.IGNORECASE
+)  # before them letters are no room's
 MEASURE = re.compile(
     r"\d+[.,]?\d*(?:mg|ml|kg|g|km|cm|mm|m|m2|kvm|kr|kb|mb|gb|h|t|p|st|x|e|år|åk|tr|nb|w|v|a|b|c|d|kl|min|sek"
     r"|tim|dgr|ggr|tkr|mkr|kwh|mmol|mol|mikrogram|µg|ie|pm|am|e|:e|:a|talet|an|th|nd|st|rd)?",
@@ -120,13 +131,19 @@ def parts(match: re.Match[str]) -> float:
     if (
         digits < 4
         or re.search(r"^\d+[.,:]\d+$", text)
-        or ROOMS.search(match.string[max(0, match.start() - 10) : match.start()])
+        or (
+            ROOMS.search(match.string[max(0, match.start() - 10) : match.start()])
+            and not (letters and NUMBERS_ALONE.search(match.string[max(0, match.start() - 10) : match.start()]))
+        )
     ):
         return 0.0
     if not letters:
         first, *rest = re.split(r"\D", text)
         years = {first[:2], rest[0][:2]} <= {"19", "20"} and len(first) == len(rest[0]) == 4
-        ok = len(rest) == 1 and "-" in text and len(first) >= 2 and len(rest[0]) >= 4 and not years
+        ok = "-" in text and len(first) >= 2 and not years
+        ok = ok and (
+            (len(rest) == 1 and len(rest[0]) >= 4) or (len(rest) == 2 and digits >= 7 and not DAY.fullmatch(text))
+        )
         return (
             0.55
             if ok and digits >= 6 and not re.match(r"(?:[01]\d|2[0-4])[0-5]\d-(?:[01]\d|2[0-4])[0-5]\d$", text)
@@ -174,6 +191,8 @@ RECOGNIZER = PatternRecognizer(
         Anchored("OTHER_ID", MIXED, check=mixed, anchor=MEETING, reach=60),
         Code("OTHER_ID", PARTS, check=parts),
         Number("OTHER_ID", LONG, check=long),
+        Number("OTHER_ID", ENDING, 0.55),
+        Anchored("OTHER_ID", HASHED, 0.6, group="id", anchor=re.compile("[#][0-9]{4}"), reach=12),
         Code("OTHER_ID", GROUPS, check=groups),
         Anchored("OTHER_ID", MAC, 0.9, anchor=re.compile(":[0-9A-Fa-f]{2}:"), reach=20),
         Anchored("LOCATION", COORDINATES, 0.8, anchor=re.compile(r"\.\d{3}"), reach=50),

@@ -10,9 +10,10 @@ from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
+LED_BY = "(?:Östra|Västra|Norra|Södra|Stora|Lilla|Gamla|Nya|Övre|Nedre)"
 # What parts one farm of a village from another.
 BEARING = re.compile(
-    "(?:norr|nord|norra|söder|södra|sör|neder|nedre|övre|öster|öst|väster|väst|upp|opp|ned|ner|över|mellan|stor|lill|gammel|ny|ytter|inner|öde|nol|sunnan|nordan)"
+    "(?:norr|nord|norra|söder|södra|sör|neder|nedre|övre|öster|öst|väster|väst|upp|opp|ned|ner|över|mellan|stora?|lill[ae]?|gammel|ny|ytter|inner|öde|nol|sunnan|nordan)"
     "(?:gård|gården|gårn|torpet|stugan|bygården)"
 )
 ENDS = ("gård", "gården", "gårn", "torpet", "stugan")
@@ -52,6 +53,16 @@ NAMED_HOUSE = compiled(
     r"(?:(?<=\n)|(?<=,[ ]))(?P<all>[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{2,30})?)[ ]?[,\n][ ]{0,3}\Z",
     CAP=CAPITAL,
 )
+# What a farm's name ends in, after a word of living: a capital in the middle of a sentence makes it one, word or not.
+FARMED = compiled(
+    r"(?:[ ](?:kvar|nu|numera|fortfarande|ensam|själv|hemma|sedan|åter|tillfälligt))?[ ](?:på|i|vid|till)[ ]"
+    r"(?P<name>(?:«LED»[ ])?[«CAP»][\w«DASH»]{1,24}"
+    r"(?:gården|gård|torpet|torp|stugan|näs|näset|hult|måla|boda|lyckan|backen|åsen|ängen|dal))(?![\w«DASH»])(?![ ][«CAP»0-9])",
+    CAP=CAPITAL,
+    LED=LED_BY,
+)
+# Between a name and a town: "hos Ove Stark, Stora Äng, Vena".
+BESIDE = compiled(r"«LED»[ ][«CAP»][\w«DASH»]{1,24}(?=,[ ][«CAP»])", CAP=CAPITAL, LED=LED_BY)
 FAR = 80  # code points before a number put right in which the street stands
 
 
@@ -62,6 +73,7 @@ class Homes:
     name: str = "homes"
     example: str = "Hon växte upp på Norrgården."
     units: frozenset[str] = field(default_factory=lambda: frozenset(read("organisation_heads")), repr=False)
+    living: frozenset[str] = field(default_factory=lambda: cues("living"), repr=False)
     street: re.Pattern[str] = field(
         default_factory=lambda: re.compile(rf"(?:{'|'.join(cues('street_sure'))}|väg) [0-9]"), repr=False
     )
@@ -74,6 +86,12 @@ class Homes:
             if text[start].isupper() and not (n and reading.words[n - 1][2] in self.units):
                 village = VILLAGE.match(text, end)
                 yield Span(start, village.end() if village else end, "ADDRESS", 0.65, self.name)
+        for n in reading.at(self.living):
+            if farm := FARMED.match(text, reading.words[n][1]):
+                yield Span(*farm.span("name"), "ADDRESS", 0.6, self.name)
+        for match in reading.tried(BESIDE, reading.capitals):
+            if text[max(0, match.start() - 3) : match.start()][1:] == ", ":
+                yield Span(match.start(), match.end(), "ADDRESS", 0.65, self.name)
         for n in reading.at(("ska", "skall", "skulle", "skola")):
             start, end, _ = reading.words[n]
             righted = RIGHTED.match(text, end)

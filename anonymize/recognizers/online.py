@@ -24,6 +24,13 @@ DOMAIN = compiled(
 PATH = compiled(r"/(?<![\w./:<]/)[a-zåäö][\w.%«DASH»]*(?:/[\w.%«DASH»]+){1,8}(?![\w])")
 DRIVE = compiled(r"""(?:[A-Za-z]:(?<![\w].:)|\\)\\(?:[^\s"<>|:*?\\]+\\)*[^\s"<>|:*?\\,;)]+""")
 NEAR = compiled(r"""[^\n]{0,40}?(?<![\w.@/])(?P<name>[a-zåäö][a-zåäö0-9]{2,}(?:[._][a-zåäö0-9_]{2,})+)(?![\w@])""")
+# A handle of two words with a point between them, right after the word for it: "konto, thn.realtalk".
+POINTED = compiled(
+    r"""(?:,|[ ](?:är|heter))?[ ]["”’']?(?P<name>[a-zåäö][a-zåäö0-9]{2,}(?:[.][a-zåäö0-9_]{3,})+)["”’']?(?![\w@])"""
+)
+# Three words with points between them, and who writes in a chat that is copied out: "danne.still.here", "KingAbdi — 20:14".
+THRICE = compiled(r"[A-Za-z](?<![\w.@/:«DASH»].)[A-Za-z0-9]{1,15}(?:[.][A-Za-z0-9]{2,15}){2,3}(?![\w@/«DASH»]|[.]\w)")
+CHATTED = compiled(r"(?:(?<=\n)|(?<=^))(?P<name>[^\s—:]{3,32})[ ]—[ ](?=[0-2]?[0-9][:.][0-5][0-9])")
 IPV4 = compiled(r"""[0-9](?<![\w.][0-9])[0-9]{0,2}(?:\.[0-9]{1,3}){3}(?![\w]|\.[0-9])""")
 IPV6 = compiled(r"""[0-9A-Fa-f:](?<![\w:][0-9A-Fa-f:])[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36}(?![\w:])""")
 AT = re.compile(r"\((?:at|a|snabel-?a)\)|[\[{]at[\]}]|snabel")
@@ -119,6 +126,12 @@ def site(match: re.Match[str]) -> float:
     return 0.0 if match["called"] and name[0].isupper() else 0.8
 
 
+def thrice(match: re.Match[str]) -> float:
+    """Score three words with points between them that are no address on the net."""
+    parts = match[0].split(".")
+    return 0.0 if TOP.search(match[0]) or max(map(len, parts)) < 4 or match[0].casefold().startswith("www") else 0.6
+
+
 RECOGNIZER = PatternRecognizer(
     "online",
     "Skriv till x.y@z.example i dag.",
@@ -137,11 +150,14 @@ RECOGNIZER = PatternRecognizer(
         Anchored("USERNAME", ON_SITE, check=site, group="name", anchor=ON, reach=60),
         Anchored("USERNAME", ARROW, check=handled, group="a", anchor=POINT, reach=40),
         Anchored("USERNAME", ARROW, check=handled, group="b", anchor=POINT, reach=40),
+        Anchored("USERNAME", THRICE, check=thrice, anchor=re.compile(r"[a-z]\.[a-z]+\.[A-Za-z]"), reach=34),
+        Anchored("USERNAME", CHATTED, 0.7, group="name", anchor=re.compile("— [0-2]?[0-9][:.]"), reach=36),
         Anchored("USERNAME", REDDIT, 0.8, anchor=re.compile("u/"), reach=40),
         Cued("USERNAME", CALLED, 0.75, group="name", cues=cues("network_site")),
         Cued("USERNAME", COLON, 0.7, group="name", cues=cues("network_site")),
         Cued("USERNAME", HYPHENED, 0.75, group="name", cues=cues("networks")),
         Cued("USERNAME", NEAR, 0.75, group="name", cues=cues("platform")),
+        Cued("USERNAME", POINTED, 0.7, group="name", cues=cues("handle_word")),
         Cued("USERNAME", NAMED, check=username, group="name", cues=cues("networks")),
     ),
 )

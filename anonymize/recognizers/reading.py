@@ -131,11 +131,12 @@ class Readings:
 
     calm: Callable[[str], str] = str  # what is read in place of a text that shouts, of the same length
     marked: Callable[[str], str] = str  # and of a text without å, ä and ö
+    flowing: Callable[[str], str] = str  # and of one broken into lines
     held: dict[str, Reading] = field(default_factory=dict, repr=False)
 
     def read(self, text: str) -> Reading:
-        """Return the reading of a text as its words would be written, were none of it shouted or without its marks."""
-        written = self.marked(text)
+        """Return the reading of a text as it would be written, were none of it shouted, without its marks or cut into lines."""
+        written = self.marked(self.flowing(text))
         return Reading(self.calm(written), written)
 
     def keep(self, text: str, reading: Reading) -> None:

@@ -18,6 +18,11 @@ SLASHED = re.compile(
     re.MULTILINE,
 )
 SMALL = re.compile(r"/(?<![^\s]/)/?[ ]?(?P<name>[a-zåäö]{2,4})(?=[ \t]*(?:$|\n))", re.MULTILINE)
+# A line of its own: "/kl", "GW 21/4".
+ALONE = re.compile(r"/(?<=\n/)/?[ ]?(?P<name>[a-zåäö]{2,3})[ \t]*(?=\n|\Z)")
+DAYED = re.compile(
+    rf"[ \t]*(?P<name>[{LETTER}]{{2,3}})[ ]{{1,2}}(?:[12]?[0-9]|3[01])/(?:1[0-2]|[1-9])(?:[ /-](?:20)?[0-9]{{2}})?[ \t]*(?=\n|\Z)"
+)
 # In the middle of a line: "Frågat 6/11 /MÅ. 450".
 INLINE = re.compile(rf"/(?<=[ \t]/)(?P<name>[{LETTER}]{{2,3}})(?=[.;,)](?:\s|\Z))")
 # A letter that has a line to itself, after the last sentence: "Mer i morgon.\n\nH."
@@ -50,6 +55,7 @@ SIGN = re.compile(
 SECOND = re.compile(rf"[ \t/,]{{1,6}}(?P<name>[{LETTER}]{{2,3}})(?![\w.-])")
 # What is written with points and is nobody: a postscript, an answer asked for, a country.
 LETTERED = frozenset({"P.S", "O.S.A", "N.B", "R.S.V.P", "U.S.A", "U.K", "O.B.S", "V.G.V"})
+MEASURED = frozenset({"BT", "RR", "NIBT", "HT", "VT"})  # pressures and terms, which stand before two numbers as well
 RECEIPTS = frozenset({"inkom", "ink", "inkommet", "ankom", "mottaget", "mottagen", "registrerat"})
 LONG = 9  # letters of a compound; a shorter one may be a name by chance ("fat", "uma")
 PART = re.compile(r"[^\W\d_]")
@@ -80,6 +86,15 @@ class Signatures:
             line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
             if LEADS.search(line) and not self._word(match["name"]):
                 yield Span(*match.span("name"), "PERSON", 0.55, self.name)
+        for match in ALONE.finditer(text):
+            yield Span(*match.span("name"), "PERSON", 0.55, self.name)
+        for match in reading.tried(DAYED, reading.lines):
+            if (
+                match["name"] not in MEASURED
+                and not self.known.holds(match["name"])
+                and match["name"] not in self.boards
+            ):
+                yield Span(*match.span("name"), "PERSON", 0.6, self.name)
         for match in INLINE.finditer(text):
             if not self.known.holds(match["name"]) and match["name"] not in self.boards:
                 yield Span(*match.span("name"), "PERSON", 0.6, self.name)

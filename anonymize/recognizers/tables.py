@@ -1,4 +1,7 @@
-"""Tables as text: the head of a column says what its cells are ("Anst.nr", "Namn", "Sign"), and rows of initials are people."""
+"""Tables as text: the head of a column says what its cells are ("Anst.nr", "Namn", "Sign"), and rows of initials are people.
+
+Columns are parted by tabs, bars or semicolons, or by runs of blanks; there a cell belongs to the head it stands under.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,8 +15,14 @@ from anonymize.spans import Span
 
 Cell = tuple[int, int]
 ROW = re.compile(r"[^\n]+")
-BARS = ("\t", "|")
-CELL = re.compile(r"[^\t|\n]+")
+PARTED = re.compile(r"\t|\||\S(?:[ ]{2,})\S|;[^;\n]*;")
+BARS = re.compile(r"[\t|]|;(?=[^;\n]*;)|(?<=;)[^;\n]*;")
+BARRED = re.compile(r"[^\t|;\n]+")
+BLANKED = re.compile(r"\S+(?:[ ]\S+)*")
+# A code that opens a row: "61-102", "204417", "T-2208"; a table of them numbers people, flats or cases.
+OPENING = re.compile(r"(?!(?:19|20)\d\d\b)(?:[A-ZÅÄÖ]{1,4}-?\d{2,8}|\d{2,4}-\d{3,6}|\d{5,9})")
+ROWS = 3  # of them that make a series
+ASIDE = 3  # code points that a cell may stand to the left of its head
 NUMBERED = re.compile(r"(?:nr|nummer|numret|(?<!t)id|kod)\.?$")
 NUMBER = re.compile(r"(?=[^\d]{0,4}\d)[\w*][\w ./:*-]{2,24}")
 DAY = re.compile(r"(?:19|20)?\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d|[0-3]?\d[/.][01]?\d[-/. ](?:19|20)?\d\d")
@@ -40,24 +49,39 @@ class Tables:
     numbers: frozenset[str] = field(default_factory=lambda: cues("id"), repr=False)
 
     def find(self, reading: Reading) -> Iterator[Span]:
-        """Yield what stands under a head, and the cells of a row of initials."""
-        heads: dict[int, str] = {}
+        """Yield what stands under a head, the cells of a row of initials, and the codes that open the rows of a table."""
+        heads: dict[Cell, str] = {}
+        opening: list[Cell] = []
         end = -1
-        for match in ROW.finditer(reading.text) if any(bar in reading.text for bar in BARS) else ():
-            if not any(bar in match[0] for bar in BARS):
+        for match in ROW.finditer(reading.text) if PARTED.search(reading.text) else ():
+            cells = list(_cells(reading.text, match))
+            if len(cells) < 2:
                 continue
-            cells = [_trimmed(reading.text, *m.span()) for m in CELL.finditer(reading.text, *match.span())]
             if match.start() > end + 1:
-                heads = {}
+                yield from self._series(reading, opening)
+                heads, opening = {}, []
             end = match.end()
-            kinds = {n: kind for n, (a, b) in enumerate(cells) if (kind := self._kind(reading.low[a:b]))}
+            kinds = {
+                place: kind
+                for place, (a, b) in cells
+                if (kind := self._kind(reading.low[a:b])) and ":" not in reading.text[a:b]
+            }
             if kinds and not any(c.isdigit() for c in match[0]):
                 heads = kinds
                 continue
-            for n, kind in heads.items():
-                if n < len(cells) and self._fits(reading, cells[n], kind):
-                    yield Span(*cells[n], kind if kind != "SIGN" else "PERSON", 0.7, self.name)
-            yield from self._signatures(reading, cells)
+            opening.append(cells[0][1])
+            for place, cell in cells:
+                kind = next((kind for head, kind in heads.items() if _under(place, head)), None)
+                if kind and self._fits(reading, cell, kind):
+                    yield Span(*cell, kind if kind != "SIGN" else "PERSON", 0.7, self.name)
+            yield from self._signatures(reading, [cell for _, cell in cells])
+        yield from self._series(reading, opening)
+
+    def _series(self, reading: Reading, opening: Sequence[Cell]) -> Iterator[Span]:
+        """Yield the codes that open the rows of one table, where they are several and no days."""
+        codes = [c for c in opening if OPENING.fullmatch(t := reading.text[slice(*c)]) and not DAY.fullmatch(t)]
+        if len({reading.text[slice(*c)] for c in codes}) >= ROWS:
+            yield from (Span(*c, "OTHER_ID", 0.55, self.name) for c in codes)
 
     def _kind(self, head: str) -> str | None:
         """Return what the cells under a head are, "SIGN" for initials."""
@@ -94,6 +118,23 @@ class Tables:
 
     def _word(self, low: str) -> bool:
         return low in self.lexicon.words or low in self.lexicon.stems
+
+
+def _cells(text: str, row: re.Match[str]) -> Iterator[tuple[Cell, Cell]]:
+    """Yield where each cell of a row stands in it, (n, n) where marks part the cells, and its place in the text."""
+    if BARS.search(row[0]):
+        for n, part in enumerate(BARRED.finditer(text, *row.span())):
+            yield (n, n), _trimmed(text, *part.span())
+    else:
+        for part in BLANKED.finditer(text, *row.span()):
+            yield (part.start() - row.start(), part.end() - row.start()), part.span()
+
+
+def _under(place: Cell, head: Cell) -> bool:
+    """Say whether a cell stands in the column of a head."""
+    if place == head:
+        return True
+    return place[0] != place[1] and head[0] - ASIDE <= place[0] < head[1]
 
 
 def _trimmed(text: str, start: int, end: int) -> Cell:

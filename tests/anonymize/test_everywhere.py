@@ -38,13 +38,15 @@ LEGEND = "T = tolk, M = Monika Brandt\n00.10 M: Hur går det?\n00.14 T: Bra.\n00
 @pytest.mark.parametrize(
     ("text", "letters"),
     [
-        (HANNU, {"JR"}),
+        (HANNU, {"JR", "Hannu"}),
         (TALK, {"VÅ", "SR", "BX"}),
         (GUESTS, {"NL", "OK", "Nanna Lindahl", "Oksana Kovalenko"}),
         (
             "På mötet var NL (Nanna Lindahl) och OK (Oksana Kovalenko).",
             {"NL", "OK", "Nanna Lindahl", "Oksana Kovalenko"},
         ),
+        ("Närv: KL (rektor), ssk (jour).\nKL kollar låset.", {"KL"}),
+        ("Samtal med Ines Ek. Ines = I.\nI: Måndag.\nU: Okej.\nI: Onsdag.", {"Ines Ek", "Ines", "I"}),
         (JOURNAL, set()),
         (LEGEND, {"M", "Monika Brandt"}),
     ],

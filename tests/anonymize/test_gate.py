@@ -136,8 +136,8 @@ def test_who_capitalises_everything_says_nothing_by_it(text: str, titled: bool, 
         ("Vapnen låg i skåpet på ⟦Anna⟧.", "ADDRESS", 0.95, False),
         ("De spelade ⟦Kahoot⟧ hela dagen.", "PERSON", 0.7, False),
         ("De mötte ⟦Gunhildur⟧ hela dagen.", "PERSON", 0.7, True),
-        ("Vi skrev.\n⟦Sussan⟧ målade.", "PERSON", 0.99, True),
-        ("Vi skrev.\n⟦Sussan⟧ målade.", "PERSON", 0.9, False),
+        ("Vi skrev.\n⟦Bussan⟧ målade.", "PERSON", 0.99, True),
+        ("Vi skrev.\n⟦Bussan⟧ målade.", "PERSON", 0.9, False),
     ],
 )
 def test_how_sure_the_model_must_be(text: str, label: str, score: float, found: bool, lexicon: Lexicon) -> None:
