@@ -37,6 +37,12 @@ def test_nobody_is_merged_in_a_fourth_of_which_half_is_everyday() -> None:
     assert everyday.b3 >= 0.973 and everyday.questions * 20 <= everyday.persons
 
 
+def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
+    score, _ = evaluate(load(find("people5")))
+    assert score.merged <= 3 and score.b3 >= 0.852  # of 165 persons, and none should be: see its README
+    assert score.questions * 20 <= score.persons
+
+
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
     places = [(0, n) for n in range(4)]
     truth = dict(zip(places, "aabb", strict=True))
