@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 LEAST, MOST = 40, 130  # code points of a line that may be full
-BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z)){2,}")  # lines with none empty between them
 ENDED = re.compile(r"[.!?:;|]\Z|[.!?][\"”»’')\]]+\Z")
 # What begins a line of its own: an item, a quotation, a cell, a time, a day with its year, a label or who speaks.
 OPENS = re.compile(
@@ -55,19 +54,18 @@ def flowing(text: str) -> str:
 
 
 def _breaks(text: str) -> Iterator[Break]:
-    """Yield the breaks between two lines of which the second may go on with the first."""
-    for number, block in enumerate(BLOCK.finditer(text)):
-        at = block.start()
-        for line, following in pairwise(block[0].split("\n")):
-            end = at + len(line)
-            word = FIRST.match(following)
-            bare = line.rstrip()
-            if (
-                word
-                and LEAST <= len(bare) <= MOST
-                and not (
-                    OPENS.match(following) or ENDED.search(bare) or COLUMNS.search(line) or COLUMNS.search(following)
-                )
-            ):
-                yield Break(end, len(bare), len(bare) + 1 + len(word[0]), word[0][0].islower(), number)
-            at = end + 1
+    """Yield the breaks between two lines of which the second may go on with the first; an empty line ends a block."""
+    at = block = 0
+    for line, following in pairwise(text.split("\n")):
+        end = at + len(line)
+        bare, word = line.rstrip(), FIRST.match(following)
+        block += not bare
+        if (
+            word
+            and LEAST <= len(bare) <= MOST
+            and not (
+                OPENS.match(following) or ENDED.search(bare) or COLUMNS.search(line) or COLUMNS.search(following[:MOST])
+            )
+        ):
+            yield Break(end, len(bare), len(bare) + 1 + len(word[0]), word[0][0].islower(), block)
+        at = end + 1

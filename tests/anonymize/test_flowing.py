@@ -1,5 +1,6 @@
 """Lines broken where they are full are read as one; forms, lists, talks and verse stay as they stand."""
 
+import time
 from textwrap import fill
 
 import pytest
@@ -42,3 +43,12 @@ def test_what_a_line_end_cuts_in_two_is_found_whole(text: str, found: list[str],
     broken = fill(text, width)
     surfaces = [" ".join(broken[s.start : s.end].split()) for s in mask.detect(broken, People())]
     assert all(surface in surfaces for surface in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sömnen är dålig. " * 20_000, " " * 300_000, "x " * 150_000, ("x " * 30 + "\n") * 5_000, "\n" * 300_000]
+)
+def test_no_text_makes_it_slow(text: str) -> None:
+    began = time.process_time()
+    assert len(flowing(text)) == len(text)
+    assert time.process_time() - began < 1.0

@@ -94,6 +94,7 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     page.get_by_role("tab", name="Tidslinje").click()
     expect(page.locator(".line li").first).to_be_visible()
     page.get_by_role("button", name="Kopiera text", exact=True).click()
+    expect(page.locator("#tell")).to_contain_text("Kopierat")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("UTKAST") and "Leo" in copied
     with page.expect_download() as download:

@@ -96,6 +96,7 @@ def test_what_a_tracked_change_took_out_is_told_where_files_are_read_and_where_d
     told.locator(".ref").click()
     expect(page.locator(".source-sheet mark")).to_contain_text("han har gått ner 1,4 kg")
     page.get_by_role("button", name="Kopiera text", exact=True).click()
+    expect(page.locator("#tell")).to_contain_text("Kopierat")
     assert "1,9" not in page.evaluate("navigator.clipboard.readText()")
 
 
