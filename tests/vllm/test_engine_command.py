@@ -18,6 +18,10 @@ from tests.kit.vllm_server import engine as run
 from tests.vllm.test_server import LONG, SUMMARY, TASK
 
 
+async def _all(stream):
+    return [piece async for piece in stream]
+
+
 async def test_killed_in_mid_stream_and_back(weights, tmp_path):
     """kill -9 while it writes: the client is told at once, the engine is started again, and answers. Then kill -9 of the
     supervisor: nothing of the engine may stay."""
@@ -26,15 +30,15 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         engine = OpenAIEngine(settings, server.environ)
         _, api, *_ = family(server.process.pid)  # below the guard
         await engine.ready()
-        # seven beside it, so that the one we watch is far from its end however slowly we are served
         others = [asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900)) for _ in range(7)]
-        stream = engine.stream(TASK, grammar=LONG, max_tokens=1900)
-        assert await anext(stream)
+        reading = asyncio.create_task(_all(engine.stream(TASK, grammar=LONG, max_tokens=1900)))
+        # by the engine's own account: one that is quick may be done before a client without a core has read its first word
+        while await asyncio.to_thread(server.metric, "vllm:num_requests_running") < 8:
+            await asyncio.sleep(0.02)
         os.kill(api, signal.SIGKILL)
         killed = time.monotonic()
         with pytest.raises(EngineUnavailable):
-            async for _ in stream:
-                pass
+            await reading
         for whole in others:
             with pytest.raises(EngineUnavailable):
                 await whole
