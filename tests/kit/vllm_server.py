@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -165,3 +166,33 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+@contextmanager
+def slow(running: Running, rests: float = 0.03) -> Iterator[None]:
+    """Have the model compute a few milliseconds at a time, as slow as a real one beside its server.
+
+    The tiny one takes 500 steps a second: then the server reads its answers only, and a question when all is over.
+    """
+    worker = next(pid for pid in family(running.process.pid) if _title(pid).startswith("VLLM::Worker"))
+    over = threading.Event()
+
+    def throttle() -> None:
+        while not over.wait(0.004):
+            os.kill(worker, signal.SIGSTOP)
+            over.wait(rests)
+            os.kill(worker, signal.SIGCONT)
+
+    beside = threading.Thread(target=throttle)
+    beside.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beside.join()
+
+
+def _title(pid: int) -> str:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    return ""
