@@ -126,7 +126,16 @@ def test_rates_add_and_say_when_nothing_was_measured() -> None:
 
 @pytest.mark.parametrize(
     ("name", "documents"),
-    [("pii3", 202), ("pii4", 117), ("pii5", 51), ("pii6", 72), ("pii7", 158), ("pii8", 156), ("pii9", 95)],
+    [
+        ("pii3", 202),
+        ("pii4", 117),
+        ("pii5", 51),
+        ("pii6", 72),
+        ("pii7", 158),
+        ("pii8", 156),
+        ("pii9", 95),
+        ("pii10", 90),
+    ],
 )
 def test_a_set_in_markup_is_what_its_documents_say(name: str, documents: int) -> None:
     folder = build.HERE.parent / name

@@ -20,7 +20,7 @@ USERNAME OTHER_ID LOCATION ORGANISATION DATE AGE OCCUPATION NATIONALITY LANGUAGE
 LABELS = frozenset(KNOWN.split())
 MARK = re.compile(r"⟦([^⟦⟧|]+)\|([A-Z_]+)(?:\|([pf]\d+))?⟧")
 HEAD = re.compile(r"^=== *([a-z0-9-]+) *\| *([a-zåäö-]+) *\| *([^|\n]+?) *$", re.MULTILINE)
-FILE = re.compile(r"(\d\d)-[a-z0-9-]+")
+FILE = re.compile(r"(\d{2,3})-[a-z0-9-]+")
 
 
 class MarkupError(ValueError):
