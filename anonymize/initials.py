@@ -1,7 +1,7 @@
 """Initials: whoever a case names in full is also meant by "AK", "K-O", "M:" at the start of a line, "R. säger"."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from anonymize.known import Known
@@ -33,6 +33,10 @@ MENTIONED = re.compile(
     rf"[{LETTER}](?<= .)(?=[,;!?)\n]|\.(?:\s|$)|$| (?![{LETTER}](?:[ .,]|$)|till |\d|och [{LETTER}](?:[ .,]|$)))"
 )
 ASKED = re.compile(r"^[ \t>]*(?P<who>[FS]):(?P<line>[^\n]*)", re.MULTILINE)
+# Whom the paper calls by a letter in quotes, "M" (skyddad), is meant by it wherever it stands alone.
+QUOTED = re.compile(rf"[\"”“»«'’][{LETTER}][\"”“»«'’]")
+LETTER_ALONE = re.compile(rf"[{LETTER}](?<![\w.:/-].)(?![\w.:/-])")
+SURE = 0.9
 UNDER = re.compile(
     r"(?:från|mellan) [A-ZÅÄÖ]\s*$|(?:plan|typ|klass|grupp|del|steg|nivå|punkt|alternativ|kategori|bilaga) $"
 )
@@ -64,16 +68,20 @@ class Initials:
             if (parts and len(parts[0]) > 1 and not name.isupper()) or len(parts) > 1:
                 self.firsts.add(letters[0])
 
-    def find(self, reading: Reading, row: Iterable[Span]) -> Iterator[Span]:
+    def find(self, reading: Reading, row: Sequence[Span]) -> Iterator[Span]:
         """Yield initials in a document; single letters only for people named in this document."""
         text = reading.text
         here = {text[s.start].upper() for s in row if s.label == "PERSON"} & self.firsts
         speaking = self._turns(reading, here)
         yield from speaking
         codes = self.codes | {text[s.start : s.end] for s in speaking if s.end - s.start > 1}
+        sure = {
+            text[s.start : s.end] for s in row if s.label == "PERSON" and s.score >= SURE
+        }  # "JK" in a column of signatures
         for match in reading.tried(CODE, reading.capitals):
             letters = "".join(PART.findall(match[0]))
-            if letters in codes and not self.known.holds(match[0]) and not self._shouted(text, match):
+            work = self.known.holds(match[0]) and match[0] not in sure
+            if letters in codes and not work and not self._shouted(text, match):
                 yield Span(match.start(), match.end(), "PERSON", 0.6, "initials")
         yield from self._owned(reading)
         for match in LOW.finditer(text):
@@ -89,6 +97,12 @@ class Initials:
             ):
                 yield Span(match.start(), match.end(), "PERSON", 0.55, "initials")
         yield from self._speakers(reading, here)
+        quoted = {
+            text[s.start] for s in row if s.label == "PERSON" and QUOTED.fullmatch(text, max(0, s.start - 1), s.end + 1)
+        }
+        for match in reading.tried(LETTER_ALONE, reading.capitals) if quoted - WORDS else ():
+            if match[0] in quoted - WORDS:
+                yield Span(match.start(), match.end(), "PERSON", 0.55, "initials")
         for match in reading.tried(ALONE, reading.capitals):
             if text[match.start()] in here - WORDS:
                 yield Span(match.start(), match.end(), "PERSON", 0.55, "initials")

@@ -23,6 +23,7 @@ from anonymize.recognizers import (
     personnummer,
     phone,
     places,
+    scripts,
     signatures,
     spoken,
     tables,
@@ -43,6 +44,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     entries.RECOGNIZER,
     spoken.RECOGNIZER,
     letters.RECOGNIZER,
+    scripts.RECOGNIZER,
     estates.RECOGNIZER,
     address.RECOGNIZER,
     homes.RECOGNIZER,
@@ -57,7 +59,7 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
 RULES = frozenset({
     "personnummer", "phone", "online", "account", "vehicle", "cases", "codes", "spoken", "letters", "estates",
     "address", "homes", "dates", "births", "words", "traits", "entries", "beside", "names", "nicknames", "signatures",
-    "places", "farms", "labelled", "tables", "letterheads",
+    "places", "farms", "labelled", "tables", "letterheads", "scripts",
 })  # fmt: skip
 
 

@@ -35,6 +35,14 @@ ENDS = compiled(
     r"(?:et|ot|nr|nummer|numret|en)?[ ](?:\w+[ ]){0,2}(?:slutar|slutande|med[ ]slutsiffror(?:na)?)[ ](?:på[ ]|med[ ])?"
     r"(?P<number>[«DASH»]?[0-9]{2,5}(?:[ «DASH»][0-9]{1,4})?)(?![\w]|[ ]?(?:kr|kronor)\b)"
 )
+# After a bank's name the branch comes first: "Länsförsäkringar Bank 9021.88.115.40".
+BANKED = compiled(
+    r"[:]?[ ]{1,3}(?P<number>[1-9][0-9]{3}[ .,«DASH»]{1,2}[0-9](?:[ .«DASH»]?[0-9]){4,12})(?![\w]|[«DASH»,.:][0-9]|[ ]?kr)"
+)
+# What is left of a number after points: "sparkonto ..118 227".
+POINTED = compiled(
+    r"[:]?[ ](?P<number>[.…]{1,3}[ ]?[0-9]{2,4}(?:[ ][0-9]{2,4})?)(?![\w]|[.,:/«DASH»][0-9]|[ ]?(?:kr|kronor)\b)"
+)
 BRANCH = compiled(
     r"(?:nr|nummer|numret)?[.:]*[ ]?(?P<number>[0-9]{4}(?:[ ]?[«DASH»][ ]?[0-9])?)(?![\w]|[ «DASH»,.]*[0-9])"
 )
@@ -100,6 +108,8 @@ RECOGNIZER = PatternRecognizer(
         Cued("ACCOUNT", ENDS, 0.8, group="number", cues=cues("account")),
         Cued("ACCOUNT", LAST_DIGITS, 0.6, group="number", cues=frozenset({"slutsiffror", "slutsiffrorna"})),
         Cued("ACCOUNT", BRANCH, 0.8, group="number", cues=frozenset({"clearing", "clearingnr", "clearingnummer"})),
+        Cued("ACCOUNT", BANKED, 0.8, group="number", cues=frozenset({"bank", "banken"}), endings=("bank", "banken")),
+        Cued("ACCOUNT", POINTED, 0.7, group="number", cues=cues("account")),
         Cued("ACCOUNT", BANK, 0.8, group="number", cues=frozenset({"bank", "banken"})),
         Cued("ACCOUNT", CARD_END, 0.85, group="number", cues=cues("card")),
         Cued("ACCOUNT", SWISH, 0.85, group="number", cues=cues("swish")),

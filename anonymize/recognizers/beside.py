@@ -1,4 +1,4 @@
-"""What stands right after somebody's name and is hers: the year she was born, "Moa Grahn -14", "Leif (-66)"."""
+"""What stands right after somebody's name or age and is hers: the year she was born, "Moa Grahn -14", "Leif (-66)", a code."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,12 @@ YEAR = compiled(
 NAMED = compiled(r"(?P<name>[«CAP»][^\W\d_]+)(?:[ ][«CAP»]\.?)?[ ]\(?\Z", CAP=CAPITAL)
 WHOLE = re.compile(r"\((?P<year>(?:19|20)[0-9]{2})\)")  # "Maja (2013) och Elsa (2016)"
 FIRST = compiled(r"(?P<name>[«CAP»][^\W\d_]+)(?:[ ][«CAP»]\.?)?[ ]\Z", CAP=CAPITAL)
+# The number of somebody in a register, right after the name: "S. Mohammadi (T1180)".
+CODE = compiled(r"\((?P<code>[A-ZÅÄÖ]{1,3}[«DASH»]?[0-9]{3,6})\)")
+ENDED = compiled(r"(?P<name>[«CAP»][^\W\d_]*\.?)[ ]\Z", CAP=CAPITAL)
+# A date that gives the age told before it: "16 år (2008-07-23)".
+AGED = re.compile(r"(?P<age>\d{1,3}) år[ ,]{1,2}\(?(?P<date>(?P<year>(?:19|20)\d\d)-[01]\d-[0-3]\d)(?![\w-])")
+EPOCH = 2010  # papers are from later years
 REACH = 40  # code points before the year in which the name stands
 
 
@@ -37,3 +43,14 @@ class Beside:
             named = FIRST.search(reading.text, max(0, match.start() - REACH), match.start())
             if named and self.lexicon.exact(named["name"].lower()) & (Kind.FIRST | Kind.FIRST_WORD):
                 yield Span(*match.span("year"), "DATE_OF_BIRTH", 0.7, self.name)
+        for match in CODE.finditer(reading.text):
+            named = ENDED.search(reading.text, max(0, match.start() - REACH), match.start())
+            if named and (named["name"][-1] == "." or self.lexicon.kind(named["name"].lower()) != Kind.ORDINARY):
+                yield Span(*match.span("code"), "OTHER_ID", 0.6, self.name)
+        for match in AGED.finditer(reading.text):
+            year, age = int(match["year"]), int(match["age"])
+            now = (
+                reading.newest if reading.newest > year else year + age
+            )  # where no later year is written, this one tells
+            if now - year - age in (0, 1) and now > EPOCH:  # the last birthday may be to come
+                yield Span(*match.span("date"), "DATE_OF_BIRTH", 0.8, self.name)

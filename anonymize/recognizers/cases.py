@@ -33,6 +33,8 @@ COURT = compiled(
         |(?:(?!(?:är|på|om|i|den|ca|en)[ ])[A-ZÅÄÖa-zåäö]{1,3}[ «DASH»]?)?[0-9]{1,7}[«DASH»/][0-9]{2,4}
         (?:[«DASH»/][0-9]{2})?)(?![\w])"""
 )
+# "enligt dom t 884-22"; without a letter "dom" is more often a word for them.
+JUDGED = compiled(r"[.:]*[ ]{1,2}(?P<id>[A-Za-zÅÄÖåäö]{1,2}[ ][0-9]{1,6}[«DASH»][0-9]{2})(?![\w]|[«DASH»/.:,][0-9])")
 # "målet hos rätten lär heta 4417-20", "mål i tingsrätten är T 310-24"
 COURT_SAID = compiled(
     r"(?:[ ](?:hos|vid|i|från)[ ][A-Za-zÅÄÖåäö]+){0,2}(?:[ ](?:lär|ska|bör))?[ ](?:heta|heter|är|har|fick)[ ](?:nr[ ]|nummer[ ])?"
@@ -110,6 +112,7 @@ RECOGNIZER = PatternRecognizer(
     (
         Cued("CASE_ID", CASE, check=case, group="id", cues=cues("case"), endings=ENDINGS),
         Cued("CASE_ID", COURT, 0.9, group="id", cues=cues("court")),
+        Cued("CASE_ID", JUDGED, 0.8, group="id", cues=cues("judgment")),
         Cued("CASE_ID", COURT_SAID, 0.8, group="id", cues=cues("court")),
         Anchored("CASE_ID", SAID, 0.8, anchor=re.compile("streck"), reach=24),
         Code("CASE_ID", CODED, check=coded),

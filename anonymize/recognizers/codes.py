@@ -23,7 +23,7 @@ PARTS = compiled(
     r"[A-Z0-9](?<![\w.,:/«DASH»][A-Z0-9])[A-Z0-9ÅÄÖ]{0,7}(?:[«DASH»/.:*][A-Z0-9ÅÄÖ]{1,9}){1,5}(?![\w]|[«DASH»/.:,][\w])"
 )
 LONG = compiled(
-    r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{6,18}(?![\w]|[,.:«DASH»][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)"
+    r"[0-9](?<![\w«DASH»,./:+][0-9])(?<![0-9][ ][0-9])[0-9]{5,18}(?![\w]|[,.:«DASH»/][0-9]|[ ][0-9]|[ ]?(?:kr|kronor|sek|%)\b)"
 )
 GROUPS = compiled(
     r"[A-Z](?<![\w][A-Z])[A-Z]{0,3}[ ]?[0-9]{1,4}(?:[ ][0-9]{2,4}){1,3}(?:[ ][0-9])?(?:[ ][A-Z]{2})?(?![\w])|"
@@ -72,7 +72,9 @@ r"|dsm-?5|dsm-iv|icd-?10|icd-?11|wisc-?v|wais-?iv|ados-?2|b12|d3|c4|asq-?3|pdms2
 r"|gad-?7|aq10)", re.IGNORECASE)  # fmt: skip
 
 
-LONE = 6  # digits after a single capital that make a code of it
+YEARED = re.compile(r"[A-ZÅÄÖ](?:19|20)\d\d")
+CHECKED = re.compile(r"\d{5,9}-\d")  # a number and its check digit
+LONE = 4  # digits after a single capital that make a code of it
 AFTER = re.compile(r" ?([^\W\d_]{1,8})")
 UNITS = cues("unit") | cues("amount") | cues("time_unit")
 COORDINATES = re.compile(r"(?<![\d.,])-?\d{1,2}\.\d{3,7}°? ?[NS]?[,;]? {0,2}-?\d{1,3}\.\d{3,7}(?![\d.])")
@@ -81,6 +83,9 @@ NUMBERED = (
 )  # fmt: skip
 OTHERWISE = re.compile(r"(?:vecka|veckorna|v|kl|klockan|den|till|från|sid|sidan|dag)\b|[0-2]?\d[.:][0-5]\d\Z")
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
+
+
+SHORT_DAY = re.compile(r"\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:0\d|1[0-2])\d\d")
 
 
 def cued(match: re.Match[str]) -> float:
@@ -113,7 +118,7 @@ def mixed(match: re.Match[str]) -> float:
     digits = len(DIGIT.findall(text))
     letters = sum(c.isalpha() for c in text)
     if letters == 1 and digits >= LONE and text[0].isupper() and text[1:].isdigit():
-        return 0.6  # "J0098123"
+        return 0.0 if YEARED.fullmatch(text) else 0.6  # "J0098123", "T2208"
     if digits < 2 or letters < 2 or len(text) < 5 or MEASURE.fullmatch(text) or KNOWN.fullmatch(text):
         return 0.0
     if re.fullmatch(r"[A-ZÅÄÖa-zåäö]+-\d{1,2}|\d+-[a-zåäö]+|[A-Za-z]{1,3}\d{1,3}-[a-zåäö]{4,}", text):
@@ -125,6 +130,8 @@ def parts(match: re.Match[str]) -> float:
     """Score capitals and digits in parts, four digits or more: "2025-BUF-0129", "448-2201"."""
     text = match[0]
     digits, letters = len(DIGIT.findall(text)), sum(c.isalpha() for c in text)
+    if not letters and CHECKED.fullmatch(text):
+        return 0.55  # "951498-0"
     unit = AFTER.match(match.string, match.end())
     if not letters and unit and unit[1].lower() in UNITS:
         return 0.0  # "150-1000 kr"
@@ -164,8 +171,8 @@ def groups(match: re.Match[str]) -> float:
 
 
 def long(match: re.Match[str]) -> float:
-    """Score seven digits or more in a row that are no round number."""
-    return 0.0 if match[0].endswith("000") else 0.55
+    """Score six digits or more in a row that are no round number and, where they are six, no day: "121307"."""
+    return 0.0 if match[0].endswith("00") or SHORT_DAY.fullmatch(match[0]) else 0.55
 
 
 RECOGNIZER = PatternRecognizer(

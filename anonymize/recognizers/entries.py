@@ -7,8 +7,11 @@ from anonymize.recognizers.base import Anchored, Cued, PatternRecognizer, compil
 
 UNIT = r"(?:kr|kronor|tkr|procent|%|poäng|st|personer|barn|gånger|dagar|timmar|meter|kvm|år)\b"
 FOUR = r"(?:[0-9]{4,8}[#*]?|[0-9](?:[ ][0-9]){3,5}|[0-9]{3}[ ][0-9]{3}[#*]?)(?![\w]|[«DASH»,.:/][0-9]|[ ]?«UNIT»)"
-# "koden till porten är ny. 2580 inte 1470", "Kodlås a) 2266#"
-DOOR = compiled(r"[^\n0-9]{0,40}?[ (](?P<id>«FOUR»)", FOUR=FOUR.replace("«UNIT»", UNIT))
+# "koden till porten är ny. 2580 inte 1470", "Kodlås a) 2266#", "Portkod ändras 1/10 till 7196"
+DOOR = compiled(
+    r"[^\n0-9]{0,40}?(?:[0-3]?[0-9]/[01]?[0-9](?![0-9/])[^\n0-9]{0,12}?)?[ (](?P<id>«FOUR»)",
+    FOUR=FOUR.replace("«UNIT»", UNIT),
+)
 SECOND = compiled(
     r"[^\n0-9]{0,40}?[ (]«FOUR»[^\n0-9.]{0,10}?[ ](?:inte|ej|till|eller|och|samt|förut|var|från)[ ](?P<id>«FOUR»)",
     FOUR=FOUR.replace("«UNIT»", UNIT),
@@ -25,6 +28,9 @@ KEY = compiled(
     r"(?![\w]|[.,:/][0-9]|[ ]?«UNIT»)",
     UNIT=UNIT,
 )
+# What is marked with a code: "nycklar lämnade, märkta V-61 och V-62", "sökaren (nr S-07)".
+MARKED = r"[.: ]{1,2}(?P<id>[A-ZÅÄÖ]{1,3}[«DASH»][0-9]{2,4})(?![\w]|[«DASH»./:][0-9])"
+ALSO_MARKED = MARKED.replace("?P<id>", "?:") + MARKED.replace("[.: ]{1,2}", r"(?:,|[ ](?:och|samt))[ ]")
 # "konto som slutar på …4418", "mobil ...1740669"
 TAIL = compiled(
     r"(?:…|[.]{2,3})(?<![\w][.]{3})(?P<id>(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{3,8})(?![\w]|[.,:/«DASH»][0-9]|[ ]?«UNIT»)",
@@ -62,6 +68,8 @@ RECOGNIZER = PatternRecognizer(
         Cued("OTHER_ID", GATE, 0.7, group="id", cues=frozenset({"port", "porten", "grind", "grinden"})),
         Cued("OTHER_ID", OPENED, 0.75, group="id", cues=cues("opened")),
         Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key")),
+        Cued("OTHER_ID", compiled(MARKED), 0.6, group="id", cues=cues("marked")),
+        Cued("OTHER_ID", compiled(ALSO_MARKED), 0.6, group="id", cues=cues("marked")),
         Anchored("OTHER_ID", TAIL, 0.7, group="id", anchor=compiled(r"(?:…|[.]{2})[0-9]"), reach=20),
         Anchored("OTHER_ID", PRESSED, 0.7, group="id", anchor=re.compile("#"), reach=8),
         Anchored("OTHER_ID", LOGGED, 0.7, group="id", anchor=compiled("="), reach=20),

@@ -1,4 +1,4 @@
-"""Addresses in the country, where no street is named: "på Kvarnabo 4", "Karl XI:s väg 5", "torpet Solbo", "skriven på Hultet"."""
+"""Addresses in the country, where no street is named: "på Kvarnabo 4", "torpet Solbo", "skriven på Hultet"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,8 +21,6 @@ NAMED = compiled(
     NUMBER=NUMBER,
     FLAT=FLAT,
 )
-# A road with a number of its own, and the house's: "Väg 31 nr 12".
-ROAD = compiled(r"Väg(?<![\w]Väg)[ ][0-9]{1,4}[ ]nr[ ][0-9]{1,3}[ ]?[A-H]?(?![\w])")
 # A farm named before a postcode or after "bor": "Vinterbo gård, 640 24 Sköldinge", "bor Fiskartorpet, Enånger".
 FARM = (
     r"[«CAP»][\w'’«DASH»]{2,30}(?:[ ][«CAP»][\w'’«DASH»]{1,30})?[ ](?:gård|gården|säteri|torp|herrgård|kvarn)"
@@ -45,12 +43,6 @@ BETWEEN = compiled(
     CAP=CAPITAL,
 )
 LIVES = compiled(rf"[ ](?P<name>{FARM})(?=,)", CAP=CAPITAL)
-ROYAL = compiled(
-    r"(?<![\w])[«CAP»][^\W\d_]{1,30}[ ][IVX]{1,5}:s[ ](?:väg|gata|torg|plats|plan|allé|gränd)[ ]«NUMBER»«FLAT»",
-    CAP=CAPITAL,
-    NUMBER=NUMBER,
-    FLAT=FLAT,
-)
 # What a house is called, right after the word for it or after "kallat", "heter".
 HOUSE = compiled(
     r"(?P<verb>,?[ ](?:(?:som|är|har)[ ])?(?:kallas|kallad|kallat|kallade|heter|hette|benämnt|benämnd|vid[ ]namn|med[ ]namnet)"
@@ -101,6 +93,7 @@ class Farms:
     houses: frozenset[str] = field(default_factory=lambda: cues("house_word"), repr=False)
     living: frozenset[str] = field(default_factory=lambda: cues("living"), repr=False)
     leads: frozenset[str] = field(default_factory=lambda: cues("street_lead"), repr=False)
+    villages: tuple[str, ...] = field(default_factory=lambda: tuple(cues("village_end")), repr=False)
     tails: tuple[str, ...] = field(
         default_factory=lambda: (*read("organisation_suffixes"), *read("organisation_tails")), repr=False
     )
@@ -119,11 +112,7 @@ class Farms:
         yield from self._lived_in(reading)
 
     def _numbered(self, reading: Reading) -> Iterator[Span]:
-        """Yield roads of kings and with numbers, and a name and a number after a word of place."""
-        for match in reading.tried(ROYAL, reading.capitals):
-            yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
-        for match in reading.tried(ROAD, reading.capitals):
-            yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
+        """Yield a name and a number after a word of place."""
         for n in reading.at(self.before):
             gap = GAP.match(reading.text, reading.words[n][1])
             found = NAMED.match(reading.text, gap.end()) if gap else None
@@ -159,7 +148,8 @@ class Farms:
             if not match["name"] or self._called([match["name"].lower()], "ADDRESS", False):
                 yield Span(match.start(), match.end(), "ADDRESS", 0.7, self.name)
         for match in reading.tried(BETWEEN, reading.capitals):
-            if self._fits(match) and not self._town(match["name"]):
+            village = match["next"] and self._town(match["next"]) and match["name"].lower().endswith(self.villages)
+            if (village or self._fits(match)) and not self._town(match["name"]):
                 yield Span(match.start(), match.end("number"), "ADDRESS", 0.65, self.name)
         for match in reading.tried(POSTCODE, reading.numbers):
             base = max(0, match.start() - REACH)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from anonymize.lists import cues, read
-from anonymize.recognizers.address import CAPITAL
+from anonymize.recognizers.address import CAPITAL, FLAT
+from anonymize.recognizers.address import NUMBER as HOUSE_NUMBER
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
@@ -31,10 +32,22 @@ RIGHTED = compiled(
 )
 # "i huset mittemot, nummer 6"
 HOUSE = compiled(r"(?:[ ][a-zåäö]+){0,2},?[ ](?P<id>(?:nummer|nr)[.]?[ ]«NUMBER»)", NUMBER=NUMBER)
+# A neighbour by the number alone: "Margot i nr 8", "bor granne på nr 24", "hos Ahmed (nr 14)".
+NEIGHBOUR = compiled(r"[.:]?[ ]?«NUMBER»(?![ ](?:av|i|på)[ ])", NUMBER=NUMBER)
+IN_HOUSE = compiled(r"(?:(?<![\w])(?:i|på|från|hos|vid)[ ]|(?<=[«CAP»])[\w«DASH»]{1,24}[ ]\()\Z", CAP=CAPITAL)
 # "Tomt A 4", "tomt nr 16", "kolonilott 12"
 PLOT = compiled(
     r"[ ](?:nr[ ]|nummer[ ])?(?P<id>(?:[A-H][ ]?)?«NUMBER»)(?![ ](?!och|men|inte|eller)[a-zåäö])", NUMBER=NUMBER
 )
+# A king's road: "Karl XI:s väg 5".
+ROYAL = compiled(
+    r"(?<![\w])[«CAP»][^\W\d_]{1,30}[ ][IVX]{1,5}:s[ ](?:väg|gata|torg|plats|plan|allé|gränd)[ ]«HOUSE»«FLAT»",
+    CAP=CAPITAL,
+    HOUSE=HOUSE_NUMBER,
+    FLAT=FLAT,
+)
+# A road with a number of its own, and the house's: "Väg 31 nr 12".
+ROAD = compiled(r"Väg(?<![\w]Väg)[ ][0-9]{1,4}[ ]nr[ ][0-9]{1,3}[ ]?[A-H]?(?![\w])")
 # Flats by the number on their door (SFS 2006:378): floor, then 01–19: "boende i 1404 (Widén)", "lgh 1101 och 1102".
 FLATS = compiled(
     r"[ ](?:i[ ](?P<one>(?:09|1[0-9]|20)[01][0-9])|(?:09|1[0-9]|20)[01][0-9](?:,|[ ]och|[ ]eller|[ ]samt)[ ]"
@@ -86,6 +99,10 @@ class Homes:
             if text[start].isupper() and not (n and reading.words[n - 1][2] in self.units):
                 village = VILLAGE.match(text, end)
                 yield Span(start, village.end() if village else end, "ADDRESS", 0.65, self.name)
+        for match in reading.tried(ROYAL, reading.capitals):
+            yield Span(match.start(), match.end(), "ADDRESS", 0.9, self.name)
+        for match in reading.tried(ROAD, reading.capitals):
+            yield Span(match.start(), match.end(), "ADDRESS", 0.8, self.name)
         for n in reading.at(self.living):
             if farm := FARMED.match(text, reading.words[n][1]):
                 yield Span(*farm.span("name"), "ADDRESS", 0.6, self.name)
@@ -105,9 +122,20 @@ class Homes:
                 yield from (Span(*flats.span(g), "ADDRESS", 0.6, self.name) for g in ("one", "other") if flats[g])
         for n in reading.at(cues("foreign_street")):
             yield from self._abroad(reading, n)
+        yield from self._neighbours(reading)
         for n in reading.at(cues("numbered_house")):
             if house := HOUSE.match(text, reading.words[n][1]):
                 yield Span(*house.span("id"), "ADDRESS", 0.6, self.name)
+
+    def _neighbours(self, reading: Reading) -> Iterator[Span]:
+        """Yield numbers of houses without a word for the house, where neighbours are told of."""
+        if not any(word.startswith(("grann", "störning", "brf", "bostadsrätt")) for word in reading.positions):
+            return
+        for n in reading.at(("nr", "nummer")):
+            start, end, _ = reading.words[n]
+            number = NEIGHBOUR.match(reading.text, end)
+            if number and IN_HOUSE.search(reading.text, max(0, start - 30), start):
+                yield Span(start, number.end(), "ADDRESS", 0.6, self.name)
 
     def _abroad(self, reading: Reading, n: int) -> Iterator[Span]:
         """Yield a street in another country: "14 rue Saint-Paul", "ul. Lipowa 8/3", "118 Leeds Old Road"."""

@@ -42,12 +42,17 @@ RECEIVED = re.compile(
 LEADS = re.compile(r"(?:^|[.!?][ ])[ \t]*\Z")  # the start of a line, or the end of a sentence
 # A word of its own after the last sentence of a note: "Åt lite av kakan. Fatuma".
 LAST = re.compile(rf"(?<=[^\W\d_])[.!?][ ]{{1,3}}(?P<name>[{LETTER}][a-zåäö]{{2,}})[ \t]*(?=\n|\Z)")
+# The same in capitals: "Bifall på resten. MGT".
+LAST_CODE = re.compile(rf"(?<=[a-zåäö])[.!?][ ]{{1,3}}(?P<name>[{LETTER}]{{2,3}})[ \t]*(?=\n|\Z)")
 DOTTED = re.compile(rf"(?<![\w.])[{LETTER}]\.(?:[ -]?[{LETTER}]\.)+(?!\w)")
 SPACED = re.compile(rf"(?<![\w.-])[{LETTER}](?:[ -][{LETTER}]){{2,}}(?![\w-]|[ ][{LETTER}])")
 CODE = (
     rf"[{LETTER}]{{2,4}}|[{LETTER}]\.?[ -]?[{LETTER}]\.?|[{LETTER}][a-zåäö]{{1,3}}[{LETTER}][a-zåäö]{{0,3}}|[{LETTER}]"
 )
-BY = re.compile(rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}(?P<name>{CODE})(?![\w-])")
+BY = re.compile(
+    rf"[ ]?(?:[(][a-zåäö]+[)])?[ ](?:av|genom|gm)[ ]?:?[ ]{{1,3}}(?:(?:sekr?|hl|handl|[su]sk|sekreterare|handläggare)\.?[ ])?"
+    rf"(?P<name>{CODE})(?![\w-])"
+)
 SIGN = re.compile(
     rf"[.]?[ ]?[:=]?(?:[ ]{{1,3}}|(?<=[\n|\t]))(?P<name>{CODE}|[a-zåäö]{{2,3}}(?=[ \t]*(?:[.,;)]|\n|\Z)))(?![\w-])"
 )
@@ -95,7 +100,7 @@ class Signatures:
                 and match["name"] not in self.boards
             ):
                 yield Span(*match.span("name"), "PERSON", 0.6, self.name)
-        for match in INLINE.finditer(text):
+        for match in (*INLINE.finditer(text), *LAST_CODE.finditer(text)):
             if not self.known.holds(match["name"]) and match["name"] not in self.boards:
                 yield Span(*match.span("name"), "PERSON", 0.6, self.name)
         for match in reading.tried(STAMPED, reading.lines):

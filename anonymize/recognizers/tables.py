@@ -25,12 +25,15 @@ ROWS = 3  # of them that make a series
 ASIDE = 3  # code points that a cell may stand to the left of its head
 NUMBERED = re.compile(r"(?:nr|nummer|numret|(?<!t)id|kod)\.?$")
 NUMBER = re.compile(r"(?=[^\d]{0,4}\d)[\w*][\w ./:*-]{2,24}")
+DIGIT = re.compile(r"\d")
 DAY = re.compile(r"(?:19|20)?\d\d[-./ ]?[01]\d[-./ ]?[0-3]\d|[0-3]?\d[/.][01]?\d[-/. ](?:19|20)?\d\d")
 NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:,? [^\W\d_][\w'’.-]*){0,3}")
 INITIALS = re.compile(r"[A-ZÅÄÖ]{2,3}|[A-ZÅÄÖ][a-zåäö]?[A-ZÅÄÖ]|[a-zåäö]{2,3}")
 CODE = re.compile(r"[A-ZÅÄÖ]{2,3}")
 WORD = re.compile(r"[^\W\d_]+")
 CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[-–] ?\d{1,2}[.:]\d\d)?")
+ANSWERS = frozenset({"OK", "JA", "NEJ", "EJ", "UA"})  # which stand in a column for signatures too
+ADDRESS = re.compile(r"[A-ZÅÄÖ][\w'’-]*(?: [\w'’-]+){0,3} \d{1,4}(?: ?[A-Ha-h])?(?![\w:])")
 SIGNED = 3  # cells of initials that make a row one of signatures
 
 
@@ -46,6 +49,7 @@ class Tables:
     signed: frozenset[str] = field(default_factory=lambda: cues("column_sign"), repr=False)
     phones: frozenset[str] = field(default_factory=lambda: cues("phone"), repr=False)
     born: frozenset[str] = field(default_factory=lambda: cues("column_born"), repr=False)
+    homes: frozenset[str] = field(default_factory=lambda: cues("column_address"), repr=False)
     numbers: frozenset[str] = field(default_factory=lambda: cues("id"), repr=False)
 
     def find(self, reading: Reading) -> Iterator[Span]:
@@ -66,16 +70,26 @@ class Tables:
                 for place, (a, b) in cells
                 if (kind := self._kind(reading.low[a:b])) and ":" not in reading.text[a:b]
             }
-            if kinds and not any(c.isdigit() for c in match[0]):
+            if kinds and (not DIGIT.search(match[0]) or self._heads(reading, cells, kinds)):
                 heads = kinds
                 continue
             opening.append(cells[0][1])
             for place, cell in cells:
                 kind = next((kind for head, kind in heads.items() if _under(place, head)), None)
                 if kind and self._fits(reading, cell, kind):
-                    yield Span(*cell, kind if kind != "SIGN" else "PERSON", 0.7, self.name)
+                    yield self._span(reading, cell, kind)
             yield from self._signatures(reading, [cell for _, cell in cells])
         yield from self._series(reading, opening)
+
+    def _heads(self, reading: Reading, cells: Sequence[tuple[Cell, Cell]], kinds: dict[Cell, str]) -> bool:
+        """Say whether a row with digits is one of heads: the first two are, without digits, before days or numbers."""
+        return len(kinds) > 1 and all(p in kinds and not DIGIT.search(reading.text[slice(*c)]) for p, c in cells[:2])
+
+    def _span(self, reading: Reading, cell: Cell, kind: str) -> Span:
+        """Return what a cell holds; of an address, the street and the number."""
+        if kind == "ADDRESS" and (address := ADDRESS.match(reading.text, *cell)):
+            return Span(*address.span(), kind, 0.7, self.name)
+        return Span(*cell, "PERSON", 0.9, self.name) if kind == "SIGN" else Span(*cell, kind, 0.7, self.name)
 
     def _series(self, reading: Reading, opening: Sequence[Cell]) -> Iterator[Span]:
         """Yield the codes that open the rows of one table, where they are several and no days."""
@@ -94,16 +108,24 @@ class Tables:
             return "DATE_OF_BIRTH"
         if self.phones & set(words):
             return "PHONE"
-        if NUMBERED.search(head) or (len(words) == 1 and words[0] in self.numbers):
+        if self.homes & set(words):
+            return "ADDRESS"
+        if NUMBERED.search(head) or (words[0] in self.numbers and (len(words) == 1 or "/" in head)):
             return "OTHER_ID"
         return "PERSON" if words[0] in self.named and len(words) < 3 else None
 
     def _fits(self, reading: Reading, cell: Cell, kind: str) -> bool:
         text = reading.text[slice(*cell)]
         if kind == "SIGN":
-            return bool(INITIALS.fullmatch(text)) and not self.known.holds(text)
+            return (
+                bool(INITIALS.fullmatch(text))
+                and (text.isupper() or not self.known.holds(text))
+                and text not in ANSWERS
+            )
         if kind == "DATE_OF_BIRTH":
             return bool(DAY.fullmatch(text))
+        if kind == "ADDRESS":
+            return bool(ADDRESS.match(text))
         if kind != "PERSON":
             return bool(NUMBER.fullmatch(text)) and not CLOCK.fullmatch(text) and sum(c.isdigit() for c in text) > 2
         words = [w.lower() for w in WORD.findall(text)]
@@ -113,7 +135,8 @@ class Tables:
     def _signatures(self, reading: Reading, cells: Sequence[Cell]) -> Iterator[Span]:
         """Yield the cells of two or three capitals, where a row has several that no list explains."""
         codes = [c for c in cells if CODE.fullmatch(t := reading.text[slice(*c)]) and not self.known.holds(t)]
-        if len(codes) >= SIGNED and not all(self._word(reading.low[slice(*c)]) for c in codes):
+        several = len({reading.text[slice(*c)] for c in codes}) > 1  # "SEM SEM SEM" is a week off
+        if several and len(codes) >= SIGNED and not all(self._word(reading.low[slice(*c)]) for c in codes):
             yield from (Span(*c, "PERSON", 0.55, self.name) for c in codes)
 
     def _word(self, low: str) -> bool:
