@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 
 from pipelines.case import CaseFile
 from pipelines.templates import Template
@@ -10,6 +11,7 @@ from pipelines.writers.scoring import Scored
 
 ALIKE = 0.75  # cosine from which two units say the same
 ALIKE_LATER = 0.95  # the same when they were written on different days
+TOLD = 2.0  # taken for being like what is taken already, times the cosine (maximal marginal relevance, Carbonell 1998)
 FIRST = 0.25  # of its share that every section gets before the best of all are taken
 CROWD = 6  # times its even share of the words that one note may take
 BESIDE = 2  # times the points of a draft's section that stand beside it
@@ -28,10 +30,7 @@ class Choice:
         self._sections: dict[str, list[Scored]] = {}
         self._words = self._crowd = 0
         self._places = Counter[tuple[int, int, int]]()
-        self._pairs = sorted(
-            ((w, n, s) for n, one in enumerate(scored) for s, w in one.worth.items()),
-            key=lambda p: (-p[0], p[1], p[2]),
-        )
+        self._like: dict[int, tuple[int, float]] = {}
 
     def tell(self, numbers: Collection[int]) -> None:
         """Say that these sentences are told already: what they tell of a unit takes no room."""
@@ -58,21 +57,39 @@ class Choice:
         self._words, self._crowd = words, CROWD * words // max(1, len({one.place for one in self._scored}))
         self._places.clear()
         for room in rooms:
-            for _, n, section in self._pairs:
-                self._take(self._scored[n], section, room[section])
+            queue = [(-w, n, s) for n, one in enumerate(self._scored) for s, w in one.worth.items()]
+            heapify(queue)
+            while queue:
+                before, n, section = heappop(queue)
+                one = self._scored[n]
+                if not self._fits(one, section, room[section]):
+                    continue
+                if (now := TOLD * self._told(n) - one.worth[section]) > before:
+                    heappush(queue, (now, n, section))
+                else:
+                    self._take(one, section)
         return self._sections
 
-    def _take(self, one: Scored, section: str, room: int) -> None:
-        """Take a unit into a section that has room for it."""
+    def _fits(self, one: Scored, section: str, room: int) -> bool:
+        """Whether a section has room for a unit of which nothing is taken yet."""
         core = set(one.unit.core) - self._opened
         if not core or len(self._sections[section]) >= room or not self._used.isdisjoint(core):
+            return False
+        words, there = self._cost(one), self._places[one.place]
+        return words <= self._words and not (there and there + words > self._crowd)
+
+    def _told(self, n: int) -> float:
+        """How like a unit is to the likest one taken, remembered: only what was taken since is looked at."""
+        seen, like = self._like.get(n, (0, 0.0))
+        like = max([like, *(cosine(self._scored[n].vector, one.vector) for one in self._taken[seen:])])
+        self._like[n] = len(self._taken), like
+        return like
+
+    def _take(self, one: Scored, section: str) -> None:
+        """Take a unit into a section, unless one that is taken says the same."""
+        if any(_same(one, taken) for taken in self._taken):
             return
-        if (words := self._cost(one)) > self._words:
-            return
-        if self._places[one.place] and self._places[one.place] + words > self._crowd:
-            return
-        if any(_same(one, t) for t in self._taken):
-            return
+        words = self._cost(one)
         self._taken.append(one)
         self._used.update(one.unit.sources)
         self._places[one.place] += words

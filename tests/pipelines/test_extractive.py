@@ -22,8 +22,10 @@ from pipelines.readers.sandbox import read_documents
 from pipelines.readers.show import as_dict
 from pipelines.run import Summary, summarize
 from pipelines.templates import load, load_all
+from pipelines.writers.choice import Choice
 from pipelines.writers.extractive import ExtractiveWriter
 from pipelines.writers.rank import centrality
+from pipelines.writers.scoring import score as score_units
 
 Make = Callable[..., CaseFile]
 
@@ -297,3 +299,17 @@ def test_every_quote_of_an_example_is_found_where_it_says(
 
 
 FLOOR = 0.6  # the weights are fitted on half a of eval/sets/summaries, not on these
+
+
+def test_where_room_is_short_what_is_not_told_yet_comes_before_what_is(make_case: Make) -> None:
+    case, template = make_case(f"{STRUCK}\n\n{STRUCK_TOO}\n\n{MEETING}"), load("orosanmalan")
+    scored = score_units(case, case.contexts, case.units, template)
+    best = sorted(scored, key=lambda one: -max(one.worth.values()))
+    assert MEETING in best[-1].unit.own.text  # by itself it is worth least
+    chosen = Choice(case, scored, template).best(len(f"{STRUCK} {STRUCK_TOO}".split()))
+    assert MEETING in [one.unit.own.text for row in chosen.values() for one in row]
+
+
+STRUCK = "Pappan slog barnet hårt på armen hemma i köket i lördags."
+STRUCK_TOO = "Enligt skolan slog pappan barnet hårt på armen hemma i köket."
+MEETING = "Skolan har bett pappan komma till ett möte om frånvaron."
