@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
 from pipelines.lacking import NONE, SOME, spoken_of
+from pipelines.meant import meant
 from pipelines.run import Summary, entities_by_label
 from pipelines.summarize import Finding, Point
 from pipelines.templates import Section
@@ -138,8 +139,9 @@ def _section(summary: Summary, name: str, masked: bool, say: Say) -> dict[str, A
 
 
 def _point(summary: Summary, point: Point, masked: bool, say: Say) -> dict[str, Any]:
-    sources = [source(summary, n, masked) for n in point.sources]
-    return {"text": say(point.text), "sources": sources, "flags": list(point.flags)}
+    text, sources = say(point.text), [source(summary, n, masked) for n in point.sources]
+    days = () if masked else meant(summary.case, text, point.sources)
+    return {"text": text, "sources": sources, "flags": list(point.flags), "days": [day.as_dict() for day in days]}
 
 
 def source(summary: Told, number: int, masked: bool) -> dict[str, Any]:

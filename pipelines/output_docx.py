@@ -22,7 +22,7 @@ from pipelines.output import (
     teller,
     written,
 )
-from pipelines.output_text import FLAGS, REMARKS, SOURCES, TIMELINE, remark, shown_date
+from pipelines.output_text import FLAGS, REMARKS, SOURCES, TIMELINE, dated, remark, shown_date
 from pipelines.overview import SHORTENED, shortened
 from pipelines.run import Summary
 
@@ -42,7 +42,9 @@ def to_docx(summary: Summary, masked: bool = False, letterhead: Path | None = No
         points = summary.section(section.id)
         for point in points:
             day = written(summary, point, masked)
-            _point(paper, ends, f"{day}: " if day else "", say(point.text), notes.cite(point), point.flags)
+            text = say(point.text)
+            said = (f"{day}: " if day else "", text, dated(summary, point, text, masked))
+            _point(paper, ends, said, notes.cite(point), point.flags)
         if not points:
             _small(paper, lacking(summary, section, masked))
     _timeline(paper, summary, exact(summary, masked))
@@ -64,10 +66,13 @@ def _properties(paper: Paper, summary: Summary) -> None:
     marked(paper, DRAFT)
 
 
-def _point(paper: Paper, ends: Endnotes, day: str, text: str, cited: list[int], flags: tuple[str, ...]) -> None:
-    line = bullet(paper)
+def _point(paper: Paper, ends: Endnotes, said: tuple[str, str, str], cited: list[int], flags: tuple[str, ...]) -> None:
+    """A line: the note's day, the words, and the days that words of it mean, each a run of its own."""
+    line, (day, text, days) = bullet(paper), said
     line.add_run(day).bold = True
     line.add_run(text)
+    if days:
+        line.add_run(days).font.color.rgb = _GREY
     for k, number in enumerate(cited):
         if k:
             line.add_run(",").font.superscript = True

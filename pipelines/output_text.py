@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.event import Event
+from pipelines.meant import beside, meant
 from pipelines.output import (
     DIFFERING,
     DRAFT,
@@ -22,7 +23,7 @@ from pipelines.output import (
 )
 from pipelines.overview import SHORTENED, shortened
 from pipelines.run import Summary
-from pipelines.summarize import Finding
+from pipelines.summarize import Finding, Point
 
 TIMELINE, REMARKS, SOURCES = "Tidslinje", "Att kontrollera", "Källor"
 _WEEK = re.compile(r"(\d{4})-W0?(\d+)")
@@ -38,6 +39,11 @@ FLAGS = {
 def flagged(flag: str) -> str:
     """Return a flag as it stands after a point."""
     return f"(OBS: {FLAGS.get(flag, flag)})"
+
+
+def dated(summary: Summary, point: Point, text: str, masked: bool) -> str:
+    """Return what stands after a point's text for the days that its words mean; masked, no days are shown."""
+    return "" if masked else beside((day.words, day.shown) for day in meant(summary.case, text, point.sources))
 
 
 def to_text(summary: Summary, masked: bool = False) -> str:
@@ -63,7 +69,8 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
             marks = "".join(f"[^{n}]" for n in cited) if mark else f"[{', '.join(map(str, cited))}]"
             flags = "".join(f" {flagged(flag)}" for flag in point.flags)
             day = written(summary, point, masked)
-            yield f"- {f'{day}: ' if day else ''}{say(point.text)} {marks}{flags}"
+            text = say(point.text)
+            yield f"- {f'{day}: ' if day else ''}{text}{dated(summary, point, text, masked)} {marks}{flags}"
         if not points:
             yield lacking(summary, section, masked)
     yield from _timeline(summary, exact(summary, masked), mark)

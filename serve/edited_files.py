@@ -111,7 +111,8 @@ def _lines(section: Data, lines: Mapping[str, str], seen: Seen, cite: Mapping[st
 
 
 def _line(point: Data, line: str, seen: Seen) -> str:
-    line = line.replace(point.get("original", point["text"]), reworded(point), 1)
+    text, (was, now) = point.get("original", point["text"]), seen.days(point)
+    line = line.replace(f"{text}{was}", f"{reworded(point)}{now}", 1)
     for flag in seen.flags(point):
         line = line.replace(f" {flagged(flag)}", "", 1)
     return line

@@ -86,6 +86,9 @@ def _line(line: CT_P, point: Data, seen: Seen) -> CT_P:
     if "original" in point or "moved_from" in point:
         words = next(run for run in line.r_lst if run.text == point.get("original", point["text"]))
         words.text = reworded(point)
+        was, now = seen.days(point)
+        for run in [run for run in line.r_lst if was and run.text == was]:
+            run.text = now
     return line
 
 

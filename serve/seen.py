@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pipelines.meant import beside
 from pipelines.output import even
 from pipelines.output_text import remarked
 
@@ -36,6 +37,13 @@ class Seen:
         if "original" in point:
             return tuple(point["flags"])
         return tuple(flag for flag in point["flags"] if self._settled(point["id"], flag))
+
+    @staticmethod
+    def days(point: Data) -> tuple[str, str]:
+        """Return what stood after a point for the days that its words mean, and what stands there now: words gone have none."""
+        was = [(day["words"], day["shown"]) for day in point.get("days", ())]
+        now = [day for day in was if day[0].casefold() in point["text"].casefold()]
+        return beside(was), beside(now)
 
     def _settled(self, point: str, flag: str) -> bool:
         about = [f["checked"] for f in self.draft["findings"] if (f.get("point"), f["check"]) == (point, flag)]

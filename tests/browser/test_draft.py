@@ -24,6 +24,22 @@ def change(page: Page, text: str) -> None:
     page.locator(".draft textarea").first.fill(text)
 
 
+def test_a_day_that_words_mean_stands_beside_them_until_they_are_gone(page: Page, at: Gateway) -> None:
+    at.enter(page)
+    at.draft(page, "Journalanteckning 2026-04-02\n\nMamman uppger att Leo inte var i skolan i måndags.")
+    point = page.locator(".draft li", has_text="i måndags").first
+    expect(point).to_contain_text("i skolan i måndags. (i måndags: 2026-03-30)")
+    page.get_by_role("button", name="Kopiera text", exact=True).click()
+    expect(page.locator("#tell")).to_contain_text("Kopierat")
+    assert "i måndags. (i måndags: 2026-03-30)" in page.evaluate("navigator.clipboard.readText()")
+    edit(page)
+    written = page.locator(".draft li[data-point]", has_text="(i måndags: 2026-03-30)").locator("textarea")
+    expect(written).to_have_value(re.compile(r"i skolan i måndags\.$"))
+    written.fill("Leo var inte i skolan.")
+    page.get_by_role("button", name="Klar", exact=True).click()
+    expect(page.locator(".draft li", has_text="Leo var inte i skolan.")).not_to_contain_text("2026-03-30")
+
+
 def test_a_draft_is_changed_and_its_sources_stay(page: Page, at: Gateway) -> None:
     at.enter(page)
     at.draft(page, NOTE)

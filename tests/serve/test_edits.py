@@ -104,6 +104,23 @@ def test_a_file_holds_the_edits_and_is_the_same_otherwise(at: Desk, kind: str) -
     assert exported(at, name, kind) == (plain if kind != "json" else exported(at, name, kind))
 
 
+SAID = "Journalanteckning 2026-04-02\n\nMamman uppger att hon ringde i måndags och att Leo vill börja i skolan igen."
+MEANT = "(i måndags: 2026-03-30)"
+
+
+@pytest.mark.parametrize("kind", ["docx", "md"])
+@pytest.mark.parametrize(("words", "stays"), [("Hon ringde skolan i måndags.", 1), ("Hon ringde skolan.", 0)])
+def test_the_day_that_words_mean_stands_as_long_as_the_words(at: Desk, kind: str, words: str, stays: int) -> None:
+    case = at.case(SAID)
+    at.approve(case)
+    name = at.summarize(case)["result"]
+    said = next(p for p in points(shown(at, name)) if p["days"])
+    assert f"{said['text']} {MEANT}" in exported(at, name, kind)
+    put(at, name, revision=0, points={said["id"]: words})
+    edited = exported(at, name, kind)
+    assert f"{words} (ändrad av handläggare)" in edited and edited.count(MEANT) == stays
+
+
 @pytest.mark.parametrize("bare", [False, True])
 def test_the_word_file_holds_the_edits_on_any_letterhead(
     at: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bare: bool

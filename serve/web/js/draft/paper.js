@@ -44,6 +44,14 @@ export class Paper {
   now(p) { return this.edits.points[p.id] ?? p.first; }
   heading(id) { return this.sections.get(id).heading; }
 
+  // The days that words of a point mean by when they were written, as long as the words are there: " (i måndags: 2026-03-02)".
+  days(p, text) {
+    const meant = (p.days || []).filter((day) => text.toLowerCase().includes(day.words.toLowerCase()));
+    return meant.length ? ` (${meant.map((day) => `${day.words}: ${day.shown}`).join("; ")})` : "";
+  }
+
+  said(p, text) { const days = this.days(p, text); return [h("span", {}, text), days && h("span", { class: "meant" }, days), " "]; }
+
   marks(p) {
     const done = [this.edits.points[p.id] && t("Ändrad av handläggare"), this.edits.moved[p.id] && t("Flyttad av handläggare från {heading}", { heading: this.heading(p.home) })];
     const own = done.filter(Boolean).map((text) => [" ", h("span", { class: "chip" }, text)]);
@@ -58,7 +66,7 @@ export class Paper {
 
   point(p) {
     const gone = this.edits.points[p.id] === "";
-    if (!this.editing) return gone ? null : h("li", { "data-point": p.id }, h("span", {}, this.now(p)), " ", this.marks(p));
+    if (!this.editing) return gone ? null : h("li", { "data-point": p.id }, this.said(p, this.now(p)), this.marks(p));
     const item = h("li", { "data-point": p.id });
     const redraw = (focus) => { const made = this.point(p); item.replaceWith(made); made.querySelector(focus)?.focus(); };
     if (gone) {
@@ -66,7 +74,7 @@ export class Paper {
       return item;
     }
     const row = h("div", { class: "edit-row" }), area = this.area(this.now(p), t("Punkt"));
-    const fill = () => row.replaceChildren(h("span", {}, this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }) : "",
+    const fill = () => row.replaceChildren(h("span", {}, h("span", { class: "meant" }, this.days(p, this.now(p))), " ", this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }) : "",
       this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to)), button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }));
     area.addEventListener("input", () => { const was = Boolean(this.edits.points[p.id]); if (area.value.trim()) this.edits.set(p.id, area.value.replace(/\s+/g, " ").trim(), p.first); if (was !== Boolean(this.edits.points[p.id])) fill(); });
     fill();
@@ -129,13 +137,13 @@ export class Paper {
   beside(s) {
     const left = this.left(s);
     if (!left.length) return "";
-    const row = (p) => h("li", {}, h("span", {}, p.text), " ", this.sources.refs(p.sources), this.mine ? [" ", button("quiet small-b take", t("Ta med"), () => this.take(s, p))] : null);
+    const row = (p) => h("li", {}, this.said(p, p.text), this.sources.refs(p.sources), this.mine ? [" ", button("quiet small-b take", t("Ta med"), () => this.take(s, p))] : null);
     return h("details", { class: "beside", open: Boolean(s.open), ontoggle: (event) => { s.open = event.target.open; } }, h("summary", {}, t("Mer ur handlingarna ({n})", { n: left.length })), h("ul", {}, left.map(row)));
   }
 
   // Takes such a point into the draft as it stands; focus goes to the next one, where there is one.
   take(s, p) {
-    (this.edits.added[s.id] ||= []).push({ text: p.text, sources: [...p.sources] });
+    (this.edits.added[s.id] ||= []).push({ text: p.text + this.days(p, p.text), sources: [...p.sources] });
     this.edits.changed();
     const at = [...s.el.querySelectorAll(".take")].indexOf(document.activeElement);
     this.fill(s);
@@ -177,7 +185,7 @@ export class Paper {
   // What is copied: each section's heading with its points, or with the line that says it has none.
   parts() {
     return [...this.sections.values()].map((s) => {
-      const points = [...this.standing(s).map((p) => ({ text: this.now(p), sources: p.sources })), ...(this.edits.added[s.id] || [])].filter((p) => p.text.trim());
+      const points = [...this.standing(s).map((p) => ({ text: this.now(p) && this.now(p) + this.days(p, this.now(p)), sources: p.sources })), ...(this.edits.added[s.id] || [])].filter((p) => p.text.trim());
       return { heading: s.heading, points, none: points.length || s.all.length ? "" : s.missing || "Saknas i underlaget." };
     });
   }
