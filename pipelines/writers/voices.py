@@ -17,6 +17,7 @@ from pipelines.lists import patterns
 from pipelines.outline import Context
 from pipelines.signals import VERB_OF_SAYING
 from pipelines.templates import Voice
+from pipelines.writers.author import writes_of_itself
 from pipelines.writers.reports import TITLE, reports
 from pipelines.writers.units import Unit
 from pipelines.young import young
@@ -75,7 +76,23 @@ class Voices:
                 self._roles[number] = one or self._roles.get(number, one)
         self._titles = _titles(case)
         self._reports = reports(case, contexts)
+        self._writers = self._writing()
         self._wanted = {voice: self._who(voice) for voice in ROLES}
+
+    def _writing(self) -> list[str]:
+        """The number of each document's writer; whoever writes "min son" in a letter is a parent, if nothing else is known."""
+        out = []
+        for n, (document, by) in enumerate(zip(self._case.documents, self._case.authors, strict=True)):
+            number = person(self._case.masked(n, *by[1]).text) if by else ""
+            if number and not self._roles.get(number) and _TELLS["own_child"].search(document.text):
+                self._roles[number] = frozenset({"VARDNADSHAVARE"})
+            out.append(number)
+        return out
+
+    def _writes(self, n: int, voice: Voice) -> bool:
+        """Whether the wanted one tells of itself in a letter: "Jag går med på att flytten tar tid."."""
+        by, text = self._writers[self._case.sentences[n].document], self._case.sentences[n].masked.text
+        return by in self._wanted[voice] and writes_of_itself(text) and not VERB_OF_SAYING.search(text)
 
     def _who(self, voice: str) -> frozenset[str]:
         """The numbers of the people whose voice it is; the one it is about is the client, else a child or who is named most."""
@@ -108,6 +125,8 @@ class Voices:
             return 0.0
         if voice == "foralder" and n in self._reports:  # what the reporter tells of them is the reporter's
             return 0.5 if sentence.place.cell is not None or self._told_by(n, voice) else 0.0
+        if self._writes(n, voice):
+            return 1.0
         if voice == "foralder" and (_TELLS["informed"].search(text) or sentence.place.cell is not None):
             return 0.5
         tells = bool(VERB_OF_SAYING.search(text) or _TELLS["quotes"].search(text) or sentence.place.speaker)
