@@ -1,7 +1,7 @@
 """Dates in Swedish text, found and resolved against the day a note was written. Computed by code, never by an engine."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,9 @@ FUTURE = _LIST.pop("ahead")
 _PAST, _BEEN = _LIST.pop("happened"), _LIST.pop("been")
 _IN_YEAR = re.compile(r"\d/\d|\b(?:jan|feb|mar|apr|maj|jun|jul(?!afton|d)|aug|sep|okt|nov|dec)", re.IGNORECASE)
 _LEADS = re.compile(r"\s*(?:till(?: och med)?|och|[-–])\s*", re.IGNORECASE)
+_DAY = r"(?<![\d/.,:–-])(?<!kl )(?<!kl\. )(?<!§ )(?P<said>\b(?:den )?(?P<d>[0-3]?\d)(?::?e)?)"
+_TO, _AND = re.compile(rf"{_DAY}\s?[-–]\s?$"), re.compile(rf"{_DAY}(?:\s?[-–]\s?\d\d?)?,? (?:och|samt) (?:den )?$")
+LEAD = 20  # characters before a date in which the day that leads to it stands
 _UNTIL = re.compile(r"\btill (?:och med )?(?:\w+en,? )?(?:den )?$", re.IGNORECASE)
 
 
@@ -67,7 +70,7 @@ def find(text: str, anchor: date | None, until: date | None = None) -> list[Foun
             if said is not None:
                 taken.append((start, end))
                 found.append(_between(Found(start, end, *said), text, anchor, until))
-    found = sorted(_listed(text, found), key=lambda f: f.start)
+    found = sorted(_listed(text, _runs(text, found)), key=lambda f: f.start)
     return [f for f, after in zip(found, [*found[1:], None], strict=False) if not _explained(text, f, after)]
 
 
@@ -85,6 +88,31 @@ def _looks_ahead(text: str, start: int) -> bool:
     if _BEEN.search(text[max(0, start - NEAR) : start].removesuffix("i ").removesuffix("den ")):
         return False
     return bool(FUTURE.search(text, max(0, start - 60), start) or _UNTIL.search(text[max(0, start - 40) : start]))
+
+
+def _runs(text: str, found: Sequence[Found]) -> list[Found]:
+    """The dates, of days that run on the first, and the days that share a month with one: "19–20 och 26–27 april"."""
+    out: list[Found] = []
+    for last in found:
+        one = _earlier(text, last, _TO) or last
+        out.append(one)
+        while before := _earlier(text, one, _AND):
+            one = _earlier(text, before, _TO) or before
+            out.append(one)
+    exact = [f for f in out if f not in found]
+    return [f for f in out if f in exact or not any(e.start <= f.start < e.end for e in exact)]
+
+
+def _earlier(text: str, later: Found, leading: re.Pattern[str]) -> Found | None:
+    """The day of the same month that leads to a date told with its month; that which it runs to is a part of it."""
+    if later.precision != "day" or not text[later.start : later.start + 5].removeprefix("den ")[:1].isdigit():
+        return None
+    match = leading.search(text, max(0, later.start - LEAD), later.start)
+    day = cal.real(later.day.year, later.day.month, int(match["d"])) if match else None
+    if match is None or day is None or day >= later.day:
+        return None
+    end = later.end if leading is _TO else match.end("said")
+    return replace(later, start=match.start("said"), end=end, day=day)
 
 
 def _listed(text: str, found: list[Found]) -> list[Found]:

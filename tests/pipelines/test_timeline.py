@@ -32,6 +32,14 @@ def test_relative_days_go_by_the_note_they_stand_in(make_case: Make) -> None:
     assert days(case) == ["2026-03-12", "2026-03-13", "2026-03-31", "2026-04-01"]
 
 
+def test_notes_without_a_year_have_days_by_the_papers_beside_them(make_case: Make) -> None:
+    beside = "Beslut 2026-03-02\n\nVård beviljas."
+    case = make_case(
+        beside, "Anteckningar\n\n29/1 Rätten fastställde beslutet i går.\n\n6/3 Polisanmälan gjordes i går."
+    )
+    assert days(case) == ["2026-01-28", "2026-01-29", "2026-03-02", "2026-03-05", "2026-03-06"]
+
+
 def test_who_said_it_is_the_one_the_note_or_the_sentence_names(make_case: Make) -> None:
     case = make_case(
         "2026-03-12 Telefonsamtal med mamma\n\nHon uppger att han slog den 3 mars. Enligt skolan var det den 4 mars."

@@ -52,6 +52,18 @@ def test_what_the_reporter_tells_is_not_the_parents_word(make_case: Make) -> Non
     assert heard(case, "cannabis", "foralder") == 0
 
 
+@pytest.mark.parametrize(
+    ("letter", "wanted"),
+    [
+        ("Jag vill att vården av min son upphör.\n\nJag går med på att flytten tar tid.", 1),
+        ("Jag bor granne med familjen.\n\nJag går med på att flytten tar tid.", 0),
+        ("Min son hade det bra där.\n\nBo Ek säger att jag går med på att flytten tar tid.", 0.5),
+    ],
+)
+def test_what_a_parent_writes_of_itself_is_the_parents_word(make_case: Make, letter: str, wanted: float) -> None:
+    assert heard(make_case(f"Till nämnden\n\n{letter}\n\nAnna Svensson"), "flytten", "foralder") == wanted
+
+
 def test_without_a_report_as_it_came_in_nothing_is_kept_out(make_case: Make) -> None:
     case = make_case("2026-03-12 Hembesök\n\nGrannen har hört bråk från lägenheten flera nätter i veckan.")
     assert heard(case, "bråk", "anmalare") == 0.5
