@@ -85,7 +85,11 @@ def _document(
         if line and (sent := _sent_day(document.text[sentence.start : sentence.end])):
             note, heading, today = None, None, sent
         elif opened:
-            note, heading, today = n, None if heading is None or _is_note(case, heading, day or middle) else heading, opened
+            note, heading, today = (
+                n,
+                None if heading is None or _is_note(case, heading, day or middle) else heading,
+                opened,
+            )
         elif line and (titled := _titled_day(case, document, sentence)):
             heading, today = n, titled
         elif line and is_heading(document, sentence):
