@@ -75,21 +75,17 @@ def _document(
 ) -> Iterator[Context]:
     heading: int | None = None
     note: int | None = None
-    today, part = day, ""
+    today, part, by = day, "", day or middle
     for n in row:
         sentence = case.sentences[n]
         if _part(sentence) != part:
             part, heading, note, today = _part(sentence), None, None, day
         line = _whole_line(document, sentence)
-        opened = _opens_note(document.text[sentence.start : sentence.end], day or middle) if line else None
+        opened = _opens_note(document.text[sentence.start : sentence.end], by) if line else None
         if line and (sent := _sent_day(document.text[sentence.start : sentence.end])):
             note, heading, today = None, None, sent
         elif opened:
-            note, heading, today = (
-                n,
-                None if heading is None or _is_note(case, heading, day or middle) else heading,
-                opened,
-            )
+            note, heading, today = n, None if heading is None or _is_note(case, heading, by) else heading, opened
         elif line and (titled := _titled_day(case, document, sentence)):
             heading, today = n, titled
         elif line and is_heading(document, sentence):
