@@ -89,7 +89,7 @@ class CaseFile:
 
     @cached_property
     def authors(self) -> "tuple[Named | None, ...]":
-        """Where each document names who wrote it."""
+        """Where each sentence's document, or its part of it, names who wrote it."""
         from pipelines.writers.author import authors
 
         return authors(self)

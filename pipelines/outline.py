@@ -87,7 +87,7 @@ def _document(
         elif opened:
             note, heading, today = n, None if heading is None or _is_note(case, heading, by) else heading, opened
         elif line and (titled := _titled_day(case, document, sentence)):
-            heading, today = n, titled
+            note, heading, today = None, n, titled  # a part of its own: what went before it is no note of it
         elif line and is_heading(document, sentence):
             heading = n
         yield Context(

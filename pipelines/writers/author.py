@@ -1,7 +1,8 @@
 """Who "jag" is in a letter or a report: the one that its form names, or whose name stands alone at its foot."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from anonymize.vault import PLACEHOLDER
 from pipelines.case import CaseFile
@@ -26,18 +27,29 @@ def writes_of_itself(text: str) -> bool:
 
 
 def authors(case: CaseFile) -> tuple[Named | None, ...]:
-    """Return for each document where its author is named; None where it names none or more than one."""
-    rows: list[list[int]] = [[] for _ in case.documents]
-    for n, sentence in enumerate(case.sentences):
-        rows[sentence.document].append(n)
-    return tuple(_author(case, row) for row in rows)
+    """Return for each sentence where the author of its document is named, or of its part: a decision, the appeal after it.
+
+    None where no author is named, or more than one.
+    """
+    out: list[Named | None] = []
+    for _, document in groupby(range(len(case.sentences)), lambda n: case.sentences[n].document):
+        out += _authors(case, list(document))
+    return tuple(out)
 
 
-def _author(case: CaseFile, row: list[int]) -> Named | None:
+def _authors(case: CaseFile, row: list[int]) -> list[Named | None]:
     notes = {case.contexts[n].note for n in row} - {None}
     if len(notes) >= NOTES or any(case.sentences[n].speaker or case.sentences[n].place.mail for n in row):
-        return None
-    found = list(_named(case, row))
+        return [None] * len(row)
+    parts = [list(part) for _, part in groupby(row, lambda n: case.contexts[n].day)]
+    named = [list(_named(case, part)) for part in parts]
+    if len({number for found in named for number, _ in found}) == 1:
+        return [_one([pair for found in named for pair in found])] * len(row)
+    return [by for part, found in zip(parts, named, strict=True) for by in [_one(found)] * len(part)]
+
+
+def _one(found: Sequence[tuple[str, Named | None]]) -> Named | None:
+    """Where the only one who is named is named first."""
     return next((place for _, place in found if place), None) if len({number for number, _ in found}) == 1 else None
 
 

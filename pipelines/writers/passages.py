@@ -76,7 +76,7 @@ def _point(case: CaseFile, numbers: list[int], section: Section) -> Point:
 def _of_author(case: CaseFile, numbers: list[int], section: Section, text: MaskedText) -> Point:
     """A point; "jag" in a letter is told by the name of the one who writes it, a report by the one who reports."""
     place, tells = case.sentences[numbers[0]].place, case.voices.reports(numbers[0]) or writes_of_itself(text.text)
-    by = case.authors[case.sentences[numbers[0]].document] if tells else None
+    by = case.authors[numbers[0]] if tells else None
     form = place.cell is not None or is_field(
         case.documents[case.sentences[numbers[0]].document], case.sentences[numbers[0]]
     )

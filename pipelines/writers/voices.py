@@ -80,19 +80,19 @@ class Voices:
         self._wanted = {voice: self._who(voice) for voice in ROLES}
 
     def _writing(self) -> list[str]:
-        """The number of each document's writer; whoever writes "min son" in a letter is a parent, if nothing else is known."""
+        """The number of each sentence's writer; whoever writes "min son" in a letter is a parent, if nothing else is known."""
         out = []
-        for n, (document, by) in enumerate(zip(self._case.documents, self._case.authors, strict=True)):
-            number = person(self._case.masked(n, *by[1]).text) if by else ""
-            if number and not self._roles.get(number) and _TELLS["own_child"].search(document.text):
+        for sentence, by in zip(self._case.sentences, self._case.authors, strict=True):
+            number = person(self._case.masked(sentence.document, *by[1]).text) if by else ""
+            if number and not self._roles.get(number) and _TELLS["own_child"].search(sentence.masked.text):
                 self._roles[number] = frozenset({"VARDNADSHAVARE"})
             out.append(number)
         return out
 
     def _writes(self, n: int, voice: Voice) -> bool:
         """Whether the wanted one tells of itself in a letter: "Jag går med på att flytten tar tid."."""
-        by, text = self._writers[self._case.sentences[n].document], self._case.sentences[n].masked.text
-        return by in self._wanted[voice] and writes_of_itself(text) and not VERB_OF_SAYING.search(text)
+        text = self._case.sentences[n].masked.text
+        return self._writers[n] in self._wanted[voice] and writes_of_itself(text) and not VERB_OF_SAYING.search(text)
 
     def _who(self, voice: str) -> frozenset[str]:
         """The numbers of the people whose voice it is; the one it is about is the client, else a child or who is named most."""
