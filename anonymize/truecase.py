@@ -11,6 +11,7 @@ from itertools import groupby
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
+from anonymize.lowcase import Lowcase
 from anonymize.recognizers.reading import WORD, lowered
 
 Word = tuple[int, int, str]  # start, end, lower-case form
@@ -40,9 +41,14 @@ class Truecase:
     roles: frozenset[str] = field(default_factory=lambda: frozenset(read("roles")) | cues("called"), repr=False)
     function: frozenset[str] = field(default_factory=lambda: cues("function"), repr=False)
     near: frozenset[str] = field(default_factory=lambda: cues("before_place"), repr=False)
+    lowcase: Lowcase = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "lowcase", Lowcase(self.lexicon, self.known))
 
     def __call__(self, text: str) -> str:
-        """Return the text with its shouted words in the case they would have; the same text where nothing shouts."""
+        """Return the text with its words in the case they would have; the same text where capitals are as usual."""
+        text = self.lowcase(text)
         if not SHOUT.search(text):
             return text
         out = list(text)

@@ -114,9 +114,8 @@ class Reading:
         """Say whether the line that holds `at` begins with a capital, and does not shout: who writes so gives names one, too."""
         if self.original is not None and self.original[at] != self.text[at]:
             return False
-        line = self.text[max(self.text.rfind("\n", 0, at) + 1, at - REACH) : at]
-        first = LETTER.search(line)
-        return first is not None and first[0].isupper()
+        first = LETTER.search(self.text, max(self.text.rfind("\n", 0, at) + 1, at - REACH), at)
+        return first is not None and first[0].isupper() and self.written[first.start()].isupper()
 
     def at(self, cues: Iterable[str]) -> Iterator[int]:
         """Yield the indices in `words` of these lower-case words."""

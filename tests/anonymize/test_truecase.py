@@ -27,7 +27,7 @@ def truecase(lexicon: Lexicon) -> Truecase:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:30])
-def test_shouted_words_are_read_in_their_own_case(row: dict[str, str], truecase: Truecase) -> None:
+def test_words_are_read_in_the_case_they_would_have(row: dict[str, str], truecase: Truecase) -> None:
     assert truecase(row["text"]) == row["read"]
 
 
