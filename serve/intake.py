@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from pipelines.document import Document, Segment, join
+from pipelines.document import Document, Place, Segment, join
 from pipelines.errors import ReadError
+from pipelines.readers.foreign import Tongues
 from pipelines.readers.limits import Limits
 from pipelines.readers.sandbox import read_bytes
 
@@ -38,7 +39,7 @@ def read(uploads: Sequence[Upload], first: int, limits: Limits, step: Step) -> t
     for n, upload in enumerate(uploads):
         step("Läser dokument", n, len(uploads))
         try:
-            document = replace(_document(upload, limits), id=f"d{first + len(documents):03}")
+            document = replace(_document(upload, limits, step), id=f"d{first + len(documents):03}")
             documents.append(document)
             outcomes.append(Outcome(upload.name, document.id, notes=document.notes))
         except ReadError as error:
@@ -47,11 +48,14 @@ def read(uploads: Sequence[Upload], first: int, limits: Limits, step: Step) -> t
     return documents, outcomes
 
 
-def _document(upload: Upload, limits: Limits) -> Document:
+def _document(upload: Upload, limits: Limits, step: Step) -> Document:
     if upload.data is not None:
-        return read_bytes(upload.name, upload.data, limits)
+        return read_bytes(upload.name, upload.data, limits, lambda page: step("Läser inskannad sida", page, 0))
     if not upload.text.strip():
         raise ReadError(upload.name, "empty", "Texten är tom.")
     if len(upload.text) > limits.max_chars:
         raise ReadError(upload.name, "too_much_text", "Texten är för lång.")
-    return join(upload.name, upload.name, [Segment(upload.text)])
+    tongues = Tongues()
+    for paragraph in upload.text.split("\n\n"):
+        tongues.hear(paragraph)
+    return join(upload.name, upload.name, [Segment(upload.text), *(Segment("", Place(), n) for n in tongues.notes())])

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 Mark = Callable[..., None]  # counts by name: numbers only
 NAMES = ("documents", "summary", "read", "mask", "prepare", "map", "reduce", "check", "ask")
 STAGES = {
-    "Läser dokument": "read", "Läser meningarna": "read", "Maskerar": "mask", "Förbereder": "prepare", "Sammanfattar": "map",
+    "Läser dokument": "read", "Läser inskannad sida": "read", "Läser meningarna": "read", "Maskerar": "mask",
+    "Förbereder": "prepare", "Sammanfattar": "map",
     "Rangordnar": "map", "Väljer": "reduce", "Kontrollerar": "check",
 }  # fmt: skip
 

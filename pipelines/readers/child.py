@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from pipelines.document import Segment
-from pipelines.readers import read
+from pipelines.readers import read, working
 from pipelines.readers.limits import MB, Limits
 from pipelines.readers.refusal import Refused
 
@@ -52,11 +52,11 @@ def answers(name: str, data: bytes, limits: Limits) -> Iterator[dict[str, Any]]:
     segments: list[dict[str, Any]] = []
     try:
         for segment in read(name, data, limits):
-            if segment.text or segment.note or segment.removed:
-                segments.append(packed(segment))
-            else:
+            if working(segment):
                 allow_seconds(limits.seconds)
                 yield {"working": segment.place.page}
+            elif segment.text or segment.note or segment.removed:
+                segments.append(packed(segment))
         yield {"segments": segments}
     except Refused as refused:
         yield {"refused": refused.reason, "facts": refused.facts}

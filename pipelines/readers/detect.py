@@ -11,8 +11,18 @@ from pipelines.readers.refusal import Refused
 
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe")
 _ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
-_IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".bmp", ".heic", ".webp")
+_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
+_PHOTOS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp", ".bmp")
+_IMAGE_SUFFIXES = (*_PHOTOS, ".gif", ".svg")
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1")
+_NAMED = {
+    **dict.fromkeys((".pages", ".numbers", ".key"), "apple"),
+    **dict.fromkeys((".xlsx", ".xls", ".ods", ".csv"), "sheet"),
+    **dict.fromkeys((".pptx", ".ppt", ".odp"), "slides"),
+    **dict.fromkeys((".mp3", ".m4a", ".wav", ".ogg", ".aac", ".amr", ".wma", ".mp4", ".mov"), "sound"),
+    **dict.fromkeys((".heic", ".heif"), "heic"),
+    ".msg": "outlook",
+}  # what a name says of a file that no reader takes
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ALIASES = {".htm": ".html", ".markdown": ".md", ".text": ".txt"}
 _TEXT = (".txt", ".md", ".html", ".eml", ".vtt", ".srt")
@@ -26,7 +36,16 @@ def detect(name: str, data: bytes) -> str:
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise Refused("empty")
     marks = _MARKS if min(data[:4096]) < 9 else _MARKS[:2]  # "BMW …" is text
-    found = next((kind(data) for mark, kind in marks if data.startswith(mark)), None)
+    try:
+        found = next((kind(data) for mark, kind in marks if data.startswith(mark)), None)
+    except Refused as refused:
+        if refused.reason in ("archive", "unsupported", "old_format") and suffix in _NAMED:
+            raise Refused(_NAMED[suffix]) from None
+        raise
+    if found == ".jpg":
+        return _photo(suffix)
+    if data[4:12] in _HEIC:
+        raise Refused("heic")
     if found is None and suffix == ".pdf" and b"%PDF-" in data[:1024]:
         found = ".pdf"
     if found is None:
@@ -36,12 +55,20 @@ def detect(name: str, data: bytes) -> str:
     return found
 
 
+def _photo(suffix: str) -> str:
+    if suffix not in _PHOTOS:
+        raise Refused(_NAMED.get(suffix, "image"))
+    return ".jpg"
+
+
 def _text(suffix: str) -> str:
     """No known mark: a text file, unless the suffix promises something else."""
     if suffix in _TEXT:
         return suffix
     if suffix in (".docx", ".odt", ".rtf", ".pdf"):
         raise Refused("corrupt")
+    if suffix in _NAMED:
+        raise Refused(_NAMED[suffix])
     if suffix in _IMAGE_SUFFIXES:
         raise Refused("image")
     raise Refused("macros" if suffix in (".docm", ".dotm") else "unsupported")
@@ -91,5 +118,6 @@ _MARKS: tuple[tuple[bytes, Callable[[bytes], str]], ...] = (
     (_OLE, _ole),
     *((mark, _refuse("program")) for mark in _PROGRAMS),
     *((mark, _refuse("archive")) for mark in _ARCHIVES),
-    *((mark, _refuse("image")) for mark in _IMAGES),
+    *((mark, lambda _: ".jpg") for mark in _IMAGES),
+    (b"GIF8", _refuse("image")),
 )

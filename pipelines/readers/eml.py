@@ -129,8 +129,13 @@ def _leaf(part: EmailMessage, limits: Limits) -> Iterator[Segment]:
         return
     name = name or "utan namn"
     place = f"attachment: {name}"
+    found: list[Segment] = []
     try:
-        found = list(_attached(part, name, limits))
+        for segment in _attached(part, name, limits):
+            if segment.text or segment.note or segment.removed:
+                found.append(segment)
+            else:
+                yield segment  # a slow page of it buys time, too
     except Refused as refused:
         yield Segment("", Place(), "En bilaga är inte läst: " + refused.message(name))
         return

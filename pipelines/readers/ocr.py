@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 _DPI = 300
-_MAX_PIXELS = 5000
+MAX_PIXELS = 5000  # of a picture's longer side
 
 
 @cache
@@ -28,18 +28,20 @@ def available() -> bool:
 
 
 def recognise(page: Any, seconds: float) -> str:
-    """The text of a PDFium page; "" without OCR, without text and after `seconds`.
-
-    The picture goes by pipe: nothing touches the disk.
-    """
+    """The text of a PDFium page; "" without OCR, without text and after `seconds`."""
     if not available():
         return ""
-    scale = min(_DPI / 72, _MAX_PIXELS / max(page.get_width(), page.get_height(), 1))
-    picture = io.BytesIO()
-    page.render(scale=scale, grayscale=True).to_pil().save(picture, "PPM")
-    command = ["tesseract", "stdin", "stdout", "-l", "swe", "--dpi", str(round(scale * 72))]
+    scale = min(_DPI / 72, MAX_PIXELS / max(page.get_width(), page.get_height(), 1))
+    return words(page.render(scale=scale, grayscale=True).to_pil(), round(scale * 72), seconds)
+
+
+def words(picture: Any, dpi: int, seconds: float) -> str:
+    """The text of a Pillow image. It goes by pipe: nothing touches the disk."""
+    raw = io.BytesIO()
+    picture.save(raw, "PPM")
+    command = ["tesseract", "stdin", "stdout", "-l", "swe", "--dpi", str(dpi)]
     try:
-        done = subprocess.run(command, input=picture.getvalue(), capture_output=True, check=False, timeout=seconds)
+        done = subprocess.run(command, input=raw.getvalue(), capture_output=True, check=False, timeout=seconds)
     except subprocess.TimeoutExpired:
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

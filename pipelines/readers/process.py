@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,7 @@ _ROOT = str(Path(__file__).resolve().parents[2])
 _BOOT = "import sys; sys.path.insert(0, sys.argv.pop(1)); from pipelines.readers.child import main; main()"
 _BYTES_A_CHARACTER = 24  # of JSON, with places and escapes: more than that is no honest answer
 _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX")
+Slow = Callable[[int], None]
 
 
 class Process:
@@ -40,12 +42,15 @@ class Process:
     ) -> None:
         self._end()
 
-    def read(self, name: str, data: bytes) -> list[Segment]:
-        """The segments of one file. Raises Refused: the reader's own reason, or timeout, memory or crashed."""
+    def read(self, name: str, data: bytes, slow: Slow | None = None) -> list[Segment]:
+        """The segments of one file. Raises Refused: the reader's own reason, or timeout, memory or crashed.
+
+        `slow` is told the number of each page that is read by text recognition, as it begins.
+        """
         child = self._child = self._child or self._start()
         clock = _Clock(child, self._limits)
         try:
-            answer = self._ask(child, name, data, clock)
+            answer = self._ask(child, name, data, clock, slow)
         except (OSError, ValueError, KeyError, TypeError):
             answer = {"refused": "crashed"}
         finally:
@@ -56,7 +61,9 @@ class Process:
             self._end()
         return _segments(answer)
 
-    def _ask(self, child: subprocess.Popen[bytes], name: str, data: bytes, clock: _Clock) -> dict[str, Any]:
+    def _ask(
+        self, child: subprocess.Popen[bytes], name: str, data: bytes, clock: _Clock, slow: Slow | None
+    ) -> dict[str, Any]:
         to_child, from_child = _pipes(child)
         with suppress(BrokenPipeError):
             to_child.write(json.dumps({"name": name, "size": len(data)}).encode() + b"\n")
@@ -68,6 +75,8 @@ class Process:
             if not isinstance(answer, dict) or "working" not in answer:
                 return dict(answer)
             clock.extend()
+            if slow:
+                slow(int(answer["working"]))
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}

@@ -11,7 +11,7 @@ from pipelines.document import Document, Segment, join
 from pipelines.errors import ReadError
 from pipelines.readers.folder import files_of
 from pipelines.readers.limits import MB, Limits
-from pipelines.readers.process import Process
+from pipelines.readers.process import Process, Slow
 from pipelines.readers.refusal import Refused
 
 
@@ -34,11 +34,14 @@ def read_each(paths: Iterable[Path], limits: Limits = Limits()) -> Iterator[Docu
                     yield _read_path(process, file, limits)
 
 
-def read_bytes(name: str, data: bytes, limits: Limits = Limits()) -> Document:
-    """One uploaded file. `name` is its file name and becomes the document's id; raises ReadError."""
+def read_bytes(name: str, data: bytes, limits: Limits = Limits(), slow: Slow | None = None) -> Document:
+    """One uploaded file. `name` is its file name and becomes the document's id; raises ReadError.
+
+    `slow` is told the number of each page that is read by text recognition, as it begins.
+    """
     base = name.replace("\\", "/").rpartition("/")[2]
     with Process(limits) as process:
-        return join(name, base, _segments(process, base, data, limits))
+        return join(name, base, _segments(process, base, data, limits, slow))
 
 
 def _read_path(process: Process, path: Path, limits: Limits) -> Document | ReadError:
@@ -51,13 +54,13 @@ def _read_path(process: Process, path: Path, limits: Limits) -> Document | ReadE
         return error
 
 
-def _segments(process: Process, name: str, data: bytes, limits: Limits) -> list[Segment]:
+def _segments(process: Process, name: str, data: bytes, limits: Limits, slow: Slow | None = None) -> list[Segment]:
     try:
         if len(data) > limits.max_bytes:
             raise Refused("too_large", limit=limits.max_bytes // MB)
         if not data:
             raise Refused("empty")
-        return process.read(name, data)
+        return process.read(name, data, slow)
     except Refused as refused:
         raise refused.named(name) from None
 

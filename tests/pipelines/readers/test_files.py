@@ -6,10 +6,13 @@ import io
 
 import pypdfium2
 import pytest
+from PIL import Image
 
 from pipelines.document import Document, join
 from pipelines.readers import read
-from tests.make_bad_files import MAIN_TYPE, mail_in_mail, pdf, zipped
+from pipelines.readers.process import Process
+from pipelines.readers.refusal import Refused
+from tests.make_bad_files import MAIN_TYPE, half_scanned_pdf, mail_in_mail, pdf, zipped
 from tests.pipelines.readers import files
 
 
@@ -181,3 +184,39 @@ def test_a_picture_of_text_is_read_by_ocr() -> None:
     read = document("a.pdf", buffer.getvalue())
     assert texts(read) == [(" ".join(lines), "sida 1")]
     assert read.notes == ("Sida 1 saknar text och är läst med textigenkänning (OCR): läs igenom, fel förekommer.",)
+
+
+@pytest.mark.ocr
+def test_a_photo_of_a_paper_is_read_upright() -> None:
+    lines = ("Förskolan är orolig för barnet.", "Mamman säger att allt är bra hemma.")
+    photo = pypdfium2.PdfDocument(pdf((lines,)))[0].render(scale=3).to_pil().rotate(90, expand=True)
+    turned = photo.getexif()
+    turned[0x0112] = 6  # the camera was held on its side
+    buffer = io.BytesIO()
+    photo.save(buffer, "JPEG", exif=turned)
+    read = document("IMG_0042.JPG", buffer.getvalue())
+    assert texts(read) == [(" ".join(lines), "sida 1")]
+    assert read.notes == (
+        "Bilden är läst med textigenkänning (OCR): läs igenom, fel förekommer. Handskrift läses inte.",
+    )
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize(
+    ("size", "reason"), [((900, 1200), "image_blank"), ((900, 120), "image"), ((9000, 9000), "image")]
+)
+def test_a_picture_that_holds_no_paper_is_refused(size: tuple[int, int], reason: str) -> None:
+    buffer = io.BytesIO()
+    Image.new("1", size, 1).save(buffer, "PNG")
+    with pytest.raises(Refused) as refused:
+        document("bild.png", buffer.getvalue())
+    assert refused.value.reason == reason
+
+
+@pytest.mark.ocr
+def test_a_page_read_by_ocr_says_that_it_is_being_read() -> None:
+    """Whoever keeps the clock stops a file that is silent for long: a scan of many pages is not."""
+    told: list[int] = []
+    with Process() as process:
+        read = process.read("a.pdf", half_scanned_pdf(), told.append)
+    assert told == [2] and read
