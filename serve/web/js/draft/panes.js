@@ -34,14 +34,15 @@ const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat",
 export function checkPane(summary, sources, { edits, mine, show, add, onCheck }) {
   const held = summary.findings.filter((f) => f.withheld), rest = summary.findings.filter((f) => !f.withheld);
   const heading = (f) => summary.sections.find((s) => s.id === f.section)?.heading;
+  const of = (f) => ({ "aria-describedby": `about-${f.id}` });
   const done = (f) => {
     if (!mine) return null;
-    const by = f.point in edits.points, box = h("input", { type: "checkbox", checked: edits.settled(f), disabled: by });
+    const by = f.point in edits.points, box = h("input", { type: "checkbox", checked: edits.settled(f), disabled: by, ...of(f) });
     box.addEventListener("change", () => { edits.check(f.id, box.checked); box.closest("li").classList.toggle("done", box.checked); onCheck(); });
     return h("label", { class: "check" }, box, h("span", {}, by ? t("Klart: du har ändrat punkten") : t("Kontrollerat")));
   };
-  const item = (f, ...body) => h("li", { class: edits.settled(f) ? "stack-s done" : "stack-s" }, body, h("div", { class: "between" }, done(f), f.point && edits.points[f.point] !== "" ? button("quiet small-b", t("Visa punkten"), () => show(f.point)) : null,
-    mine && f.sources?.length && !edits.settled(f) ? button("quiet small-b", t("Lägg till i utkastet"), () => add(f)) : null));
+  const item = (f, ...body) => h("li", { class: edits.settled(f) ? "stack-s done" : "stack-s" }, h("div", { class: "stack-s", id: `about-${f.id}` }, body), h("div", { class: "between" }, done(f), f.point && edits.points[f.point] !== "" ? button("quiet small-b", t("Visa punkten"), () => show(f.point), of(f)) : null,
+    mine && f.sources?.length && !edits.settled(f) ? button("quiet small-b", t("Lägg till i utkastet"), () => add(f), of(f)) : null));
   const row = (f) => item(f, h("div", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message), " ", sources.refs(f.sources || [])));
   const left = (rows) => rows.filter((f) => !edits.settled(f)).length;
   const part = (name, about, all, one) => (all.length ? h("section", { class: "card" }, h("h2", {}, left(all) === all.length ? `${name} (${all.length})` : t("{name} ({left} kvar av {n})", { name, left: left(all), n: all.length })), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, all.map(one))) : null);

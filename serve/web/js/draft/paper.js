@@ -3,6 +3,7 @@
 import { h, button, choose, tell, told } from "../dom.js";
 import { t } from "../i18n.js";
 import { copied } from "./copied.js";
+import { shown } from "./laid.js";
 
 const MOST = 4000; // characters of a point
 const rows = (text) => Math.max(1, Math.ceil(text.length / 62));
@@ -50,7 +51,11 @@ export class Paper {
     return meant.length ? ` (${meant.map((day) => `${day.words}: ${day.shown}`).join("; ")})` : "";
   }
 
-  said(p, text) { const days = this.days(p, text); return [h("span", {}, text), days && h("span", { class: "meant" }, days), " "]; }
+  said(p, text) { const days = this.days(p, text); return [shown(text, p.sources), days && h("span", { class: "meant" }, days), " "]; }
+
+  // Which point a control is of, for who only hears its name; the name begins as it is seen.
+  spot(p) { const s = this.sections.get(this.edits.moved[p.id] ?? p.home); return { n: this.standing(s).indexOf(p) + 1, heading: s.heading }; }
+  of(said, p) { return { "aria-label": `${said}: ${t("punkt {n}, {heading}", this.spot(p))}` }; }
 
   marks(p) {
     const done = [this.edits.points[p.id] && t("Ändrad av handläggare"), this.edits.moved[p.id] && t("Flyttad av handläggare från {heading}", { heading: this.heading(p.home) })];
@@ -70,12 +75,12 @@ export class Paper {
     const item = h("li", { "data-point": p.id });
     const redraw = (focus) => { const made = this.point(p); item.replaceWith(made); made.querySelector(focus)?.focus(); };
     if (gone) {
-      item.append(h("span", { class: "gone" }, p.first), h("div", { class: "edit-row" }, button("quiet small-b back", t("Lägg tillbaka"), () => { this.edits.set(p.id, null); redraw("textarea"); })));
+      item.append(h("span", { class: "gone" }, p.first), h("div", { class: "edit-row" }, button("quiet small-b back", t("Lägg tillbaka"), () => { this.edits.set(p.id, null); redraw("textarea"); }, this.of(t("Lägg tillbaka"), p))));
       return item;
     }
-    const row = h("div", { class: "edit-row" }), area = this.area(this.now(p), t("Punkt"));
-    const fill = () => row.replaceChildren(h("span", {}, h("span", { class: "meant" }, this.days(p, this.now(p))), " ", this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }) : "",
-      this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to)), button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }));
+    const row = h("div", { class: "edit-row" }), area = this.area(this.now(p), t("Punkt {n}, {heading}", this.spot(p)));
+    const fill = () => row.replaceChildren(h("span", {}, h("span", { class: "meant" }, this.days(p, this.now(p))), " ", this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }, this.of(t("Som den var"), p)) : "",
+      this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to), this.of(t("Flytta till …"), p)), button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }, this.of(t("Ta bort"), p)));
     area.addEventListener("input", () => { const was = Boolean(this.edits.points[p.id]); if (area.value.trim()) this.edits.set(p.id, area.value.replace(/\s+/g, " ").trim(), p.first); if (was !== Boolean(this.edits.points[p.id])) fill(); });
     fill();
     item.append(area, row);
@@ -89,9 +94,9 @@ export class Paper {
   }
 
   // The choice of another section. `work` is given its id.
-  mover(from, work) {
+  mover(from, work, named = {}) {
     const others = [...this.sections.values()].filter((s) => s.id !== from).map((s) => [s.id, s.heading]);
-    return button("quiet small-b mover", t("Flytta till …"), async () => { const to = await choose(t("Flytta punkten till"), others); if (to) work(to); });
+    return button("quiet small-b mover", t("Flytta till …"), async () => { const to = await choose(t("Flytta punkten till"), others); if (to) work(to); }, named);
   }
 
   // What one reads stays where it is seen, and focus where the point was, with the way back; else it follows the point.
@@ -109,9 +114,9 @@ export class Paper {
   extra(s, own) {
     const mark = () => [this.sources.refs(own.sources), " ", h("span", { class: "chip" }, t("Tillagd av handläggaren"))];
     const all = this.edits.added[s.id];
-    if (!this.editing) return own.text.trim() ? h("li", {}, h("span", {}, own.text), " ", mark()) : null;
+    if (!this.editing) return own.text.trim() ? h("li", {}, shown(own.text, own.sources), " ", mark()) : null;
     const gone = () => { all.splice(all.indexOf(own), 1); this.edits.changed(); this.fill(s); };
-    const area = this.area(own.text, t("Egen punkt")), marks = h("span", {}, mark()), pick = button("quiet small-b pick-source", own.sources.length ? t("Ändra källa") : t("Välj källa"));
+    const area = this.area(own.text, t("Egen punkt, {heading}", s)), marks = h("span", {}, mark()), pick = button("quiet small-b pick-source", own.sources.length ? t("Ändra källa") : t("Välj källa"));
     const again = () => { marks.replaceChildren(...[mark()].flat(9)); pick.textContent = own.sources.length ? t("Ändra källa") : t("Välj källa"); };
     area.addEventListener("input", () => { own.text = area.value; this.edits.changed(); });
     let given = ""; // by the chosen sentences, as long as the officer has written nothing else
@@ -137,7 +142,7 @@ export class Paper {
   beside(s) {
     const left = this.left(s);
     if (!left.length) return "";
-    const row = (p) => h("li", {}, this.said(p, p.text), this.sources.refs(p.sources), this.mine ? [" ", button("quiet small-b take", t("Ta med"), () => this.take(s, p))] : null);
+    const row = (p) => h("li", {}, this.said(p, p.text), this.sources.refs(p.sources), this.mine ? [" ", button("quiet small-b take", t("Ta med"), () => this.take(s, p), { "aria-label": `${t("Ta med")}: ${short(p.text)}` })] : null);
     return h("details", { class: "beside", open: Boolean(s.open), ontoggle: (event) => { s.open = event.target.open; } }, h("summary", {}, t("Mer ur handlingarna ({n})", { n: left.length })), h("ul", {}, left.map(row)));
   }
 

@@ -15,8 +15,8 @@ export class Dock {
   }
 
   draw() {
-    const { told: m, all, people } = this.desk, asks = m.questions.length;
-    this.said.textContent = [count(all.length, "{n} ställe maskeras", "{n} ställen maskeras"), count(people.length, "{n} person", "{n} personer"), asks ? count(asks, "{n} obesvarad fråga", "{n} obesvarade frågor") : ""].filter(Boolean).join(" · ");
+    const { told: m, all, people, doubts } = this.desk, asks = m.questions.length;
+    this.said.textContent = [count(all.length, "{n} ställe maskeras", "{n} ställen maskeras"), count(people.length, "{n} person", "{n} personer"), doubts && !m.approved ? count(doubts, "{n} osäkert", "{n} osäkra") : "", asks ? count(asks, "{n} obesvarad fråga", "{n} obesvarade frågor") : ""].filter(Boolean).join(" · ");
     this.about.title = m.hash;
     this.done.hidden = !m.approved;
     this.ok.hidden = m.approved;

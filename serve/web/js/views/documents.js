@@ -8,7 +8,7 @@ import { Text } from "../text.js";
 import { chosen, level, levels } from "./level.js";
 import { guide, head, progress, remove } from "./parts.js";
 
-const KINDS = ".docx,.odt,.rtf,.pdf,.txt,.md,.html,.htm,.eml,.vtt,.srt";
+const KINDS = ".docx,.odt,.rtf,.pdf,.txt,.md,.html,.htm,.eml,.vtt,.srt,.jpg,.jpeg,.png,.tif,.tiff,.webp,.bmp";
 
 export async function create() {
   const choices = await api.get("/choices");
@@ -24,7 +24,7 @@ export async function create() {
   return { el: h("div", { class: "narrow stack" }, h("div", { class: "stack-s" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
     h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras.")),
     api.modelled(choices) ? null : h("p", {}, t("Här finns ingen språkmodell: utkastet blir ett urval av ärendets egna meningar, ordagrant."))),
-  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta ärendet, till exempel ”Förhandsbedömning mars”. Annars får det namn efter det första dokumentet.")), name), amount, intake(make), more) };
+  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta det. Annars får det namn efter det första dokumentet.")), name), amount, intake(make), more) };
 }
 
 export async function documents(id) {
@@ -94,7 +94,7 @@ function intake(make) {
     shown.focus();
     try {
       one = await make(called);
-      const job = await start(one, (part) => shown.step({ stage: part < 1 ? "Skickar filer" : "Läser dokument", done: Math.round(part * 100), total: part < 1 ? 100 : 0 }));
+      const job = await start(one, (part) => shown.step({ stage: part < 1 ? "Skickar filer" : "Läser dokument", done: part < 1 ? Math.round(part * 100) : 0, total: part < 1 ? 100 : 0 }));
       await api.follow(job, shown.step);
     } catch (error) {
       place.replaceChildren(notice("bad", error.title, error.message), area);
@@ -113,7 +113,7 @@ function intake(make) {
 function dropZone(files) {
   const input = h("input", { type: "file", multiple: true, accept: KINDS, class: "sr", id: "files", tabindex: "-1", "aria-hidden": "true", onchange: () => files([...input.files]) });
   const drop = h("div", { class: "drop" }, h("h2", {}, t("Släpp filer här")), button("primary", t("Välj filer"), () => input.click()),
-    h("p", { class: "small" }, t("Word, OpenDocument, RTF, pdf, text, e-post, webbsidor och transkript (vtt, srt).")), h("p", { class: "small" }, t("Sedan granskar du maskeringen. Inget skrivs innan du har godkänt den.")), input);
+    h("p", { class: "small" }, t("Word, pdf, OpenDocument, RTF, text, e-post, webbsidor, transkript (vtt, srt) och foton av papper.")), h("p", { class: "small" }, t("Sedan granskar du maskeringen. Inget skrivs innan du har godkänt den.")), input);
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
   drop.addEventListener("drop", (event) => files([...event.dataTransfer.files]));

@@ -36,7 +36,7 @@ class Draft {
     Object.assign(this, { id, summary, one, mine, source: null });
     this.onEscape = (event) => { if (event.key === "Escape") this.sources.hide(); };
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
-    this.saved = h("span", { class: "saved", role: "status" });
+    this.saved = h("span", { class: "saved", "aria-live": "polite" });
     this.edits = new Edits(summary, (state) => this.told(state));
     this.paper = new Paper(summary, this.sources, this.edits, flags, (own, then) => this.pick(own, then), mine);
     this.pane = h("div", { class: "stack", role: "tabpanel", id: "pane", tabindex: "-1" });
@@ -149,6 +149,11 @@ class Draft {
 
   told({ kind, text }) {
     this.recount();
+    if (kind === this.state && kind === "wait") return; // a letter more changes nothing of what is said
+    const keeps = kind === "wait" || kind === "saved";
+    this.saved.setAttribute("aria-live", keeps && this.heard ? "off" : "polite"); // that all is kept is heard once, and again after a fault
+    if (kind !== "wait") this.heard = keeps;
+    this.state = kind;
     this.saved.className = `saved ${kind === "saved" ? "" : "wait"}`;
     this.saved.replaceChildren(text);
     if (kind !== "taken") return;

@@ -5,10 +5,14 @@ import { t } from "../i18n.js";
 import * as api from "../api.js";
 import { policy } from "../labels.js";
 
-// The levels to choose from, as radio buttons that are named `name`.
+// The levels to choose from, as radio buttons that are named `name`; what the chosen one does is told below them.
 export function levels(choices, current, name = "policy") {
-  const one = (p) => h("label", {}, h("input", { type: "radio", name, value: p.name, checked: p.name === current }), h("b", {}, policy(p.name)), h("small", {}, told(p.about)));
-  return h("fieldset", { class: "choice levels" }, h("legend", {}, t("Hur mycket ska maskeras?")), choices.policies.map(one));
+  const one = (p) => h("label", {}, h("input", { type: "radio", name, value: p.name, checked: p.name === current, "aria-describedby": `${name}-about` }), h("b", {}, policy(p.name)));
+  const about = h("p", { class: "hint", id: `${name}-about` }), all = h("fieldset", { class: "choice levels" }, h("legend", {}, t("Hur mycket ska maskeras?")), choices.policies.map(one), about);
+  const tells = () => about.replaceChildren(told(choices.policies.find((p) => p.name === chosen(all)).about));
+  all.addEventListener("change", tells);
+  tells();
+  return all;
 }
 
 export const chosen = (fieldset) => fieldset.querySelector(":checked").value;

@@ -53,7 +53,7 @@ export function progress(heading, onStop) {
   const el = h("div", { class: "card stack" }, h("h2", { tabindex: "-1" }, heading), bar, h("div", { class: "between" }, stage, onStop && button("small-b", t("Avbryt"), onStop)));
   return { el, focus() { el.firstChild.focus(); }, step(now) {
     if (now.total) { bar.max = now.total; bar.value = now.done; }
-    const text = now.total > 1 ? t("{stage} ({done} av {total})", { stage: t(now.stage), done: now.done, total: now.total }) : t(now.stage);
+    const text = now.total > 1 ? t("{stage} ({done} av {total})", { stage: t(now.stage), done: now.done, total: now.total }) : now.done && !now.total ? `${t(now.stage)} ${now.done}` : t(now.stage);
     if (stage.textContent !== text) stage.replaceChildren(told(text));
   } };
 }

@@ -78,7 +78,7 @@ class Desk {
 
   drawBar() {
     this.as.forEach((b, n) => { b.setAttribute("aria-pressed", String(this.masked === Boolean(n))); this.keys[n].hidden = this.masked !== Boolean(n); });
-    const stops = this.stops(), doubts = stops.filter((s) => s.unsure).length;
+    const stops = this.stops(), doubts = this.doubts = stops.filter((s) => s.unsure).length;
     this.unsure.textContent = doubts ? t("Nästa osäkra ({n})", { n: doubts }) : t("Inga osäkra");
     this.unsure.disabled = !doubts;
     this.undoing.disabled = !this.told.changes;

@@ -68,7 +68,7 @@ class Writing {
       remember(this.wanted);
       await this.follow(await api.post(`/cases/${this.id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
     });
-    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), first.map(card), others), h("div", { class: "dock whole" }, h("span", { class: "small" }, t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.")), go));
+    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), first.map(card), others), h("div", { class: "dock whole" }, h("span", { class: "small" }, t(api.modelled(c) ? "Det tar från några sekunder till några minuter. Du ser texten medan den skrivs." : "Det tar några sekunder, i ett långt ärende upp till en minut.")), go));
     return form;
   }
 
