@@ -1,6 +1,9 @@
-"""The API's description, completed: how one logs in, which problems each route may answer with, and requests to copy."""
+"""The API's description, completed: how one begins, which problems each route may answer with, and what answers look like."""
 
+import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,6 +13,8 @@ from serve.accounts.rights import MINE, OPEN
 from serve.routes.shapes import PastedDocument, Problem
 
 API = "/api/v1"
+ANSWERS = Path(__file__).with_name("answers.json")  # made by tests/serve/answers.py, and compared with it by a test
+ABOUT = Path(__file__).with_suffix(".md")  # how one begins
 REF = {"$ref": "#/components/schemas/Problem"}
 WORDS = {
     "400": "The request cannot be used", "401": "Nobody is logged in, or the key is unknown", "403": "Not allowed",
@@ -59,7 +64,13 @@ def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
 
     def make() -> dict[str, Any]:
         if app.openapi_schema is None:
-            made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+            made = get_openapi(
+                title=app.title,
+                version=app.version,
+                summary=app.summary,
+                description=ABOUT.read_text("utf-8"),
+                routes=app.routes,
+            )
             app.openapi_schema = _complete(made)
         return app.openapi_schema
 
@@ -73,10 +84,25 @@ def _complete(made: dict[str, Any]) -> dict[str, Any]:
     parts["schemas"]["PastedDocument"] = PastedDocument.model_json_schema()
     for name in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(name, None)
+    shown = json.loads(ANSWERS.read_text("utf-8"))
     for path, methods in made["paths"].items():
         for method, route in methods.items():
             _route(method, path, route)
+            _told(method, path, route, shown.get(f"{method.upper()} {path.removeprefix(API)}"))
     return made
+
+
+def _told(method: str, path: str, route: dict[str, Any], answer: Any) -> None:
+    """What a reader of a list of routes sees: a sentence each, a name for generated clients, and what comes back."""
+    route["summary"], _, more = re.sub(r"\s+", " ", route["description"]).partition(". ")
+    route["summary"] = route["summary"].rstrip(".")
+    if not more:
+        route.pop("description")
+    route["operationId"] = re.sub(r"\W+", "_", f"{method} {path.removeprefix(API)}").strip("_")
+    for done in (told for status, told in route["responses"].items() if status < "300"):
+        done["description"] = "Done"
+        if answer is not None:
+            done["content"]["application/json"]["example"] = answer
 
 
 def _route(method: str, path: str, route: dict[str, Any]) -> None:

@@ -29,6 +29,7 @@ class _Seen:
 
     blank: list[int] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    late: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
     faint: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
@@ -37,6 +38,7 @@ class _Seen:
         for pages, remark in (
             (self.blank, "{} saknar text och bilder."),
             (self.unread, "{} saknar text: sannolikt inskannat och inte läst. Textigenkänning (OCR) behövs."),
+            (self.late, "{} hanns inte läsas: inskannade sidor tar tid. Dela filen och lägg in den delen för sig."),
             (self.recognised, "{} saknar text och är läst med textigenkänning (OCR): läs igenom, fel förekommer."),
             (self.faint, "{} har text som inte syns (vit eller osynlig): den är med, kontrollera den."),
             (self.broken, "{} gick inte att läsa."),
@@ -56,9 +58,12 @@ def read(data: bytes, limits: Limits = Limits()) -> Iterator[Segment]:
     seen, pages, comments = _Seen(), list[Page](), list[Segment]()
     for number in range(1, len(pdf) + 1):
         page, said = _page(pdf, raw, number, seen)
-        if seen.unread[-1:] == [number] and ocr.available() and time.monotonic() < ocr_until:
-            yield Segment("", Place("page", page=number))
-            page = _recognised(pdf, page, seen, limits.seconds / 2)
+        if seen.unread[-1:] == [number] and ocr.available():
+            if time.monotonic() < ocr_until:
+                yield Segment("", Place("page", page=number))
+                page = _recognised(pdf, page, seen, limits.seconds / 2)
+            else:
+                seen.late.append(seen.unread.pop())
         pages.append(page)
         comments += said
     if len(seen.broken) == len(pdf):

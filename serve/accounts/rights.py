@@ -23,7 +23,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "GET /cases/{case_id}/documents": READ,
     "GET /cases/{case_id}/documents/sentences": READ,
     "GET /cases/{case_id}/masking": READ,
-    "GET /cases/{case_id}/masking/people": READ,
     "GET /cases/{case_id}/network": READ,
     "PATCH /cases/{case_id}/masking": READ,
     "POST /cases/{case_id}/masking/approval": READ,

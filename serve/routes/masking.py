@@ -22,9 +22,7 @@ from anonymize.corrections import (
 )
 from anonymize.labels import LABELS
 from anonymize.mask import Entity, MaskedDocument
-from anonymize.network import network
-from anonymize.overview import as_data
-from anonymize.people import Question, Source
+from anonymize.people import Question
 from serve.cases import Cases
 from serve.errors import BadRequest
 from serve.opened import Opened
@@ -45,14 +43,6 @@ def router(cases: Cases, guard: Callable[..., str]) -> APIRouter:
         opened = cases.open(case_id)
         response.headers["etag"] = tag(opened.case)
         return show(opened)
-
-    @routes.get("/people")
-    def people(case_id: Id, who: Who) -> dict[str, Any]:
-        """Return the family and network of the case: people, relations and words for people, each with its evidence."""
-        cases.audit.add(who, "masking.read", case_id)
-        opened = cases.open(case_id)
-        sources = [Source(d.id, d.text) for d in opened.documents]
-        return as_data(network(opened.masking.registry, sources), opened.vault, sources)
 
     @routes.patch("")
     async def change(

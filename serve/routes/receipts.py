@@ -1,6 +1,7 @@
 """The end of a case: it is deleted, and a receipt tells so."""
 
 import asyncio
+import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from serve.errors import NotFound
 from serve.jobs import Jobs
 from serve.routes.etag import IfMatch, match
 from serve.routes.shapes import Id, problems
+from serve.tables import Receipt
 
 
 def router(cases: Cases, jobs: Jobs, guard: Guard) -> APIRouter:
@@ -24,7 +26,7 @@ def router(cases: Cases, jobs: Jobs, guard: Guard) -> APIRouter:
         """Delete a case now, and return the receipt."""
         match(if_match, await asyncio.to_thread(cases.store.case, case_id))
         await jobs.cancel_case(case_id)
-        return asdict(await asyncio.to_thread(cases.delete, who, case_id))
+        return show(await asyncio.to_thread(cases.delete, who, case_id))
 
     @routes.get("/{case_id}/receipt")
     def receipt(case_id: Id, who: Who) -> dict[str, Any]:  # noqa: ARG001
@@ -32,6 +34,11 @@ def router(cases: Cases, jobs: Jobs, guard: Guard) -> APIRouter:
         found = cases.store.receipt(case_id)
         if found is None:
             raise NotFound("Det finns inget kvitto: ärendet är inte raderat.")
-        return asdict(found)
+        return show(found)
 
     return routes
+
+
+def show(receipt: Receipt) -> dict[str, Any]:
+    """Return a receipt as it is told, with its counts as numbers."""
+    return {**asdict(receipt), "counts": json.loads(receipt.counts)}

@@ -16,3 +16,12 @@ def test_relations_come_with_their_places(at: Desk) -> None:
     for place in (p for r in told["relations"] for e in r["evidence"] for p in e["places"]):
         assert place["document"] == document["id"] and 0 <= place["start"] < len(TEXT)
     assert at.get("/cases/" + "0" * 32 + "/network").status_code == 404
+
+
+def test_the_network_of_a_case_is_shown_with_its_evidence(at: Desk) -> None:
+    case = at.case("Barn: Ali Hassan, 8 år. Mamma Fatima Hassan kom. Mamman grät.")
+    told = at.get(f"/cases/{case}/network").json()
+    [relation] = told["relations"]
+    assert (relation["person"], relation["kind"], relation["other"]) == ("PERSON-2", "förälder", "PERSON-1")
+    assert [(w["person"], w["role"]) for w in told["words"]] == [("PERSON-2", "MAMMA")]
+    assert relation["evidence"][0]["places"][0]["line"] == 1

@@ -238,15 +238,6 @@ def test_a_split_that_makes_no_sense_is_refused(at: Desk) -> None:
         assert at.patch(f"/cases/{case}/masking", {"changes": [wrong]}).status_code == 422, wrong
 
 
-def test_the_network_of_a_case_is_shown_with_its_evidence(at: Desk) -> None:
-    case = at.case("Barn: Ali Hassan, 8 år. Mamma Fatima Hassan kom. Mamman grät.")
-    told = at.get(f"/cases/{case}/masking/people").json()
-    [relation] = told["relations"]
-    assert (relation["person"], relation["kind"], relation["other"]) == ("PERSON-2", "förälder", "PERSON-1")
-    assert [(w["person"], w["role"]) for w in told["words"]] == [("PERSON-2", "MAMMA")]
-    assert relation["evidence"][0]["places"][0]["line"] == 1
-
-
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

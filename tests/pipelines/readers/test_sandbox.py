@@ -154,7 +154,7 @@ def test_pages_that_text_recognition_has_no_time_for_are_reported() -> None:
         read_bytes("a.pdf", pdf_without_text(), Limits(ocr_seconds=0))
     assert error.value.reason == "no_text"
     document = read_bytes("a.pdf", half_scanned_pdf(), Limits(ocr_seconds=0))
-    assert document.notes[0].startswith("Sida 2 saknar text: sannolikt inskannat och inte läst.")
+    assert document.notes[0].startswith("Sida 2 hanns inte läsas: ")
 
 
 def seconds_of_children() -> float:

@@ -7,7 +7,7 @@ import { gone } from "./parts.js";
 
 export async function receipt(id) {
   const got = await get(`/cases/${id}/receipt`);
-  const counts = JSON.parse(got.counts);
+  const { counts } = got;
   const row = (name, value, kind) => [h("dt", {}, name), h("dd", { class: kind }, value)];
   return { el: h("div", { class: "narrow stack-l" }, h("h1", { tabindex: "-1" }, t("Ärendet är raderat")),
     h("div", { class: "card stack" }, gone.has(id) ? h("p", {}, h("strong", {}, gone.get(id)), " ", h("span", { class: "small" }, t("Titeln visas bara nu. Kvittot sparar den inte."))) : null, h("p", {}, t("Ärendets nyckel är förstörd. Ingen kan läsa dokumenten, maskeringen eller utkasten igen, inte heller ur en säkerhetskopia av databasen som tas från och med nu.")),
