@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.kit import Gateway
 
-ASK = """async ([words, quotes]) => { const { laid, lines } = await import('/js/draft/laid.js');
-    const sources = quotes.map((quote) => ({ quote })); return [laid(words, sources), lines(words, sources)]; }"""
+ASK = """async ([words, quotes]) => { const { broken, laid, lines } = await import('/js/draft/laid.js');
+    const sources = quotes.map((quote) => ({ quote })); return [laid(words, sources), lines(words, sources), broken(words, sources).replaceAll('\\n', ' ')]; }"""
 FORM = ["Namn", "Leo Ek", "Adress", "Ågatan 3", "Syskon", "Ida, 4 år."]
 
 CASES: dict[str, tuple[str, list[str], dict[str, Any], list[str]]] = {
@@ -61,7 +61,7 @@ CASES: dict[str, tuple[str, list[str], dict[str, Any], list[str]]] = {
 def test_a_point_is_laid_out_by_its_sources(page: Page, at: Gateway, case: str) -> None:
     words, quotes, shown, lines = CASES[case]
     page.goto(at.url)
-    assert page.evaluate(ASK, [words, quotes]) == [shown, lines]
+    assert page.evaluate(ASK, [words, quotes]) == [shown, lines, words]
 
 
 def test_a_form_is_read_and_copied_in_rows(page: Page, at: Gateway) -> None:

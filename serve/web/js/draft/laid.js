@@ -50,6 +50,14 @@ function answer(text, quotes) {
   return said.endsWith(".") && !quotes.some((q) => q.endsWith(".") && (said.endsWith(q) || q.endsWith(said))) ? said.slice(0, -1) : said;
 }
 
+// The same words to be changed, a row an answer: taken together they are what they were.
+export function broken(words, sources) {
+  const quotes = sources.map((s) => even(s.quote)), { lead, rows } = laid(words, sources);
+  if (!rows.length) return words;
+  const starts = naming(words, quotes, lead ? lead.length + 2 : 0).map(({ start }) => start);
+  return [0, ...starts].map((at, n) => words.slice(at, starts[n]).trim()).filter(Boolean).join("\n");
+}
+
 // A point as it is shown.
 export function shown(words, sources) {
   const { lead, text, rows } = laid(words, sources);

@@ -27,6 +27,7 @@ export function timePane(summary, sources, own) {
 const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, ...(e.also ?? [])].map((d) => day(`${d}T12:00`, { weekday: "short" })).join(", "));
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
+const LACKING = /^Underlaget har en uppgift om (.+?) som inte finns i utkastet/; // as pipelines/checks/omission.py says it: here its words come first
 const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar",
   vilja: "Vill olika", person: "Olika personer" };
 
@@ -43,7 +44,8 @@ export function checkPane(summary, sources, { edits, mine, show, add, onCheck })
   };
   const item = (f, ...body) => h("li", { class: edits.settled(f) ? "stack-s done" : "stack-s" }, h("div", { class: "stack-s", id: `about-${f.id}` }, body), h("div", { class: "between" }, done(f), f.point && edits.points[f.point] !== "" ? button("quiet small-b", t("Visa punkten"), () => show(f.point), of(f)) : null,
     mine && f.sources?.length && !edits.settled(f) ? button("quiet small-b", t("Lägg till i utkastet"), () => add(f), of(f)) : null));
-  const row = (f) => item(f, h("div", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message), " ", sources.refs(f.sources || [])));
+  const lacking = (f) => f.check === "omission" && f.sources?.length === 1 && LACKING.exec(f.message);
+  const row = (f) => (lacking(f) ? item(f, side(f.sources[0]), h("p", { class: "small", lang: "sv" }, `Om ${lacking(f)[1]}.`)) : item(f, h("div", {}, heading(f) ? h("b", {}, heading(f), ": ") : null, told(f.message), " ", sources.refs(f.sources || []))));
   const left = (rows) => rows.filter((f) => !edits.settled(f)).length;
   const part = (name, about, all, one) => (all.length ? h("section", { class: "card" }, h("h2", {}, left(all) === all.length ? `${name} (${all.length})` : t("{name} ({left} kvar av {n})", { name, left: left(all), n: all.length })), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, all.map(one))) : null);
   const side = (s) => h("p", {}, h("span", { lang: "sv" }, `”${s.quote}”`), " ", sources.ref(s));

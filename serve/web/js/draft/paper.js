@@ -3,10 +3,10 @@
 import { h, button, choose, tell, told } from "../dom.js";
 import { t } from "../i18n.js";
 import { copied } from "./copied.js";
-import { shown } from "./laid.js";
+import { broken, shown } from "./laid.js";
 
 const MOST = 4000; // characters of a point
-const rows = (text) => Math.max(1, Math.ceil(text.length / 62));
+const rows = (text) => text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 62)), 0);
 
 export class Paper {
   // `onPick` is given a point of the officer's own whose sources are to be chosen, and what draws it anew; `mine`: one may change it.
@@ -78,7 +78,7 @@ export class Paper {
       item.append(h("span", { class: "gone" }, p.first), h("div", { class: "edit-row" }, button("quiet small-b back", t("Lägg tillbaka"), () => { this.edits.set(p.id, null); redraw("textarea"); }, this.of(t("Lägg tillbaka"), p))));
       return item;
     }
-    const row = h("div", { class: "edit-row" }), area = this.area(this.now(p), t("Punkt {n}, {heading}", this.spot(p)));
+    const row = h("div", { class: "edit-row" }), area = this.area(broken(this.now(p), p.sources), t("Punkt {n}, {heading}", this.spot(p)));
     const fill = () => row.replaceChildren(h("span", {}, h("span", { class: "meant" }, this.days(p, this.now(p))), " ", this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }, this.of(t("Som den var"), p)) : "",
       this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to), this.of(t("Flytta till …"), p)), button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }, this.of(t("Ta bort"), p)));
     area.addEventListener("input", () => { const was = Boolean(this.edits.points[p.id]); if (area.value.trim()) this.edits.set(p.id, area.value.replace(/\s+/g, " ").trim(), p.first); if (was !== Boolean(this.edits.points[p.id])) fill(); });
