@@ -333,7 +333,6 @@ const draft = {
   "Vad ska sammanfattas?": "What shall be summarized?",
   "Utkast i ärendet": "Drafts in the case",
   "Vem skriver?": "Who writes?",
-  "Ingen text skrivs om, och inget skickas till någon modell. Det du vill säga med egna ord skriver du sedan själv i utkastet.": "No text is rewritten, and nothing is sent to any model. What you want to say in your own words you write yourself in the draft.",
   "Utan språkmodell: ett urval av ärendets egna meningar, ordagrant.": "Without a language model: a choice of the case’s own sentences, word for word.",
   "Här finns ingen språkmodell: utkastet blir ett urval av ärendets egna meningar, ordagrant.": "There is no language model here: the draft is a choice of the case’s own sentences, word for word.",
   "Maskeringen är inte godkänd": "The masking is not approved",

@@ -60,7 +60,7 @@ class Writing {
     const [first, rest] = likely(c, chosen, recent);
     const others = rest.length ? h("details", { open: !suited && !recent.length }, h("summary", {}, t("Andra slags sammanfattningar ({n})", { n: rest.length })), h("div", { class: "choice" }, rest.map(card))) : null;
     const engines = c.engines.length > 1 ? h("div", {}, h("label", { for: "engine" }, t("Vem skriver?")), h("select", { id: "engine", name: "engine" }, c.engines.map((e) => h("option", { value: e.name, selected: e.name === c.engine }, t(e.about)))))
-      : notice("", c.engines[0].about, c.engines[0].name === "extractive" ? t("Ingen text skrivs om, och inget skickas till någon modell. Det du vill säga med egna ord skriver du sedan själv i utkastet.") : "");
+      : h("p", {}, told(c.engines[0].about));
     const go = h("button", { class: "btn primary" }, t("Skriv utkast"));
     const start = busy(go, async () => {
       const chosen = new FormData(form);
