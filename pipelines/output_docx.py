@@ -16,6 +16,7 @@ from pipelines.output import (
     differing,
     documents_named,
     exact,
+    in_rows,
     lacking,
     place,
     questions,
@@ -43,7 +44,7 @@ def to_docx(summary: Summary, masked: bool = False, letterhead: Path | None = No
         for point in points:
             day = written(summary, point, masked)
             text = say(point.text)
-            said = (f"{day}: " if day else "", text, dated(summary, point, text, masked))
+            said = (f"{day}: " if day else "", in_rows(summary, point, say), dated(summary, point, text, masked))
             _point(paper, ends, said, notes.cite(point), point.flags)
         if not points:
             _small(paper, lacking(summary, section, masked))

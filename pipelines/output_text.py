@@ -14,6 +14,7 @@ from pipelines.output import (
     documents_named,
     even,
     exact,
+    in_rows,
     lacking,
     message,
     place,
@@ -70,7 +71,8 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
             flags = "".join(f" {flagged(flag)}" for flag in point.flags)
             day = written(summary, point, masked)
             text = say(point.text)
-            yield f"- {f'{day}: ' if day else ''}{text}{dated(summary, point, text, masked)} {marks}{flags}"
+            words = in_rows(summary, point, say).replace("\n", "  \n  " if mark else "\n  ")
+            yield f"- {f'{day}: ' if day else ''}{words}{dated(summary, point, text, masked)} {marks}{flags}"
         if not points:
             yield lacking(summary, section, masked)
     yield from _timeline(summary, exact(summary, masked), mark)

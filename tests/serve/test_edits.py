@@ -137,6 +137,19 @@ def test_the_word_file_holds_the_edits_on_any_letterhead(
     assert text.startswith("Före utkastet.") and text.endswith("Efter utkastet.")
 
 
+def test_a_form_has_rows_in_the_word_file_and_can_be_changed(at: Desk) -> None:
+    case = at.case(
+        "Orosanmälan\n\nBarnets namn: Leo Ek\n\nAdress: Ågatan 3\n\nSkola: Norra skolan\n\nSyskon: Ida Ek\n\nLeo är orolig."
+    )
+    at.approve(case)
+    name = at.summarize(case, "orosanmalan")["result"]
+    form = next(p for p in points(shown(at, name)) if "Adress: Ågatan 3" in p["text"])
+    assert "\nAdress: Ågatan 3\nSkola" in exported(at, name, "docx")
+    put(at, name, revision=0, points={form["id"]: "Bor på Ågatan."})
+    assert "Bor på Ågatan. (ändrad av handläggare)" in exported(at, name, "docx")
+    assert "Bor på Ågatan. (ändrad av handläggare)" in exported(at, name, "md")
+
+
 def test_who_comes_second_is_told_and_overwrites_nothing(at: Desk) -> None:
     _, name, before = drafted(at)
     first = points(before)[0]["id"]
