@@ -4,10 +4,19 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipelines.output import Say
+from pipelines.run import Summary
+from pipelines.summarize import Point
+
 LEAD = 100  # letters before a colon that may be what leads a point
 ROWS = 3  # answers in one point that make it a form
 _NAMED = re.compile(r"([^\W\d_a-zåäö][^:.!?\"”]{0,40}): (?=\S)")  # a line that names what it answers
 _AFTER = re.compile(r" ?[,;(–-]")  # what may follow a teller's name in the source: what she is
+
+
+def in_rows(summary: Summary, point: Point, say: Say) -> str:
+    """Return a point's words, a form's answers on lines of their own."""
+    return broken(say(point.text), [say(summary.case.sentences[n].masked) for n in point.sources])
 
 
 def broken(words: str, quotes: Sequence[str]) -> str:

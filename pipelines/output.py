@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
 from pipelines.lacking import NONE, SOME, spoken_of
-from pipelines.laid import broken
 from pipelines.meant import meant
 from pipelines.run import Summary, entities_by_label
 from pipelines.summarize import Finding, Point
@@ -205,11 +204,6 @@ def place(summary: Told, run: Sequence[int], masked: bool) -> str:
 def standing(named: str, page: int | None, rows: str) -> str:
     """Return in words where something stands in a document."""
     return ", ".join(part for part in (named, f"sida {page}" if page else "", f"rad {rows}") if part)
-
-
-def in_rows(summary: Summary, point: Point, say: Say) -> str:
-    """Return a point's words, a form's answers on lines of their own."""
-    return broken(say(point.text), [say(summary.case.sentences[n].masked) for n in point.sources])
 
 
 def lacking(summary: Summary, section: Section, masked: bool) -> str:

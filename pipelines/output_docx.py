@@ -7,6 +7,7 @@ from docx.document import Document as Paper
 from docx.shared import Pt, RGBColor
 
 from pipelines.endnotes import Endnotes
+from pipelines.laid import in_rows
 from pipelines.letterhead import RED, blocks, bullet, heading, marked, opened, placed, table_style
 from pipelines.output import (
     DIFFERING,
@@ -16,7 +17,6 @@ from pipelines.output import (
     differing,
     documents_named,
     exact,
-    in_rows,
     lacking,
     place,
     questions,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.event import Event
+from pipelines.laid import in_rows
 from pipelines.meant import beside, meant
 from pipelines.output import (
     DIFFERING,
@@ -14,7 +15,6 @@ from pipelines.output import (
     documents_named,
     even,
     exact,
-    in_rows,
     lacking,
     message,
     place,
@@ -71,7 +71,7 @@ def _lines(summary: Summary, masked: bool, mark: str) -> Iterator[str]:
             flags = "".join(f" {flagged(flag)}" for flag in point.flags)
             day = written(summary, point, masked)
             text = say(point.text)
-            words = in_rows(summary, point, say).replace("\n", "  \n  " if mark else "\n  ")
+            words = text if mark else in_rows(summary, point, say).replace("\n", "\n  ")
             yield f"- {f'{day}: ' if day else ''}{words}{dated(summary, point, text, masked)} {marks}{flags}"
         if not points:
             yield lacking(summary, section, masked)

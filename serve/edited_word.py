@@ -84,8 +84,8 @@ def _line(line: CT_P, point: Data, seen: Seen) -> CT_P:
         for run in [run for run in line.r_lst if run.text == flag]:
             line.remove(run)
     if "original" in point or "moved_from" in point:
-        was = point.get("original", point["text"])
-        words = next(run for run in line.r_lst if run.text.replace("\n", " ") == was)  # a form's answers have rows
+        first = point.get("original", point["text"])
+        words = next(run for run in line.r_lst if run.text.replace("\n", " ") == first)  # a form's answers have rows
         words.text = reworded(point)
         was, now = seen.days(point)
         for run in [run for run in line.r_lst if was and run.text == was]:
