@@ -136,7 +136,7 @@ class Voices:
         told = self._told_by(self._teller(n), voice) if tells else self._subject(n, voice)
         if told is None and shown:  # "på frågan nickade Elias"
             after = sentence.start + shown.end()
-            told = self._is(sentence.document, after, after + AFTER, voice)
+            told = self._is(sentence.document, after, min(after + AFTER, sentence.end), voice)
         return self._unknown(voice) if told is None else (1.0 if voice in ("barn", "enskild") else 0.5) * told
 
     def _teller(self, n: int) -> int:
@@ -169,7 +169,7 @@ class Voices:
         sentence, turned = self._case.sentences[n], _TURNED.search(self._case.quote(n))
         if turned:  # "Sacke är son till polisen, uppger Anna."
             after = sentence.start + turned.end()
-            if (one := self._is(sentence.document, after, after + SUBJECT, voice)) is not None:
+            if (one := self._is(sentence.document, after, min(after + SUBJECT, sentence.end), voice)) is not None:
                 return one
         found = said_by(self._case, n, self._contexts[n])
         told = self._is(*found, voice) if found else None

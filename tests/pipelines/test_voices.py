@@ -30,6 +30,7 @@ def heard(case: CaseFile, part: str, voice: Voice) -> float:
         ("2026-03-12 Tel.samtal med anmälaren\n\nHon uppger att eleven Anna Svensson ska hämtas i morgon klockan tre.", "hämtas", 0),
         (SCHOOL + "Efter lunch satt jag ensam med honom i det lilla grupprummet. Han sa då: \"Jocke blev arg för att jag spillde.\"", "Jocke", 1),
         (SCHOOL + "Anna Svenssons mamma svarade inte, pojken kördes hem av polisen.", "svarade", 0),
+        (SCHOOL + "Bo Ek tyckte att mannen luktade. Det kan ha varit snus den gången, säger han. Anna Svensson gick sedan hem.", "snus", 0),
         (SCHOOL + "Anna Svensson har slutat med fotbollen sedan i våras, uppger mamman.", "fotbollen", 0),
         (SCHOOL + "Pappan säger att han lutar sig mot pojken. Pojken Anna Svensson \"bär halva lasset också\" i familjen.", "lasset", 0),
     ],
