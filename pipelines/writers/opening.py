@@ -158,7 +158,7 @@ class _Beginning:
 
     def _fields(self, taken: set[int]) -> Iterator[list[int]]:
         """The first lines and rows of a form that name whom and what it concerns, and those that the template asks for."""
-        told: set[str] = set()
+        told = {_label(self.case.quote(n)) for n in taken}
         left = {True: ASKED, False: FIELDS}
         for _, group in groupby((n for n in self.row if n not in taken), lambda n: _row(self.case, n)):
             numbers = list(group)
