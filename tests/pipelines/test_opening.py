@@ -86,5 +86,7 @@ def test_what_is_said_around_a_talk(text: str, around: bool) -> None:
 
 
 def test_the_subject_of_a_chain_of_mails_stands_once(make_case: Make) -> None:
-    case = make_case("Från: Kommunen\n\nÄmne: Taxi\n\nDen kom sent.\n\nFrån: Skolan\n\nÄmne: SV: Taxi\n\nVi frågar." + REST)
+    case = make_case(
+        "Från: Kommunen\n\nÄmne: Taxi\n\nDen kom sent.\n\nFrån: Skolan\n\nÄmne: SV: Taxi\n\nVi frågar." + REST
+    )
     assert [opened(case, numbers).text for numbers in openings(case, load("epost"))] == ["Från: Kommunen. Ämne: Taxi"]
