@@ -28,6 +28,9 @@ NAMELIKE = 0.4  # a prior of being a name or a place from which an unknown word 
 CODED = 6  # letters that may stand before a number and belong to it
 NUMBER = re.compile(r"[ -]?\d[\d./:-]{5}|-[A-ZÅÄÖ]{1,5}[ -]\d[\d./:-]{5}|[ -]?\d{1,4}/\d\d")
 POSTCODE = re.compile(r"(?<!\d)[1-9]\d\d ?\d\d {1,2}\Z")  # after which a town stands
+SURNAME = 0.6  # a prior of being a name from which what could be two words is a surname
+COLON = re.compile(r"[^\W\d_]:[ \t]{1,3}\Z")
+FILLED = re.compile(r"[ ]?(?:[,(/\n]|[ ]{2}|\d|\Z)")
 GLUED = re.compile(r"[\d_]")
 JOINS = 0.15  # a prior of being a name from which a first name that is a word goes on the name before it
 
@@ -99,12 +102,22 @@ class Truecase:
         if kind & Kind.SHAPED and (after or not kind & Kind.ORDINARY):
             return True
         if kind & Kind.ORDINARY:
-            return after and not (word in self.lexicon.words or self.lexicon.inflected(word))
+            return after and (self._surname(word) or self._entered(text, row[n - 1][0], end))
         return (
             (after and len(word) > 2)
             or bool(then & Kind.NAME)
             or (len(word) > 3 and self.lexicon.naming(word) >= NAMELIKE)
         )
+
+    def _surname(self, word: str) -> bool:
+        """Say whether a word after a name goes on it: no word of the language, or made of two as surnames are, "palmkvist"."""
+        if word in self.lexicon.words:
+            return False
+        return not self.lexicon.inflected(word) or self.lexicon.naming(word) >= SURNAME
+
+    def _entered(self, text: str, start: int, end: int) -> bool:
+        """Say whether two words are all that stands after a form's colon, as a name does: "MISSTÄNKT: MIKAEL GRÄNS, 1980"."""
+        return bool(COLON.search(text, max(0, start - 4), start) and FILLED.match(text, end))
 
     def _perhaps(self, word: str, kind: int, after: bool, before: str, then: int, aged: bool) -> bool:
         """Say whether a name that is also a word is one here: beside another name, after a title, before an age."""
