@@ -10,7 +10,7 @@ from pipelines.summarize import Point
 
 LEAD = 100  # letters before a colon that may be what leads a point
 ROWS = 3  # answers in one point that make it a form
-_NAMED = re.compile(r"([^\W\d_a-zåäö][^:.!?\"”]{0,40}): (?=\S)")  # a line that names what it answers
+_NAMED = re.compile(r"^([^\W\d_a-zåäö][^:.!?\"”]{0,40}): (?=\S)")  # a line that names what it answers
 _AFTER = re.compile(r" ?[,;(–-]")  # what may follow a teller's name in the source: what she is
 
 
@@ -36,10 +36,13 @@ def broken(words: str, quotes: Sequence[str]) -> str:
 
 def _led(words: str, quotes: Sequence[str]) -> int:
     """Where the words begin after what leads them: a source, or the beginning of one, before a colon that is not its own."""
+    whole = [
+        part for quote in quotes for part in (quote, _NAMED.sub("", quote, count=1))
+    ]  # "Anmälare: Eva Ek, lärare" names her
     at = words.find(": ")
     while 0 < at < LEAD:
         said = words[:at]
-        if len(quotes) > 1 and any(q == said or (q.startswith(said) and _AFTER.match(q[at:])) for q in quotes):
+        if len(quotes) > 1 and any(q == said or (q.startswith(said) and _AFTER.match(q[at:])) for q in whole):
             return at + 2
         at = words.find(": ", at + 1)
     return 0

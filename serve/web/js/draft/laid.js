@@ -21,11 +21,12 @@ export function laid(words, sources) {
 // Whether a point is a form from its first word: a name without an answer of its own is what leads the others.
 const form = (starts) => starts.length >= ROWS && starts[0].start === 0 && starts[1].start > starts[0].name.length + 2;
 
-// What stands before a point's first colon, when a source is or begins with just that: the colon is not the source's own.
+// What stands before a point's first colon, when a source, or what it answers, is or begins with just that: the colon is not the source's own.
 function leading(words, quotes) {
+  const whole = quotes.flatMap((q) => [q, q.replace(NAMED, "")]); // "Anmälare: Eva Ek, lärare" names her too
   for (let at = words.indexOf(": "); at > 0 && at < LEAD; at = words.indexOf(": ", at + 1)) {
     const said = words.slice(0, at);
-    if (quotes.length > 1 && quotes.some((q) => q === said || (q.startsWith(said) && /^[,;(–-]|^ [(–-]/.test(q.slice(said.length))))) return said;
+    if (quotes.length > 1 && whole.some((q) => q === said || (q.startsWith(said) && /^ ?[,;(–-]/.test(q.slice(said.length))))) return said;
   }
   return "";
 }
