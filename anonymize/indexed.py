@@ -10,7 +10,7 @@ from anonymize.clusters import Clusters
 from anonymize.customs import listed
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place, Tie
-from anonymize.names import FAMILY_FIRST, Name, ear, given_parts, hints, joined, sound, spelt, surname_parts
+from anonymize.names import FAMILY_FIRST, Name, coded, ear, given_parts, hints, joined, sound, spelt, surname_parts
 from anonymize.quotes import quoted
 from anonymize.roles import RoleEvidence
 from anonymize.stated import Told
@@ -28,6 +28,7 @@ class Indexed:
         self.last: dict[str, set[str]] = defaultdict(set)  # the last word of a name: what a title stands before
         self.ears: dict[str, set[str]] = defaultdict(set)
         self.initials: dict[str, set[str]] = defaultdict(set)
+        self.codes: dict[str, set[str]] = defaultdict(set)  # as who shares initials signs: alu
         self.firsts: dict[str, set[str]] = defaultdict(set)  # the first names of a cluster
         self.owned: dict[Place, list[Tie]] = defaultdict(list)  # identifiers beside a mention
         self.owners: dict[tuple[str, str], set[str]] = defaultdict(set)  # identifier → the full names it stands beside
@@ -81,6 +82,8 @@ class Indexed:
                 self.last[word].add(root)
             for letters in hints(name):
                 self.initials[letters].add(root)
+            for letters in coded(name):
+                self.codes[letters].add(root)
             if any(
                 r.role in ("MAMMA", "PAPPA", "VARDNADSHAVARE") and not r.owner
                 for m in self.forms.rich[key]
@@ -141,9 +144,22 @@ class Indexed:
                 self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
 
     def _is(self, mention: Mention) -> str | None:
-        """Return whose a full name is, or initials that the document explains."""
-        full = self.told.legends.get((mention.document, mention.name.initials), mention)
-        return self.clusters.root(full.key) if full.key in self.forms.rich else None
+        """Return whose a full name is, or initials that the document explains, or that sign a note and one full name fits: "… /ALu".
+
+        Who signs a protocol may stand in it: "Närvarande: Anki. Vid pennan: AF".
+        """
+        letters = mention.name.initials
+        full = self.told.legends.get((mention.document, letters), mention)
+        if full.key in self.forms.rich:
+            return self.clusters.root(full.key)
+        text = self.forms.sources[mention.document].text
+        noted = full is mention and len(letters) > 1 and text.endswith("/", 0, mention.start)
+        owners = self.signed(letters) if noted else ()
+        return next(iter(owners)) if len(owners) == 1 else None
+
+    def signed(self, letters: str) -> set[str]:
+        """Return whose initials these are by the full names of the case; as who shares them signs only where nobody else has them."""
+        return self.initials.get(letters) or self.codes.get(letters) or set()
 
     def _spells(self, address: str, root: str) -> bool:
         """Say whether an e-mail address spells the surname of a person."""

@@ -20,7 +20,7 @@ class Lettered(Resembling):
         letters = self.forms.names[key].initials
         if full := self.told.legends.get((mention.document, letters)):
             return self.clusters.root(full.key) if full.key in self.forms.rich else self.whose[full.place]
-        owners = self.initials[letters] if len(letters) > 1 else self._named(mention.document, letters)
+        owners = self.signed(letters) if len(letters) > 1 else self._named(mention.document, letters)
         # "/AS, socialsekreterare" is no Anna Svensson who is none
         work = {r.role for r in mention.roles if not r.owner}
         owners = {o for o in owners if not work or work & self._roles(o)} if len(owners) == 1 else owners

@@ -75,6 +75,7 @@ _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä
 _WRITTEN = str.maketrans({"ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ž": "zh", "đ": "dj"})
 _HEADING = re.compile(r"\s*[A-ZÅÄÖÉÜ-]{3,}(?:\s+[A-ZÅÄÖÉÜ][a-zåäöéü][\w-]*)+\s*$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
+_CODE = re.compile(r"[A-ZÅÄÖÉ]{2,3}[a-zåäöé]{1,2}|[A-ZÅÄÖÉ][a-zåäöé][A-ZÅÄÖÉ][a-zåäöé]?")  # how one signs where two share initials: ALu
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ def parse(surface: str) -> Name:
     bare = surface.strip(" .\"'”’()")
     if _INITIALS.fullmatch(surface.strip()) and not (bare.isalpha() and len(bare) > 3):
         return Name(initials="".join(c for c in surface.casefold() if c.isalpha()))
+    if _CODE.fullmatch(bare):
+        return Name(initials=bare.casefold())
     parts = [fold(w) for w in _SPLIT.split(surface.strip()) if fold(w)]
     if not parts:
         return Name(given=(surface,))
@@ -233,3 +236,12 @@ def hints(name: Name) -> set[str]:
     if name.surname and sound(name.surname[0]) in FAMILY_FIRST:  # Li Wei signs LW, and WL where he is Wei Li
         fits |= {surname + given, surname + given[:1], surname + given[-1:]}
     return {f for f in fits if len(f) > 1}
+
+
+def coded(name: Name) -> set[str]:
+    """Return how somebody signs who shares initials with others: "alu", "achj", "anlu" and "bog"; none where the name is not full."""
+    if not name.full:
+        return set()
+    given = "".join(part[0] for g in name.given for part in g.split("-") if part)
+    first, last = name.given[0][:2], surname_parts(name.surname)[-1][:2]
+    return {given[:1] + last, given + last, first + last[:1], first + last}

@@ -1,14 +1,16 @@
 """What a case says outright of who is who, taken at its word: nicknames, changed surnames, households, who signs a mail."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from anonymize.addresses import Addressees
 from anonymize.clusters import Clusters
-from anonymize.facts import agree
+from anonymize.facts import agree, contradict
 from anonymize.forms import Forms
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention
 from anonymize.names import given_parts, joined, sound
+from anonymize.roles import WORK
 from anonymize.said import Said
 from anonymize.speakers import introduced
 from anonymize.stated import (
@@ -111,7 +113,11 @@ class Telling:
     def _hardly_another(self, full: str, key: str) -> bool:
         """Say whether nothing is told of a full name that is not told of key: Svärmor Anna Ek, 82 år, was never Anna Lund."""
         ours, theirs = self.clusters.facts(key), self.clusters.facts(full)
-        return self.clusters.roles(full) <= self.clusters.roles(key) and (not theirs or agree(ours, theirs))
+        roles = self.clusters.roles(full)
+        if contradict(ours, theirs) or not roles - self.clusters.roles(key) <= WORK:
+            return False
+        told = replace(theirs, stage=frozenset()) if roles & WORK else theirs  # a handläggare is one, and grown, by every name
+        return not told or agree(ours, theirs)
 
     def _rename_short(self, mention: Mention, other: Mention) -> None:
         """ "TN … hon heter numera Therese Blom", "Linnea hette Ek förut": one side is a short form."""
