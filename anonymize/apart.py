@@ -23,7 +23,7 @@ _ANOTHER = re.compile(
     r"|\b(?:förväxla\w*|sammanblanda\w*|blanda\w*(?:\s+ihop)?)\s+(?:ihop\s+)?med(?:\s+(?:den|det|de)(?:\s+[a-zåäö]+){0,4})?"
     r"|\b(?:döpt[ea]?s?|döps|uppkalla[dt]e?s?)\s+efter(?:\s+[a-zåäö]+){0,2}|\b(?:är|var)\s+(?:inte|ej)\s+(?:vår|min|er|deras)(?:\s+\w+)?"
     r"|\bokänd\s+(?:man|kvinna|person|kille|tjej)\s+som\s+(?:heter|hette)|\ben\s+(?:[a-zåäö]+\s+)?(?:man|kvinna|person|kille|tjej)\s+som\s+(?:kalla[rd]e?\s+sig|presenterade\s+sig\s+som)"
-    r"|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
+    r"|\b(?:hans|hennes|deras|dennes)\s+[a-zåäö]+\s+heter\s+(?:nu|numera)|\b(?:inte|ej)\s+(?:den|samma)(?:\s+andr[ae])?|\bpersoner\s+(?:med\s+namnet|som\s+heter)"
     r"|\b(?:kompisens|grannens|grannarnas|grannfamiljens|vännens|väninnans|klasskamratens|kamratens|kollegans|sambons"
     r"|flickvännens|pojkvännens)(?:\s+[a-zåäö]+){0,2}"
     r"|\b(?:systers|systerns|brors|broderns|svägerskans|svågerns|mosters|fasters|kusins|kusinens))\s*$",
@@ -33,7 +33,7 @@ _ANOTHER = re.compile(
 _LAST = frozenset(
     {"annan", "andra", "andre", "fel", "en", "namne", "namne,", "namne:", "namnen", "namnar", "också", "även", "likadant",
      "redan", "ju", "han", "hon", "hen", "med", "namnet", "heter", "hette", "den", "samma",
-     "kallas", "kallades", "kallade", "två", "tre", "fyra", "fem"}
+     "kallas", "kallades", "kallade", "två", "tre", "fyra", "fem", "nu", "numera"}
 )  # fmt: skip
 _NAMESAKE = re.compile(
     r"\s*\((?:inte|ej)\b[^)]*\b(?:utan|namne)|[^.!?\n]{0,60}\b(?:är|var)\s+en\s+(?:helt\s+)?annan\b|[^.!?\n]{0,40},\s+(?:men|fast)\s+det\s+(?:är|var)\s+(?:inte\b|[a-zåäö]+en\b|[a-zåäö]+an\b|[a-zåäö]+ern?\b)|\s+utan\s+en\s+namne"

@@ -16,7 +16,7 @@ from anonymize.forms import Forms
 from anonymize.hinted import hinted
 from anonymize.likely import Likely
 from anonymize.mentions import Mention, Tie
-from anonymize.names import given_parts, sound, surname_parts
+from anonymize.names import given_parts, plain, sound, surname_parts
 from anonymize.people import Registry, Source
 from anonymize.registry import gathered
 from anonymize.roles import KIN
@@ -108,7 +108,18 @@ class Linker:
             ):
                 continue  # "B. Berg" where the same document speaks of a Bertil, too
             if len({self.clusters.root(o) for o in fits}) == 1 and not self._introduced(key, min(fits)):
+                if all(self._respelled(key, o) for o in fits):
+                    self.asking.same(key, min(fits))
+                    continue
                 self.clusters.join(min(fits), key, "förkortat namn", self.forms.by_key[key][0].place)
+
+    def _respelled(self, short: str, long: str) -> bool:
+        """Say whether a shorter name also spells a word otherwise: Mohammed Hassan and Mohamed Hassan Ali are two steps apart."""
+        ours, theirs = (
+            {plain(w) for part in (*n.given, *n.surname) for w in part.split("-")}
+            for n in (self.forms.names[short], self.forms.names[long])
+        )
+        return not ours <= theirs
 
     def _introduced(self, short: str, long: str) -> bool:
         """Say whether the shorter name is told of as other kin, or as kin in a document that names the longer as none."""

@@ -75,7 +75,9 @@ _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä
 _WRITTEN = str.maketrans({"ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ž": "zh", "đ": "dj"})
 _HEADING = re.compile(r"\s*[A-ZÅÄÖÉÜ-]{3,}(?:\s+[A-ZÅÄÖÉÜ][a-zåäöéü][\w-]*)+\s*$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
-_CODE = re.compile(r"[A-ZÅÄÖÉ]{2,3}[a-zåäöé]{1,2}|[A-ZÅÄÖÉ][a-zåäöé][A-ZÅÄÖÉ][a-zåäöé]?")  # how one signs where two share initials: ALu
+_CODE = re.compile(
+    r"[A-ZÅÄÖÉ]{2,3}[a-zåäöé]{1,2}|[A-ZÅÄÖÉ][a-zåäöé][A-ZÅÄÖÉ][a-zåäöé]?"
+)  # how one signs where two share initials: ALu
 
 
 @dataclass(frozen=True)

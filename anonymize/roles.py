@@ -49,6 +49,7 @@ _WORDS: dict[str, str] = {
     "KLIENT": r"klient(?:en)?|brukaren?|den enskilde|sökanden?|patient(?:en)?|huvudmannen?",
 }  # fmt: skip
 _ANY = "|".join(f"(?P<{role}>{words})" for role, words in _WORDS.items())
+_WORD = re.compile(_ANY, re.IGNORECASE)
 _LATE = r",? (?:den )?(?:numera |nu )?(?:avlidn[ae]|framlidn[ae]|bortgångn[ae]) "  # "pojkens far, den avlidne Bo Ek"
 _BEFORE = re.compile(rf"(?:^|[\s(,;/>*_])(?:{_ANY})(?:,? ?\(?| (?:som )?heter |{_LATE})$", re.IGNORECASE)
 _PERHAPS = re.compile(
@@ -160,6 +161,13 @@ def _leads(word: str) -> bool:
     """Say whether the last word before a name may end what gives it a role; most words do not, and are met again and again."""
     low = lowered(word)
     return low in _ENDS or low[-1:].isdigit() or bool(_PERHAPS.search(f" {low} "))
+
+
+@lru_cache(maxsize=4096)
+def role_word(word: str) -> str:
+    """Return the role that a word gives, "" for none: farfar → FARFORALDER."""
+    match = _WORD.fullmatch(word)
+    return str(match.lastgroup) if match else ""
 
 
 def _last_words(before: str) -> str:

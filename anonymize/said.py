@@ -11,6 +11,7 @@ from anonymize.fields import filled
 from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
 from anonymize.people import Source
 from anonymize.spans import Span
+from anonymize.selves import selves
 from anonymize.speakers import Labels, labels
 
 
@@ -34,6 +35,7 @@ class Said:
 def said(sources: Sequence[Source], rows: Sequence[Iterable[Span]]) -> Said:
     """Read the mentions of a case."""
     found, same = filled(mentions(sources, rows), sources)
+    found = selves(found, sources)
     ties = list(identifiers(found, sources, rows))
     beside: dict[Place, list[Tie]] = defaultdict(list)
     for tie in ties:

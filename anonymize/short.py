@@ -95,6 +95,8 @@ class ShortForms(Lettered):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
+        elif fits:
+            fits = fits | (self.last.get(word, set()) & self.officials)  # "Martin" may be a Johan Martin who works here
         fits = fits | self.also_called(mention, word, fits)
         if not self.unclear.keys().isdisjoint(fits):  # "Sven E" may be the Sven Ek of the case
             fits = {f for f in fits if fits.isdisjoint(self.unclear.get(f, ()))}
@@ -105,7 +107,16 @@ class ShortForms(Lettered):
             return key if mention.bearer else apart(key, mention)
         left = [f for f in able if f not in hardly]
         able = left if roles else self.unofficial(mention, left)
-        return self._told_apart(key, mention, able, heard=not written) or self._choose(key, row, mention, able)
+        owner = self._told_apart(key, mention, able, heard=not written) or self._choose(key, row, mention, able)
+        if owner in fits and self._spelled_otherwise(plain(mention.name.given[0]), owner, fits):
+            self._ask(key, mention, sorted(fits))
+            return apart(key, mention)
+        return owner
+
+    def _spelled_otherwise(self, word: str, owner: str, fits: set[str]) -> bool:
+        """Say whether somebody is named by another spelling, and another of the case by this: Mohamed, of whom one is Mohammed."""
+        exact = {f for f in fits if word in {plain(w) for first in self.firsts[f] for w in (first, *first.split("-"))}}
+        return bool(exact) and owner not in exact
 
     def _told_apart(self, key: str, mention: Mention, able: list[str], *, heard: bool) -> str | None:
         """Return a person of its own for a lone word that the text tells from all who bear it, or the only one told alike."""

@@ -46,7 +46,7 @@ _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från bör
 _THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills|då)\b")
 _CALLED = re.compile(
     r"^[,\s]*(?:[\"”“'(]{1,2}|\(?(?:född \d{4}, |\d{1,3} år, )?(?:(?:även |av \w+ )?kallad|(?:även )?känd som|smeknamn(?:et)?"
-    r"|(?:som )?kallas(?: (?:ibland|ofta|oftast|mest|alltid|också))?(?: av \w+)?(?: för)?"
+    r"|(?:som )?(?:också |även )?kallas(?: (?:ibland|ofta|oftast|mest|alltid|också))?(?: av \w+)?(?: för)?"
     r"|kallar sig|tilltalas|i dagligt tal|till vardags)\s+[\"”“']?)$",
     re.IGNORECASE,
 )
@@ -87,13 +87,14 @@ class Change:
 class Told:
     """What a case says outright, gathered: word → the keys it is a nickname or an earlier or later surname of, single mentions
 
-    that mean another one's person, what initials mean in one document, and what else is read at mentions.
+    that mean another one's person, what initials mean in one document, who is coupled with whom, and what else is read at mentions.
     """
 
     nicknames: dict[str, set[str]]
     borne: dict[str, set[str]]
     same: dict[Place, Mention]
     legends: dict[tuple[int, str], Mention]
+    couples: dict[Place, Mention]
     said: Said
 
 

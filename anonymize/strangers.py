@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from anonymize.clusters import Clusters
+from anonymize.couples import of_other_name
 from anonymize.customs import common, listed, surnames
 from anonymize.facts import ELDER, agree, contradict, parental
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
+from anonymize.names import Name
 from anonymize.roles import KIN, NEIGHBOURS, PASSING, WORK, unlike
 from anonymize.stated import Told
 from anonymize.writers import Writers
@@ -100,6 +102,8 @@ class Strangers(Indexed):
             return True  # "Anna på BUP" is not the mother
         if bare.which & ELDER and not any(bare.which & self.clusters.facts(f).which for f in able):
             return True  # "lilla Deniz", of whom there is a big one
+        if able and not own and of_other_name(mention, self.told.couples, self._names(able)):
+            return True
         if mention.bearer:
             return not any(
                 agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
@@ -110,8 +114,14 @@ class Strangers(Indexed):
             return False
         if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
+        if own & KIN and all(self.here.get((mention.document, f), mention.start) < mention.start for f in able):
+            return True  # whoever has been named in full is not named anew as somebody's kin: "Rut Ek, 84. Dottern Rut"
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
         return word in common() or bool(own & STRANGE and strange)
+
+    def _names(self, able: list[str]) -> list[Name]:
+        """Return every way that people are written in full."""
+        return [self.forms.names[key] for root in able for key in self.written[root]]
 
     def _vacant(self, mention: Mention, root: str, own: set[str]) -> bool:
         """Say whether what a case has one of, mamma Linda, is nobody yet, and Linda Ek of another paper is nothing yet.

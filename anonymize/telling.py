@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from anonymize.addresses import Addressees
 from anonymize.clusters import Clusters
+from anonymize.couples import couples
 from anonymize.facts import agree, contradict
 from anonymize.forms import Forms
 from anonymize.mail import correspondents
@@ -60,7 +61,7 @@ class Telling:
         self.same |= {label.place: full for label, full in introduced(found, sources, self.said.spoken)}
         for mention in former(found, sources):
             self._rename_only(mention)
-        return Told(self.nicknames, self.borne, self.same, self.legends, self.said)
+        return Told(self.nicknames, self.borne, self.same, self.legends, couples(near), self.said)
 
     def _rename_only(self, mention: Mention) -> None:
         """The Anna Lund that "förut hette hon Anna Lund" tells of is the only other Anna of the case."""
@@ -116,7 +117,9 @@ class Telling:
         roles = self.clusters.roles(full)
         if contradict(ours, theirs) or not roles - self.clusters.roles(key) <= WORK:
             return False
-        told = replace(theirs, stage=frozenset()) if roles & WORK else theirs  # a handläggare is one, and grown, by every name
+        told = (
+            replace(theirs, stage=frozenset()) if roles & WORK else theirs
+        )  # a handläggare is one, and grown, by every name
         return not told or agree(ours, theirs)
 
     def _rename_short(self, mention: Mention, other: Mention) -> None:

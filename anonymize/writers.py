@@ -95,6 +95,14 @@ class Writers:
         """Say whether a mention is the name of whoever writes."""
         return self._how.get(mention.place) in WRITES
 
+    def authors(self, at: int) -> list[Mention]:
+        """Return the mentions that name whoever says what stands at a code point: the speaker, or who sends or signs it."""
+        if self._turns:
+            speaker = self._turns.get(self._text.rfind("\n", 0, at) + 1)
+            return [speaker] if speaker else []
+        near = self._near.get(bisect_right(self._cuts, at) - 1, ())
+        return [m for m in near if self._how[m.place] in WRITES]
+
     def signs(self, mention: Mention) -> bool:
         """Say whether a mention signs an official's paper or is named there as who wrote it; a letter ends with a greeting."""
         how = self._how.get(mention.place)
