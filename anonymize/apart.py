@@ -83,7 +83,7 @@ _HAS = re.compile(
     r"[.,]\s+(?:hon|han|hen|den|som)\s+(?:\w+\s+){0,2}(?:heter|hette|kallas)\s+(?:\w+\s+)?",
     re.IGNORECASE,
 )  # "Anna har en dotter. Hon heter numera …"
-_THEIRS = re.compile(rf"[^\n]{{0,80}}\b(?:hans|hennes|deras|sin|sina)\s+{_WORDS}", re.IGNORECASE)
+_THEIRS = re.compile(rf"[^\n]{{0,80}}(?:[.!?]\n)?\b(?:hans|hennes|deras|sin|sina)\s+{_WORDS}", re.IGNORECASE)
 _KIN = re.compile(
     rf":?s?\s+{_WORDS}(?:{FORMS}),?\s+(?:heter\s+|hette\s+|är\s+)?"
     rf"|(?:,|\s+är|\s+var)?\s+{_WORDS}(?:{FORMS})\s+(?:till|åt|för)\s+",
@@ -100,6 +100,9 @@ _ITEM, _ITEMS = (
 _IT_WAS = re.compile(
     rf"[^\n.!?]{{0,40}}[.!?]\s+Det\s+(?:är|var)\s+(?:{FORMS})\s+", re.IGNORECASE
 )  # "Det var sonen Olof som"
+_CLAUSE = re.compile(
+    r"(?:\s+\([^)\n]{1,30}\))?(?:\s+(?!(?:är|var|alltså|heter|hette|blev|menar|avser|eller)\s)[a-zåäöé]+){1,7}\s+"
+)
 _AFTER = re.compile(r"(?:,|\s+är|\s+var|\s*\()\s*(?:hans|hennes|deras)\s+\w", re.IGNORECASE)
 _REFLEXIVE = re.compile(r"[^.!?\n,;:]{1,60}\s(?:hos|med|till|från|av|åt|mot)\s+")  # of herself she would say "sig"
 _SUBJECT = re.compile(r"(?:^|[.!?\n]\s*)(?:\w+\s+)?$")
@@ -210,6 +213,8 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         return False
     if a.surface == b.surface and a.name.full and not (_STOP.search(between) or _SAYS.match(between)):
         return True  # nobody is named twice in full in one sentence
+    if next_ and b.name.full and a.name.given == b.name.given[:1] and not a.name.surname and _CLAUSE.fullmatch(between):
+        return True  # nor first by a first name and then in full: "Tommy klagar på Tommy Berg"
     new = {r.role for r in b.roles} - {r.role for r in a.roles}
     if a.name.full and b.name.full and (new & (_NEW if a.key == b.key else _PARENTS) or (b.called and a.key == b.key)):
         return True  # whoever has just been named is not named anew as somebody's kin

@@ -17,6 +17,7 @@ from anonymize.roles import KIN, NEIGHBOURS, PASSING, WORK, unlike
 from anonymize.stated import Told
 from anonymize.writers import Writers
 
+NEW = NEIGHBOURS | KIN | WORK
 STRANGE = NEIGHBOURS | {"SLAKTING"}  # whom a case names by a first name, and who is none of those it is about
 
 # Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
@@ -114,8 +115,8 @@ class Strangers(Indexed):
             return False
         if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
-        if own & KIN and all(self.here.get((mention.document, f), mention.start) < mention.start for f in able):
-            return True  # whoever has been named in full is not named anew as somebody's kin: "Rut Ek, 84. Dottern Rut"
+        if own & NEW and all(self.here.get((mention.document, f), mention.start) < mention.start for f in able):
+            return True  # whoever has been named in full is not named anew by what they are: "Rut Ek, 84. Dottern Rut"
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
         return word in common() or bool(own & STRANGE and strange)
 
