@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from anonymize.denied import REACH, STOP, WORDS, denied
 from anonymize.facts import listed_parent
 from anonymize.kinship import FORMS
 from anonymize.mail import GREETED, spoken_of, written_of
@@ -13,8 +14,6 @@ from anonymize.quotes import written
 from anonymize.recognizers.reading import lowered
 from anonymize.roles import NEIGHBOURS
 
-_WORDS = r"(?:[a-zåäöé-]+\s+){0,2}"
-_WHO = r"(?:(?!(?:att|om|när|som|då|och|men)\b)[a-zåäöé-]+\s+){0,2}"  # "sin farfar", not another clause
 _ANOTHER = re.compile(
     r"(?:\b(?:annan|andra|andre|fel|namne[,:]?|namnen|namnar|(?:ytterligare|ännu)\s+en)|\b(?:finns|fanns|är|var|har)\s+(?:\w+\s+)?(?:två|tre|fyra|fem)"
     r"|\b(?:heter|hette|heta|hetat)\s+(?:(?:också|även|likadant|redan|ju)(?:\s+(?:han|hon|hen|de))?|(?:han|hon|hen)\s+(?:också|även))"
@@ -45,48 +44,25 @@ _ONE_MORE = re.compile(r"\ben\s+$", re.IGNORECASE)
 _TO_BOOT = re.compile(
     r"\s+till(?=\s+(?:i|på|vid|hos|här|där|som)\b|\s*[,.;!?)\n]|\s*$)"
 )  # "en Ali Ek till i trapphuset"
-_NEITHER = re.compile(
-    r"[^\n]{0,80}\b(?:inte|ej)\s+(?:är\s+|var\s+)?(?:samma\s+\w+|identisk\w?)\s+(?:som|med)\s+"
-    + _WORDS
-    + r"|[^.!?\n]{0,40}(?:[.!?]\s+\w+\s+har\s+)?\b(?:ingenting|inget|inte\s+något)\s+med\s+"
-    + _WHO
-    + r"|[^\n]{0,60}\bden\s+(?:förra|förre|nya|nye|andra|andre|ena)[\s,(]+",
-    re.IGNORECASE,
-)
-# Nobody is like themselves, called after themselves, or mixed up with themselves.
-_LIKEWISE = re.compile(
-    r"[^.!?\n:]{0,40}\b(?:precis\s+som|liksom|i\s+likhet\s+med|efter)\s+"
-    + _WHO
-    + r"|\s+(?:utan|med|än|eller)\s+"
-    + _WHO,
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:^|[\n|\t])\W*(?:avser|gäller|ang\.?|angående|elev(?:en|ens namn)?|barn(?:et|ets namn)?|namn|den unge|ungdom(?:en)?)"
-    r"[\s:*_|]+$",
-    re.IGNORECASE,
-)  # what the form is about: a child, if it goes on to list parents
 _TOO = frozenset({" han", " hon", " hen", " (in", " (ej", " som", ", so", " pre", " lik"})
 _ALIKE = re.compile(
     r"\b(?:samma\s+(?:för-?\s?(?:och|&)\s+efter)?namn|heter\s+så|heter\s+likadant|namnar|två\s+olika|olika\s+personer|mor\s+och\s+dotter|far\s+och\s+son)\b"
 )  # in lower case
 _AND = re.compile(
     r"(?:\s*\([^)\n]{0,25}\)|,?\s*\d{1,2}\s+år|\s+(?:i|på|från|vid)\s+\w+)?,?\s+(?:och|samt|o|eller|&|respektive)"
-    rf"\s+{_WORDS}",
+    rf"\s+{WORDS}",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r",\s+")
-_AND_SO = re.compile(r",\s[^.!?\n;:]{1,50},\s+(?:och|samt|respektive)\s+")  # "Anna Ek, Storgatan 1, och Anna Ek, …"
-_NO_CLAUSE = re.compile(r"\s*(?:[,.(;\n]|$)")
 _HAS = re.compile(
-    rf"[^.!?\n]{{0,60}}\b(?:har|hade|fick|födde|fått|väntade)\s+{_WORDS}(?:{FORMS})\b[^.!?\n]{{0,30}}"
+    rf"[^.!?\n]{{0,60}}\b(?:har|hade|fick|födde|fått|väntade)\s+{WORDS}(?:{FORMS})\b[^.!?\n]{{0,30}}"
     r"[.,]\s+(?:hon|han|hen|den|som)\s+(?:\w+\s+){0,2}(?:heter|hette|kallas)\s+(?:\w+\s+)?",
     re.IGNORECASE,
 )  # "Anna har en dotter. Hon heter numera …"
-_THEIRS = re.compile(rf"[^\n]{{0,80}}(?:[.!?]\n)?\b(?:hans|hennes|deras|sin|sina)\s+{_WORDS}", re.IGNORECASE)
+_THEIRS = re.compile(rf"[^\n]{{0,80}}(?:[.!?]\n)?\b(?:hans|hennes|deras|sin|sina)\s+{WORDS}", re.IGNORECASE)
 _KIN = re.compile(
-    rf":?s?\s+{_WORDS}(?:{FORMS}),?\s+(?:heter\s+|hette\s+|är\s+)?"
-    rf"|(?:,|\s+är|\s+var)?\s+{_WORDS}(?:{FORMS})\s+(?:till|åt|för)\s+",
+    rf":?s?\s+{WORDS}(?:{FORMS}),?\s+(?:heter\s+|hette\s+|är\s+)?"
+    rf"|(?:,|\s+är|\s+var)?\s+{WORDS}(?:{FORMS})\s+(?:till|åt|för)\s+",
     re.IGNORECASE,
 )
 _KIN_OF = re.compile(
@@ -114,8 +90,6 @@ _OWN = re.compile(
 _GOES_ON = re.compile(r",\s+(?:och|men)\s+", re.IGNORECASE)  # "hennes sambo Bo, och Bo skrek": a clause, no list
 _NEW = frozenset({"SLAKTING", "MORFORALDER", "FARFORALDER", "BARN", "SYSKON", "PARTNER", "STYVFORALDER"})
 _PARENTS = frozenset({"MAMMA", "PAPPA"})
-_STOP = re.compile(r"[.!?]\s|\n")
-_REACH = 60
 _SAID = 120  # code points from two of one name in which it stands that they are two
 
 
@@ -128,7 +102,7 @@ def another(found: Sequence[Mention], sources: Sequence[Source]) -> frozenset[Pl
 def _of_strangers(a: Mention, b: Mention) -> bool:
     """Say whether somebody is the kin of one whom the case meets from outside: "klasskamraten Bos mamma Anna"."""
     theirs = any(r.owner < 0 and a.end <= r.start for r in b.roles) and a.document == b.document
-    return theirs and b.start - a.end < _REACH and any(r.role in NEIGHBOURS for r in a.roles)
+    return theirs and b.start - a.end < REACH and any(r.role in NEIGHBOURS for r in a.roles)
 
 
 def _introduced(mention: Mention, text: str) -> bool:
@@ -207,11 +181,11 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
     if a.key == b.key and (_GOES_ON.fullmatch(between) or _OWN.fullmatch(between)):
         return False
     told = alike and len(between) <= 200 and _ALIKE.search(lowered(text[max(0, a.start - _SAID) : b.end + _SAID]))
-    if a.key == b.key and (told or _not_themselves(a, b, between, text)):
+    if a.key == b.key and (told or denied(a, b, between, text)):
         return True
-    if len(between) > 2 * _REACH:
+    if len(between) > 2 * REACH:
         return False
-    if a.surface == b.surface and a.name.full and not (_STOP.search(between) or _SAYS.match(between)):
+    if a.surface == b.surface and a.name.full and not (STOP.search(between) or _SAYS.match(between)):
         return True  # nobody is named twice in full in one sentence
     if next_ and b.name.full and a.name.given == b.name.given[:1] and not a.name.surname and _CLAUSE.fullmatch(between):
         return True  # nor first by a first name and then in full: "Tommy klagar på Tommy Berg"
@@ -232,24 +206,11 @@ def _two(a: Mention, b: Mention, text: str, alike: bool, next_: bool) -> bool:
         return True
     if _HAS.fullmatch(between) or _KIN_OF.fullmatch(between):
         return True
-    if next_ and (_THEIRS.fullmatch(between) and len(_STOP.findall(between)) < 2):
+    if next_ and (_THEIRS.fullmatch(between) and len(STOP.findall(between)) < 2):
         return True
-    if _STOP.search(between) or len(between) > _REACH:
+    if STOP.search(between) or len(between) > REACH:
         return False
     if _REFLEXIVE.fullmatch(between) and a.name.full and not b.name.surname:
         return bool(_SUBJECT.search(text[max(0, a.start - 20) : a.start]))
     listed = bool(_LISTED.fullmatch(between)) and a.name.full and b.name.full
     return listed or bool(_AND.fullmatch(between) or _KIN.fullmatch(between))
-
-
-def _not_themselves(a: Mention, b: Mention, between: str, text: str) -> bool:
-    """Say whether what stands between one name and the same name denies that they are one: "inte identisk med"."""
-    if len(between) > 2 * _REACH:
-        return False
-    if _NEITHER.fullmatch(between):
-        return True
-    if listed_parent(text, b.start) and _ABOUT.search(text[max(0, a.start - 30) : a.start]):
-        return True
-    if not ((a.name.full and b.name.full) or (a.roles and b.roles)) or _STOP.search(between):
-        return False
-    return bool(_LIKEWISE.fullmatch(between) or (_AND_SO.fullmatch(between) and _NO_CLAUSE.match(text, b.end)))

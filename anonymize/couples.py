@@ -11,7 +11,11 @@ _AND = re.compile(r"\s+(?:och|o|&)\s+")
 
 def couples(near: Sequence[tuple[Mention, Mention, str]]) -> dict[Place, Mention]:
     """Return (document index, start) of a first name alone → the full name that it is coupled with."""
-    return {a.place: b for a, b, between in near if _lone(a) and len(b.name.given) == 1 and b.name.full and _AND.fullmatch(between)}
+    return {
+        a.place: b
+        for a, b, between in near
+        if _lone(a) and len(b.name.given) == 1 and b.name.full and _AND.fullmatch(between)
+    }
 
 
 def of_other_name(mention: Mention, partners: Mapping[Place, Mention], names: Iterable[Name]) -> bool:

@@ -144,7 +144,7 @@ class Indexed:
                 self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
 
     def _is(self, mention: Mention) -> str | None:
-        """Return whose a full name is, or initials that the document explains, or that sign a note and one full name fits: "… /ALu".
+        """Return whose a full name is, or initials that the document explains, or that sign a note and fit one: "… /ALu".
 
         Who signs a protocol may stand in it: "Närvarande: Anki. Vid pennan: AF".
         """
@@ -158,7 +158,7 @@ class Indexed:
         return next(iter(owners)) if len(owners) == 1 else None
 
     def signed(self, letters: str) -> set[str]:
-        """Return whose initials these are by the full names of the case; as who shares them signs only where nobody else has them."""
+        """Return whose initials these are by the full names of the case; ALu is Anna Lundin only where nobody is A. L. U."""
         return self.initials.get(letters) or self.codes.get(letters) or set()
 
     def _spells(self, address: str, root: str) -> bool:

@@ -241,7 +241,7 @@ def hints(name: Name) -> set[str]:
 
 
 def coded(name: Name) -> set[str]:
-    """Return how somebody signs who shares initials with others: "alu", "achj", "anlu" and "bog"; none where the name is not full."""
+    """Return how somebody signs who shares initials with others: "alu", "achj", "anlu" and "bog"."""
     if not name.full:
         return set()
     given = "".join(part[0] for g in name.given for part in g.split("-") if part)

@@ -42,7 +42,8 @@ _WORDS: dict[str, str] = {
     "SLAKTING": r"kusinerna|mostern?|fastern?|(?:mor|far)(?:bror|brodern)|kusinen?|svär(?:mor|modern|far|fadern)"
     r"|svärson|svärdotter|svägerskan?|svågern?"
     r"|(?:son|dotter|bror|syster)(?:son|dotter)n?(?:en)?|brors(?:on|dotter)n?(?:en)?|barnbarn(?:et)?",
-    "PERSONAL": r"tränaren?|vakten?|\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|värd"
+    "PERSONAL": r"tränaren?|vakten?|personal(?:en)?|(?<!\.)ledaren?|assistenten?|terapeuten?|coachen?|handledaren?|instruktören?"
+    r"|\w+(?:terapeut|konsulent|ledare|samordnare|assistent|inspektör|vakt|värd"
     r"|sekreterare|ansvarig|personal|skötare|behandlare|rådgivare"
     r"|administratör|föreståndare|koordinator|förare|coach|tränare|handledare|instruktör|lots)(?:en|n)?|logoped(?:en)?|dietist(?:en)?"
     r"|kollegan?|vikarien?|städerskan?|vaktmästaren?|praktikanten?|chauffören?|receptionisten?|undersköterskan?|boendestödjaren?",

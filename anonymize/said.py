@@ -10,8 +10,8 @@ from anonymize.facts import Facts, facts, sized, variants
 from anonymize.fields import filled
 from anonymize.mentions import Mention, Place, Tie, identifiers, mentions
 from anonymize.people import Source
-from anonymize.spans import Span
 from anonymize.selves import selves
+from anonymize.spans import Span
 from anonymize.speakers import Labels, labels
 
 

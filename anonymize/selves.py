@@ -1,4 +1,4 @@
-"""What whoever writes or speaks says of themselves: "Jag är farfar till barnen … Hälsningar Arvid" makes a grandfather of that Arvid."""
+"""What whoever writes or speaks says of themselves: "Jag är farfar … Hälsningar Arvid" makes a grandfather of that Arvid."""
 
 import re
 from collections import defaultdict

@@ -114,7 +114,7 @@ class ShortForms(Lettered):
         return owner
 
     def _spelled_otherwise(self, word: str, owner: str, fits: set[str]) -> bool:
-        """Say whether somebody is named by another spelling, and another of the case by this: Mohamed, of whom one is Mohammed."""
+        """Say whether it is another's first name as it is spelled, and not the owner's: Mohamed, of whom one is Mohammed."""
         exact = {f for f in fits if word in {plain(w) for first in self.firsts[f] for w in (first, *first.split("-"))}}
         return bool(exact) and owner not in exact
 

@@ -87,7 +87,7 @@ class Change:
 class Told:
     """What a case says outright, gathered: word → the keys it is a nickname or an earlier or later surname of, single mentions
 
-    that mean another one's person, what initials mean in one document, who is coupled with whom, and what else is read at mentions.
+    that mean another one's person, what initials mean in one document, who is a couple, and what else is read at mentions.
     """
 
     nicknames: dict[str, set[str]]

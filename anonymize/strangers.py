@@ -109,13 +109,17 @@ class Strangers(Indexed):
             return not any(
                 agree(said, replace(self.clusters.facts(f), roles=frozenset(self.clusters.roles(f)))) for f in able
             )
+        named = bool(able) and all(self.here.get((mention.document, f), mention.start) < mention.start for f in able)
+        theirs = {r.role for r in mention.roles if r.owner < 0}
+        if named and theirs and not any(parental(theirs) & parental(self.clusters.roles(f)) for f in able):
+            return True
         if not (able and own) or any(parental(own) & parental(self.clusters.roles(f)) for f in able):
             return False
         if len(able) == 1 and self._vacant(mention, able[0], own):
             return False
         if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
-        if own & NEW and all(self.here.get((mention.document, f), mention.start) < mention.start for f in able):
+        if own & NEW and named:
             return True  # whoever has been named in full is not named anew by what they are: "Rut Ek, 84. Dottern Rut"
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
         return word in common() or bool(own & STRANGE and strange)
