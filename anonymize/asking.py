@@ -1,60 +1,63 @@
 """What only the officer can tell: who a short form means, and whether two full names are one person's."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place
-from anonymize.names import sound
 from anonymize.people import Question
 
-_PERSONS = 20  # named in full, for whom any one question may be asked
-_WORTH, _MENTIONS = 6, 10  # an answer settles so many mentions, or one in so many of a small case
+_PERSONS = 20  # named in full, for whom one question may be asked
+_WORTH, _MENTIONS = 2, 10  # an answer settles so many mentions, or one in so many of a small case
 
 
 class Asking:
-    """The questions of a case: one for each word, and one for each full name."""
+    """The questions of a case: one for each word of a document that may mean the same people, and one for each full name."""
 
     def __init__(self, forms: Forms, clusters: Clusters) -> None:
         self._forms, self._clusters = forms, clusters
-        self._asked: dict[str, Question] = {}
+        self._whose: dict[tuple[str, int, tuple[str, ...]], list[Mention]] = defaultdict(list)
+        self._same: dict[str, tuple[Mention, str]] = {}
 
     def whose(self, word: str, mention: Mention, able: Sequence[str]) -> None:
-        """Ask, once a word, which of the people able a mention is."""
-        if word not in self._asked:
-            names = " eller ".join(self._names(able))
-            text = f"Är {mention.surface} på rad {self._forms.line(mention)} {names}?"
-            self._asked[word] = Question(text, tuple(able), (mention.place,))
+        """Ask which of the people able a mention is; once for all mentions of a word in one document: its writer means one."""
+        self._whose[word, mention.document, tuple(able)].append(mention)
 
     def same(self, key: str, other: str) -> None:
         """Ask whether two full names are one person's."""
-        a, b = self._forms.by_key[key][0], self._forms.by_key[other][0]
-        text = f"Är {a.surface} på rad {self._forms.line(a)} samma person som {b.surface}?"
-        self._asked[f"={key}"] = Question(text, (other,), (a.place,))
+        self._same[key] = self._forms.by_key[key][0], other
 
     def unanswered(self, whose: Mapping[Place, str]) -> tuple[Question, ...]:
         """Return the questions that nothing in the case has answered since, with the people that these are by now.
 
-        What settles most comes first. Of more than one for every twenty people begun, only those are asked that settle enough:
-        who is not asked about stays apart.
+        What settles most comes first. One is asked for every twenty people begun, if it settles two mentions, or one in ten
+        of a small case: who is not asked about stays apart.
         """
-        now = (
-            (word, replace(q, persons=tuple(dict.fromkeys(map(self._root, q.persons)))))
-            for word, q in self._asked.items()
-        )
-        able = [(self._settles(word, whose), q) for word, q in now if whose[q.places[0]] not in q.persons]
-        most = 1 + len({*whose.values()} & {*self._clusters}) // _PERSONS
-        if len(able) > most:
-            able = [row for row in able if row[0] >= min(_WORTH, len(whose) / _MENTIONS)]
-        return tuple(q for _, q in sorted(able, key=lambda row: -row[0]))
+        of = Counter(whose.values())
+        least = min(_WORTH, len(whose) / _MENTIONS)
+        able = [row for q in self._open(whose) if (row := (sum(of[whose[p]] for p in q.places), q))[0] >= least]
+        most = max(1, len({*whose.values()} & {*self._clusters}) // _PERSONS)
+        return tuple(q for _, q in sorted(able, key=lambda row: -row[0])[:most])
 
-    def _settles(self, word: str, whose: Mapping[Place, str]) -> int:
-        """Return how many mentions wait for the answer: of a word, those that are nobody's full name; of two names, the fewer."""
-        if word.startswith("="):
-            return len(self._forms.by_key[word[1:]])
-        rows = (row for key, row in self._forms.by_key.items() if key not in self._forms.rich and sound(key) == word)
-        return sum(whose[m.place] not in self._clusters for row in rows for m in row)
+    def _open(self, whose: Mapping[Place, str]) -> Iterator[Question]:
+        """Yield the questions of places that are none of the people asked about."""
+        for (_, _, keys), mentions in self._whose.items():
+            able = tuple(dict.fromkeys(map(self._root, keys)))
+            left = [m for m in mentions if whose[m.place] not in able]
+            if left:
+                text = f"Är {left[0].surface} på {self._rows(left)} {' eller '.join(self._names(able))}?"
+                yield Question(text, able, tuple(m.place for m in left))
+        for mention, other in self._same.values():
+            if whose[mention.place] != self._root(other):
+                b = self._forms.by_key[other][0]
+                text = f"Är {mention.surface} på rad {self._forms.line(mention)} samma person som {b.surface}?"
+                yield Question(text, (self._root(other),), (mention.place,))
+
+    def _rows(self, mentions: Sequence[Mention]) -> str:
+        """Return where mentions stand, as it is read: "rad 3, 8 och 12"."""
+        rows = list(dict.fromkeys(str(self._forms.line(m)) for m in mentions))
+        return f"rad {', '.join(rows[:-1])} och {rows[-1]}" if len(rows) > 1 else f"rad {rows[0]}"
 
     def _root(self, key: str) -> str:
         return self._clusters.root(key) if key in self._clusters else key

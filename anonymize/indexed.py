@@ -10,9 +10,10 @@ from anonymize.clusters import Clusters
 from anonymize.customs import listed
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place, Tie
-from anonymize.names import FAMILY_FIRST, Name, coded, ear, given_parts, hints, joined, sound, spelt, surname_parts
+from anonymize.names import FAMILY_FIRST, Name, ear, given_parts, joined, sound, spelt, surname_parts
 from anonymize.quotes import quoted
 from anonymize.roles import RoleEvidence
+from anonymize.signs import coded, hints
 from anonymize.stated import Told
 
 OFTEN = 2  # times that both of "Edda, Caroline" are named alone, before they are two
@@ -76,6 +77,7 @@ class Indexed:
                 self.ears[ear(word)].add(root)
             for given in name.given[:1]:
                 self.given[spelt(given)].add(root)
+                self.given[sound(given.replace("-", ""))].add(root)  # Majbritt
             for word in {*map(sound, name.surname), *surname_parts(name.surname), *middle(name)}:
                 self.surname[word].add(root)
             for word in surname_parts(name.surname)[-1:]:

@@ -115,10 +115,7 @@ class Linker:
 
     def _respelled(self, short: str, long: str) -> bool:
         """Say whether a shorter name also spells a word otherwise: Mohammed Hassan and Mohamed Hassan Ali are two steps apart."""
-        ours, theirs = (
-            {plain(w) for part in (*n.given, *n.surname) for w in part.split("-")}
-            for n in (self.forms.names[short], self.forms.names[long])
-        )
+        ours, theirs = ({plain(w) for w in self.forms.names[key].words if "-" not in w} for key in (short, long))
         return not ours <= theirs
 
     def _introduced(self, short: str, long: str) -> bool:

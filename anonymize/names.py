@@ -75,6 +75,7 @@ _LETTERS = str.maketrans({"ı": "i", "ł": "l", "đ": "d", "ø": "ö", "æ": "ä
 _WRITTEN = str.maketrans({"ş": "sh", "š": "sh", "č": "ch", "ç": "ch", "ž": "zh", "đ": "dj"})
 _HEADING = re.compile(r"\s*[A-ZÅÄÖÉÜ-]{3,}(?:\s+[A-ZÅÄÖÉÜ][a-zåäöéü][\w-]*)+\s*$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,4}[^\W\d_]?\.?|[A-ZÅÄÖÉ]{2,3}\.?|[^\W\d_]")
+_DOUBLE = re.compile(r"(?!EK\b)[A-ZÅÄÖ][BCDFGHJKLMNPRSTVW] [A-ZÅÄÖÉ][a-zåäöéü]")  # a double name by its initials
 _CODE = re.compile(
     r"[A-ZÅÄÖÉ]{2,3}[a-zåäöé]{1,2}|[A-ZÅÄÖÉ][a-zåäöé][A-ZÅÄÖÉ][a-zåäöé]?"
 )  # how one signs where two share initials: ALu
@@ -100,6 +101,11 @@ class Name:
     def told_by(self) -> frozenset[str]:
         """The words that people are taken for each other by: the first given name and the surname."""
         return frozenset((*self.given[:1], *self.surname))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words of the name, hyphenated ones both whole and in parts."""
+        return frozenset(part for word in (*self.given, *self.surname) for part in (word, *word.split("-")))
 
     @cached_property
     def key(self) -> str:
@@ -137,6 +143,8 @@ def parse(surface: str) -> Name:
         return Name(initials="".join(parts).replace("-", ""))
     if _hint(parts[-1]):  # "Anna S", "Nils Aslak L.", "Yousef A-K"
         return Name(given=tuple(words), initials=parts[-1].replace("-", ""))
+    if _DOUBLE.match(surface):  # "AK Sundh", "KG Ek"
+        return Name(surname=tuple(words[1:]), initials=words[0])
     if _hint(parts[0]):  # "A. Svensson", "A-M Glad Lind", "R. V. Dahl-Nielsen"
         first = next(n for n, p in enumerate(parts) if not _hint(p))
         letters = "".join(h[0] for p in parts[:first] for h in p.split("-") if h)
@@ -224,26 +232,3 @@ def _in_order(words: list[str], whole: list[str]) -> bool:
 def near(a: str, b: str, least: int = 4) -> bool:
     """Say whether two words are one slip of the pen apart, both at least so many letters."""
     return a != b and min(len(a), len(b)) >= least and DamerauLevenshtein.distance(a, b, score_cutoff=1) == 1
-
-
-def hints(name: Name) -> set[str]:
-    """Return the initials that fit a full name: "as", "aks" and "ak" for Anna-Karin Svensson."""
-    given = "".join(part[0] for g in name.given for part in g.split("-") if part)
-    surname = "".join(w[0] for w in surname_parts(name.surname) if w not in PARTICLES)
-    if name.initials:  # "Pernilla W" is PW
-        return {
-            f for f in (given[:1] + name.initials, name.initials + surname[:1]) if given or (surname and len(f) > 1)
-        }
-    fits = {given[:1] + surname[-1:], given[:1] + surname, given + surname, given if len(given) > 1 else ""}
-    if name.surname and sound(name.surname[0]) in FAMILY_FIRST:  # Li Wei signs LW, and WL where he is Wei Li
-        fits |= {surname + given, surname + given[:1], surname + given[-1:]}
-    return {f for f in fits if len(f) > 1}
-
-
-def coded(name: Name) -> set[str]:
-    """Return how somebody signs who shares initials with others: "alu", "achj", "anlu" and "bog"."""
-    if not name.full:
-        return set()
-    given = "".join(part[0] for g in name.given for part in g.split("-") if part)
-    first, last = name.given[0][:2], surname_parts(name.surname)[-1][:2]
-    return {given[:1] + last, given + last, first + last[:1], first + last}

@@ -65,7 +65,8 @@ class Resembling(Strangers):
         return set() if both else self.ears.get(ear(word), set())
 
     def slip(self, word: str) -> bool:
-        """Whether another surname of the case is one slip of the pen away."""
+        """Whether a surname of somebody else in the case is one slip of the pen away."""
         if word not in self._slips:
-            self._slips[word] = any(near(word, other, 3) for other in self.surname)
+            ours = self.surname.get(word, set())
+            self._slips[word] = any(near(word, other, 3) and theirs - ours for other, theirs in self.surname.items())
         return self._slips[word]

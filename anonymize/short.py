@@ -11,7 +11,7 @@ from anonymize.fresh import Fresh
 from anonymize.lettered import Lettered, apart
 from anonymize.mentions import Mention, Place
 from anonymize.names import FAMILY_FIRST, plain, sound
-from anonymize.roles import KIN, NEIGHBOURS, conflict, unlike
+from anonymize.roles import KIN, NEIGHBOURS, WORK, conflict, unlike
 from anonymize.speakers import held
 from anonymize.stated import Told
 
@@ -95,8 +95,6 @@ class ShortForms(Lettered):
             return self._place_surname(key, mention, word, kin, roles)
         if fits and (mention.titled or word in FAMILY_FIRST or word not in listed()):
             fits = fits | self.last.get(word, set())  # Wang Li and Wang Jun; Ali Hassan, and Herr Ali who is Omar Ali
-        elif fits:
-            fits = fits | (self.last.get(word, set()) & self.officials)  # "Martin" may be a Johan Martin who works here
         fits = fits | self.also_called(mention, word, fits)
         if not self.unclear.keys().isdisjoint(fits):  # "Sven E" may be the Sven Ek of the case
             fits = {f for f in fits if fits.isdisjoint(self.unclear.get(f, ()))}
@@ -108,15 +106,21 @@ class ShortForms(Lettered):
         left = [f for f in able if f not in hardly]
         able = left if roles else self.unofficial(mention, left)
         owner = self._told_apart(key, mention, able, heard=not written) or self._choose(key, row, mention, able)
-        if owner in fits and self._spelled_otherwise(plain(mention.name.given[0]), owner, fits):
-            self._ask(key, mention, sorted(fits))
+        if owner in fits and (rivals := self._rivals(mention, word, owner, fits)):
+            self._ask(key, mention, sorted({owner, *rivals}))
             return apart(key, mention)
         return owner
 
-    def _spelled_otherwise(self, word: str, owner: str, fits: set[str]) -> bool:
-        """Say whether it is another's first name as it is spelled, and not the owner's: Mohamed, of whom one is Mohammed."""
-        exact = {f for f in fits if word in {plain(w) for first in self.firsts[f] for w in (first, *first.split("-"))}}
-        return bool(exact) and owner not in exact
+    def _rivals(self, mention: Mention, word: str, owner: str, fits: set[str]) -> set[str]:
+        """Return who else is as likely meant as the one chosen: who is spelled so, or staff there of that surname.
+
+        Mohamed, of whom one is Mohammed; and Martin, in a paper that a Johan Martin signs.
+        """
+        spelled = plain(mention.name.given[0])
+        exact = {f for f in fits if any(spelled in map(plain, name.words) for name in self._names([f]))}
+        named = self.last.get(word, set()) - fits if word in listed() and not mention.roles else set()
+        staff = {f for f in named & self.officials if (mention.document, f) in self.here}
+        return (exact if owner not in exact else set()) | staff
 
     def _told_apart(self, key: str, mention: Mention, able: list[str], *, heard: bool) -> str | None:
         """Return a person of its own for a lone word that the text tells from all who bear it, or the only one told alike."""
@@ -179,9 +183,9 @@ class ShortForms(Lettered):
 
     def _place_surname(self, key: str, mention: Mention, word: str, kin: set[str], roles: set[str]) -> str:
         """A lone surname is its one bearer's, if the document names it in full and nothing speaks against it."""
-        telling = (
-            roles if word in common() else roles & (KIN | NEIGHBOURS)
-        )  # "doktor Ek" is not the client; of Sandström-Wu there is one
+        second = all(self.second(word, k) for k in kin)  # lillasyster Anh, of Minh Anh Nguyen
+        among = WORK | NEIGHBOURS if second else roles if word in common() else KIN | NEIGHBOURS
+        telling = roles & among  # "doktor Ek" is not the client; of Sandström-Wu there is one
         able = [k for k in sorted(kin) if not telling or telling & self.clusters.roles(k)]
         able = [k for k in able if not conflict(roles, self.clusters.roles(k)) and not self.passing(roles, k)]
         by_role = [k for k in able if roles & self.clusters.roles(k)]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from anonymize.clusters import Clusters
 from anonymize.mentions import Mention, Place
-from anonymize.names import hints, sound
+from anonymize.names import sound
 from anonymize.people import Source
+from anonymize.signs import hints
 from anonymize.talk import CLOCK, answered
 
 _OPENS = re.compile(rf"[ \t>*_-]*(?:{CLOCK}[ \t–-]*)?(?:(?:T|Talare|Speaker) ?\d+[ .:–-]+)?[*_]*")

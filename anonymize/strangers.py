@@ -12,7 +12,7 @@ from anonymize.facts import ELDER, agree, contradict, parental
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
-from anonymize.names import Name
+from anonymize.names import Name, given_parts, surname_parts
 from anonymize.roles import KIN, NEIGHBOURS, PASSING, WORK, unlike
 from anonymize.stated import Told
 from anonymize.writers import Writers
@@ -119,7 +119,8 @@ class Strangers(Indexed):
             return False
         if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
-        if own & NEW and named:
+        text = self.forms.sources[mention.document].text
+        if named and any(not r.owner and r.role in NEW and text[r.end : mention.start] == " " for r in mention.roles):
             return True  # whoever has been named in full is not named anew by what they are: "Rut Ek, 84. Dottern Rut"
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
         return word in common() or bool(own & STRANGE and strange)
@@ -150,10 +151,18 @@ class Strangers(Indexed):
 
         "Herr Ek" may be the husband, "Ek på vårdcentralen" a doctor, and a child is seldom called by the surname.
         """
+        if self.second(word, root):
+            return True
         child = "BARN" in self.clusters.roles(root) or "child" in self.clusters.facts(root).stage
         plain = word not in listed() and not (mention.titled or mention.placed or child)
         rare = len(word) > 3 and (word not in common() or plain)
         return rare or (mention.document, root) in self.here
+
+    def second(self, word: str, root: str) -> bool:
+        """Say whether a word is a given name of somebody, and no surname: what Ali Nur Hassan may be called."""
+        names = self._names([root])
+        last = {part for name in names for part in surname_parts(name.surname)}
+        return word not in last and any(word in given_parts(name.given[1:]) for name in names)
 
     def passing(self, roles: set[str], root: str) -> bool:
         """Whether one met in passing, "hyresvärden Lund", is hardly a Viktor Lund of whom the case tells something else."""

@@ -1,7 +1,7 @@
 """Who is who, measured: B³ and CEAF over the mentions of each case, merged and split persons, questions asked.
 
 One row a document: {"id", "case", "text", "entities": [{"start", "end", "label", "person"}]}; rows of one case share persons.
-Linking is measured on the gold mentions, so that what detection misses is not counted here as well.
+Linking is measured on the gold mentions, so that what detection misses is not counted here as well; or on what is found.
 B³: Bagga & Baldwin 1998. CEAF (entity-based, φ4): Luo 2005.
 """
 
@@ -13,14 +13,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from anonymize.link import link
-from anonymize.people import Source
 from anonymize.reveal import reveal
-from anonymize.spans import Span
 from anonymize.vault import Vault
+from eval.people_found import Clustering, Who, answered, of_gold
 from eval.rows import Row, cases
-
-Clustering = dict[tuple[int, int], str]
 
 
 @dataclass(frozen=True)
@@ -32,6 +28,8 @@ class PeopleScore:
     persons: int
     b3_precision: float
     b3_recall: float
+    b3_answered: float  # recall, once an officer who knows has answered the questions
+    unfound: int  # mentions that no find covers
     ceaf: float
     merged: int
     split: int
@@ -53,11 +51,6 @@ def gold(rows: list[Row]) -> Clustering:
     }
 
 
-def spans(row: Row) -> list[Span]:
-    """Return a row's gold entities as spans."""
-    return [Span(e.start, e.end, e.label) for e in row.entities]
-
-
 def genitives(rows: list[Row]) -> dict[str, int]:
     """Return how many names stand in the genitive or end on s, x or z, and how many an answer that writes an s after gets wrong.
 
@@ -76,20 +69,21 @@ def genitives(rows: list[Row]) -> dict[str, int]:
     return out
 
 
-def evaluate(documents: list[Row]) -> tuple[PeopleScore, list[dict[str, Any]]]:
+def evaluate(documents: list[Row], who: Who = of_gold) -> tuple[PeopleScore, list[dict[str, Any]]]:
     """Return the figures of a set, and each merged or split person with its written forms, for the developer's eyes."""
     totals: dict[str, float] = defaultdict(float)
     ceaf: list[tuple[float, int, int]] = []
     faults: list[dict[str, Any]] = []
     for rows in cases(documents):
         truth = gold(rows)
-        registry = link([Source(row.id, row.text) for row in rows], [spans(row) for row in rows])
-        found = {place: registry.whose[place] for place in truth}
+        found, registry = who(rows)
         sizes = {
             "cases": 1,
             "mentions": len(truth),
             "persons": len(set(truth.values())),
             "questions": len(registry.questions),
+            "unfound": sum(person.startswith("?") for person in found.values()),
+            "answered": b3(truth, answered(found, truth, registry))[1],
             **genitives(rows),
         }
         precision, recall = b3(truth, found)
@@ -100,9 +94,9 @@ def evaluate(documents: list[Row]) -> tuple[PeopleScore, list[dict[str, Any]]]:
         faults += [_fault(rows, "split", truth, found, key) for key in impure(truth, found)]
     kinds = Counter(fault["kind"] for fault in faults)
     similarity, left, right = (sum(column) for column in zip(*ceaf, strict=True))
+    precision, recall, settled = (totals[name] / totals["mentions"] for name in ("precision", "recall", "answered"))
     score = PeopleScore(
-        int(totals["cases"]), int(totals["mentions"]), int(totals["persons"]),
-        totals["precision"] / totals["mentions"], totals["recall"] / totals["mentions"],
+        int(totals["cases"]), int(totals["mentions"]), int(totals["persons"]), precision, recall, settled, int(totals["unfound"]),
         2 * similarity / (left + right), kinds["merged"], kinds["split"], int(totals["questions"]),
         int(totals["genitives"]), int(totals["genitives_wrong"]),
     )  # fmt: skip

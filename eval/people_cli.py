@@ -6,8 +6,13 @@ from typing import Annotated
 
 import typer
 
+from anonymize.assemble import masker
+from anonymize.errors import AnonymizeError
+from anonymize.settings import settings
+from configs import ConfigError
 from eval.errors import SetError
 from eval.people import evaluate
+from eval.people_found import Who, of_found, of_gold
 from eval.rows import find, load
 from eval.torture import torture
 
@@ -18,6 +23,9 @@ def people(
     restore: Annotated[
         int, typer.Option(min=0, help="Pröva återställning på så många slumpade fall, och svar som böjer.")
     ] = 0,
+    found: Annotated[
+        bool, typer.Option("--found", help="Länka det som maskeringen hittar, i stället för facits namn.")
+    ] = False,
     faults: Annotated[bool, typer.Option("--errors", help="Lista sammanslagna och delade personer.")] = False,
 ) -> None:
     """Mät vem som är vem: B³, CEAF, sammanslagna och delade personer, frågor, genitiv. En sammanslagen person ger slutkod 1.
@@ -25,10 +33,14 @@ def people(
     Exempel: aktsam eval people pii --restore 20000
     """
     try:
-        score, wrong = evaluate(load(find(name)))
-    except SetError as error:
+        rows = load(find(name))
+        score, wrong = evaluate(rows, _masking() if found else of_gold)
+    except (SetError, ConfigError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
+    except AnonymizeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(3) from None
     tried = torture(restore) if restore else None
     figures = asdict(score) | {"b3": score.b3} | (asdict(tried) if tried else {})
     if form == "json":
@@ -39,3 +51,9 @@ def people(
             typer.echo(f"{fault['kind']:7} {fault['case']}: {fault['forms']}")
     if score.merged or score.genitives_wrong or (tried and tried.broken):
         raise typer.Exit(1)
+
+
+def _masking() -> Who:
+    """Return what links the finds of the masking as it is configured."""
+    configured = settings()
+    return of_found(masker(configured), configured.policy("standard"))
