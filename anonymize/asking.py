@@ -9,7 +9,8 @@ from anonymize.mentions import Mention, Place
 from anonymize.people import Question
 
 _PERSONS = 20  # named in full, for whom one question may be asked
-_WORTH, _MENTIONS = 2, 10  # an answer settles so many mentions, or one in so many of a small case
+_ROWS = 4  # that a question names, the last of which may stand for more
+_LEAST, _WORTH, _MENTIONS = 2, 6, 10  # mentions that an answer settles, or one in so many of a small case
 
 
 class Asking:
@@ -31,32 +32,40 @@ class Asking:
     def unanswered(self, whose: Mapping[Place, str]) -> tuple[Question, ...]:
         """Return the questions that nothing in the case has answered since, with the people that these are by now.
 
-        What settles most comes first. One is asked for every twenty people begun, if it settles two mentions, or one in ten
-        of a small case: who is not asked about stays apart.
+        What settles most comes first. One is asked for every twenty people begun, if it settles two mentions; more only
+        where an answer settles many, or one in ten of a small case: who is not asked about stays apart.
         """
         of = Counter(whose.values())
-        least = min(_WORTH, len(whose) / _MENTIONS)
-        able = [row for q in self._open(whose) if (row := (sum(of[whose[p]] for p in q.places), q))[0] >= least]
-        most = max(1, len({*whose.values()} & {*self._clusters}) // _PERSONS)
-        return tuple(q for _, q in sorted(able, key=lambda row: -row[0])[:most])
+        able: dict[
+            str, tuple[int, Question]
+        ] = {}  # of the papers that have a word, the one where most waits for the answer
+        for word, question in self._open(whose):
+            size = sum(of[whose[place]] for place in question.places)
+            able[word] = max(able.get(word, (0, question)), (size, question), key=lambda row: row[0])
+        most = round(len({*whose.values()} & {*self._clusters}) / _PERSONS)
+        first = sorted(able.values(), key=lambda row: -row[0])
+        tenth = len(whose) / _MENTIONS
+        return tuple(q for n, (size, q) in enumerate(first) if size >= min(_LEAST if n < most else _WORTH, tenth))
 
-    def _open(self, whose: Mapping[Place, str]) -> Iterator[Question]:
-        """Yield the questions of places that are none of the people asked about."""
-        for (_, _, keys), mentions in self._whose.items():
+    def _open(self, whose: Mapping[Place, str]) -> Iterator[tuple[str, Question]]:
+        """Yield (word or full name, question) of places that are none of the people asked about."""
+        for (word, _, keys), mentions in self._whose.items():
             able = tuple(dict.fromkeys(map(self._root, keys)))
             left = [m for m in mentions if whose[m.place] not in able]
             if left:
                 text = f"Är {left[0].surface} på {self._rows(left)} {' eller '.join(self._names(able))}?"
-                yield Question(text, able, tuple(m.place for m in left))
-        for mention, other in self._same.values():
+                yield word, Question(text, able, tuple(m.place for m in left))
+        for key, (mention, other) in self._same.items():
             if whose[mention.place] != self._root(other):
                 b = self._forms.by_key[other][0]
                 text = f"Är {mention.surface} på rad {self._forms.line(mention)} samma person som {b.surface}?"
-                yield Question(text, (self._root(other),), (mention.place,))
+                yield f"={key}", Question(text, (self._root(other),), (mention.place,))
 
     def _rows(self, mentions: Sequence[Mention]) -> str:
-        """Return where mentions stand, as it is read: "rad 3, 8 och 12"."""
+        """Return where mentions stand, as it is read: "rad 3, 8 och 12", "rad 3, 8, 12 och 9 rader till"."""
         rows = list(dict.fromkeys(str(self._forms.line(m)) for m in mentions))
+        if len(rows) > _ROWS:
+            rows[_ROWS - 1 :] = [f"{len(rows) - _ROWS + 1} rader till"]
         return f"rad {', '.join(rows[:-1])} och {rows[-1]}" if len(rows) > 1 else f"rad {rows[0]}"
 
     def _root(self, key: str) -> str:

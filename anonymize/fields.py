@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from anonymize.customs import listed, surnames
 from anonymize.mentions import Mention, Place
 from anonymize.names import FAMILY_FIRST, parse, sound
 from anonymize.people import Source
@@ -13,6 +15,7 @@ _FIELD = re.compile(
     r"|(?P<family>(?:\w+ )?efternamn))(?!\w)",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r", ?")
 _CELL = re.compile(r"[\t|]")
 _NEAR = 4  # lines that the fields of one person may be apart
 
@@ -29,7 +32,27 @@ def filled(found: Sequence[Mention], sources: Sequence[Source]) -> tuple[list[Me
                 same[family.place] = full
                 if earlier := block.get("earlier", {}).get(column):
                     same[earlier.place] = full
+    for family, mention in _registered(found, sources):
+        names[mention.place] = full = replace(mention, name=parse(f"{family.surface}, {mention.surface}"))
+        same[family.place] = full
     return [names.get(m.place, m) for m in found], same
+
+
+def _registered(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield the two finds that a register's "Sparrok, Heaika" may come as: a surname that is no first name, and given names."""
+    pairs = [
+        (a, b)
+        for a, b in pairwise(found)
+        if a.document == b.document and _COMMA.fullmatch(sources[a.document].text, a.end, b.start)
+        if len(a.name.given) == 1 and not (a.name.full or a.name.initials or b.name.initials or a.family or b.family)
+    ]
+    full = [m.name for m in found if m.name.full] if pairs else []
+    family = {sound(word) for name in full for word in name.surname}
+    given = {sound(word) for name in full for word in name.given}
+    for a, b in pairs:
+        word, others = sound(a.name.given[0]), {*map(sound, (*b.name.given, *b.name.surname))}
+        if word in family | surnames() and word not in given | listed() and others <= given | listed():
+            yield a, b
 
 
 def _whole(given: str, family: str) -> str:

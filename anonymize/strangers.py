@@ -120,7 +120,10 @@ class Strangers(Indexed):
         if all(unlike(frozenset(own), frozenset(self.clusters.roles(f))) for f in able):
             return True
         text = self.forms.sources[mention.document].text
-        if named and any(not r.owner and r.role in NEW and text[r.end : mention.start] == " " for r in mention.roles):
+        if named and any(
+            not r.owner and r.role in NEW and (r.start >= mention.end or text[r.end : mention.start] == " ")
+            for r in mention.roles
+        ):
             return True  # whoever has been named in full is not named anew by what they are: "Rut Ek, 84. Dottern Rut"
         strange = all(self.clusters.roles(f) for f in able) or word in surnames() - listed()
         return word in common() or bool(own & STRANGE and strange)

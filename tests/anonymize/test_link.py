@@ -114,7 +114,10 @@ def test_of_many_questions_the_one_that_settles_most_is_asked() -> None:
     )
     found = [Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"(?:Anna|Bo) (?:Ek|Lund)|Eva Ås|Anna|Bo", text)]
     (question,) = link([Source("1", text)], [found]).questions
-    assert question.text == "Är Anna på rad 5 Anna Ek eller Anna Lund?"
+    assert (
+        question.text == "Är Anna på rad 5, 9, 13 och 9 rader till Anna Ek eller Anna Lund?"
+        and len(question.places) == 12
+    )
 
 
 def test_one_other_of_the_name_does_not_shatter_a_long_paper() -> None:
