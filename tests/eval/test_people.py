@@ -2,8 +2,12 @@
 
 import pytest
 
+from anonymize.mask import Masker
+from anonymize.settings import Policy
+from anonymize.spans import Span
 from eval.people import b3, ceaf_e, evaluate
-from eval.rows import find, load
+from eval.people_found import of_found
+from eval.rows import Gold, Row, find, load
 
 
 def test_nobody_is_merged_on_the_development_cases() -> None:
@@ -16,12 +20,12 @@ def test_nobody_is_merged_on_the_development_cases() -> None:
 def test_nobody_is_merged_where_all_are_easily_taken_for_one_another() -> None:
     score, faults = evaluate(load(find("people")))
     assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
-    assert score.b3 >= 0.86
+    assert score.b3 >= 0.863
 
 
 def test_nobody_is_merged_in_a_second_such_set() -> None:
     score, _ = evaluate(load(find("people2")))
-    assert score.merged == 0 and score.b3 >= 0.776
+    assert score.merged == 0 and score.b3 >= 0.777
 
 
 def test_nobody_is_merged_in_a_third() -> None:
@@ -37,11 +41,38 @@ def test_nobody_is_merged_in_a_fourth_of_which_half_is_everyday() -> None:
     assert everyday.b3 >= 0.973 and everyday.questions * 20 <= everyday.persons
 
 
-@pytest.mark.parametrize(("name", "merged", "least"), [("people5", 3, 0.852), ("people6", 1, 0.869)])
-def test_few_are_merged_in_sets_that_nobody_has_read(name: str, merged: int, least: float) -> None:
-    score, _ = evaluate(load(find(name)))
-    assert score.merged <= merged and score.b3 >= least  # nobody should be merged: see their READMEs
+def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
+    score, _ = evaluate(load(find("people6")))
+    assert score.merged <= 1 and score.b3 >= 0.869  # nobody should be merged: see its README
     assert score.questions * 20 <= score.persons
+
+
+def test_nobody_is_merged_in_a_fifth() -> None:
+    score, _ = evaluate(load(find("people5")))
+    assert score.merged == 0 and score.b3 >= 0.877
+    assert score.questions * 20 <= score.persons and score.b3_answered >= 0.797
+
+
+def test_what_answers_settle_and_what_no_find_covers() -> None:
+    text = "Anna Ek och Anna Lund kom. Anna log. Anna gick. Bo grät."
+    places = [(0, 7, "1"), (12, 21, "2"), (27, 31, "1"), (37, 41, "1"), (48, 50, "3")]
+    row = Row("1", "1", "", text, tuple(Gold(start, end, "PERSON", person) for start, end, person in places))
+    score, _ = evaluate([row])
+    assert score.questions == 1 and score.b3_recall == pytest.approx(3 / 5) and score.b3_answered == 1
+    spans = tuple(Span(start, end, "PERSON") for start, end, _ in places[:4])
+    masker = Masker(
+        lambda _text, _people: spans, lambda _docs, found, _people: list(found), lambda _text, _registry: ()
+    )
+    found, _ = evaluate([row], of_found(masker, Policy()))
+    assert found.unfound == 1 and found.merged == 0
+
+
+def test_a_find_over_two_people_merges_them() -> None:
+    row = Row("1", "1", "", "Gun Baran", (Gold(0, 3, "PERSON", "1"), Gold(4, 9, "PERSON", "2")))
+    masker = Masker(
+        lambda _text, _people: (Span(0, 9, "PERSON"),), lambda _docs, found, _people: list(found), lambda _text, _registry: ()
+    )  # fmt: skip
+    assert evaluate([row], of_found(masker, Policy()))[0].merged == 1
 
 
 def test_the_measures_on_a_case_that_can_be_counted_by_hand() -> None:
