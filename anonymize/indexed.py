@@ -146,18 +146,18 @@ class Indexed:
                 self.owners[tie.label, tie.value].add(self.clusters.root(tie.mention.key))
 
     def _is(self, mention: Mention) -> str | None:
-        """Return whose a full name is, or initials that the document explains, or that sign a note and fit one: "… /ALu".
+        """Return whose a full name is, or initials that the document explains."""
+        full = self.told.legends.get((mention.document, mention.name.initials), mention)
+        return self.clusters.root(full.key) if full.key in self.forms.rich else None
+
+    def _signed(self, mention: Mention) -> str | None:
+        """Return whose a name is, initials that sign a note and fit one full name included: "… /ALu".
 
         Who signs a protocol may stand in it: "Närvarande: Anki. Vid pennan: AF".
         """
-        letters = mention.name.initials
-        full = self.told.legends.get((mention.document, letters), mention)
-        if full.key in self.forms.rich:
-            return self.clusters.root(full.key)
-        text = self.forms.sources[mention.document].text
-        noted = full is mention and len(letters) > 1 and text.endswith("/", 0, mention.start)
-        owners = self.signed(letters) if noted else ()
-        return next(iter(owners)) if len(owners) == 1 else None
+        letters, text = mention.name.initials, self.forms.sources[mention.document].text
+        owners = self.signed(letters) if len(letters) > 1 and text.endswith("/", 0, mention.start) else set()
+        return self._is(mention) or (next(iter(owners)) if len(owners) == 1 else None)
 
     def signed(self, letters: str) -> set[str]:
         """Return whose initials these are by the full names of the case; ALu is Anna Lundin only where nobody is A. L. U."""

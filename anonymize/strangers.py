@@ -55,7 +55,10 @@ class Strangers(Indexed):
         if not any((mention.document, f) in self.here for f in able):
             return set()
         others = self.writers(mention.document).others(mention)
-        people = {self._is(other) or self.whose.get(other.place) for other in others}
+        signed = (
+            self._signed if len(able) > 1 else self._is
+        )  # by initials, where another of the name is left to be meant
+        people = {signed(other) or self.whose.get(other.place) for other in others}
         return {f for f in able if f in people}
 
     def unofficial(self, mention: Mention, able: list[str]) -> list[str]:
