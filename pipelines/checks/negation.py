@@ -68,7 +68,7 @@ def _differing(pair: Pair, told: str) -> Iterator[str]:
 
 def _answered(parts: list[str]) -> Iterator[tuple[str, bool]]:
     """The clauses and whether each is denied; "men det gjorde hon inte" denies the one before it."""
-    for part, after in zip(parts, [*parts[1:], ""], strict=True):
+    for part, after in zip(parts, [*parts[1:], ""][: len(parts)], strict=True):
         yield part, negated(part) or bool(_SO_NOT.match(after))
 
 

@@ -1,101 +1,93 @@
 """What the sources say differently about the same thing, found by code and put side by side. Neither side is called right.
 
-Looked for: a sentence that disputes something ("bestrider", "stämmer inte", "inte 40 minuter") with what it disputes; one that
-denies what another tells; what one wants and another refuses; numbers, days or times of the same thing that differ. Words and
-values decide; meaning (pipelines.encoder) says whether two sentences are about the same. What changed between two notes of one
-journal is a change.
+Two sentences of two tellers that are more alike in meaning (pipelines.encoder) than either is to any other sentence that differs
+from it, and of which one denies what the other tells, or which measure the same by values that cannot both be so.
 """
 
-import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from pipelines.case import CaseFile
-from pipelines.contradictions.differ import differences
+from pipelines.checks.cast import Cast
+from pipelines.checks.compare import Pair
+from pipelines.checks.negation import compare
+from pipelines.contradictions.amounts import Amount
 from pipelines.contradictions.statement import Statement, statement
 
 MOST = 12
-EACH = 2  # pairs that one sentence stands in
 POSTINGS = 60  # sentences of each word that are compared
-FEW, BACK = 2, 3  # words of a sentence that corrects one just before it: "Han rättar: den 12 juli."
-READ = 800  # pairs whose meaning is compared
+ALIKE = 0.45  # in meaning, to speak of one thing
 
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Sentences (places in the case) that do not agree, and in what: "bestrids", "förnekas", "vilja", "tal", "tid", "datum"."""
+    """Two sentences (places in the case) that do not agree, and in what: "förnekas", "tal" or "tid"."""
 
     kind: str
     sides: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    kind: str
-    needed: float
-    share: float
-    sides: tuple[Statement, Statement]
-
-
 def contradictions(case: CaseFile) -> tuple[Contradiction, ...]:
-    """Return what differs, the surest first; the work grows linearly with the case. EncoderFailed without the model."""
+    """Return what differs, the likest first; the work grows linearly with the case. EncoderFailed without the model."""
     said = [told for n in range(len(case.sentences)) if (told := statement(case, n))]
-    found = sorted(_candidates(case, said), key=lambda c: -c.share)[:READ]
-    out: list[tuple[float, _Candidate]] = []
-    for one in found:
-        a, b = (side.number for side in one.sides)
-        rows = case.meanings.of((a, b))
-        alike = float(rows[0] @ rows[1])
-        if alike >= one.needed:
-            out.append((alike, one))
-    return tuple(_chosen(sorted(out, key=lambda f: (-f[0], f[1].sides[0].number))))
+    found = {(a.number, b.number): kind for a, b in _near(said, case.cast) if (kind := _differ(a, b))}
+    alike = {pair: _likeness(case, *pair) for pair in found}
+    best: dict[int, float] = defaultdict(float)
+    for pair, value in alike.items():
+        for n in pair:
+            best[n] = max(best[n], value)
+    kept = [pair for pair, value in alike.items() if value >= max(ALIKE, *(best[n] for n in pair))]
+    return tuple(Contradiction(found[pair], pair) for pair in sorted(kept, key=lambda p: (-alike[p], p))[:MOST])
 
 
-def _chosen(found: Sequence[tuple[float, _Candidate]]) -> Iterator[Contradiction]:
-    seen: Counter[int] = Counter()
-    pairs: set[tuple[int, ...]] = set()
-    for _, one in found:
-        sides = tuple(side.number for side in one.sides)
-        if sides in pairs or any(seen[n] >= EACH for n in sides) or len(pairs) >= MOST:
-            continue
-        seen.update(sides)
-        pairs.add(sides)
-        yield Contradiction(one.kind, sides)
+def _likeness(case: CaseFile, a: int, b: int) -> float:
+    rows = case.meanings.of((a, b))
+    return float(rows[0] @ rows[1])
 
 
-def _candidates(case: CaseFile, said: Sequence[Statement]) -> Iterator[_Candidate]:
-    """Pairs that share words and differ in something."""
-    counts = Counter(word for one in said for word in one.words)
-    weight = {word: math.log(1 + len(said) / n) for word, n in counts.items()}
-    for a, b in _near(said):
-        shared = sum(weight[word] for word in a.words & b.words)
-        least = min(sum(weight[w] for w in one.words) for one in (a, b)) or 1.0
-        for kind, needed in differences(a, b, case.cast.differ):
-            yield _Candidate(kind, needed, shared / least, (a, b))
-
-
-def _near(said: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
-    """Pairs that hold a word or a value in common, and may contradict each other."""
-    held: dict[object, list[Statement]] = defaultdict(list)
-    before: list[Statement] = []
+def _near(said: Sequence[Statement], known: Cast) -> Iterator[tuple[Statement, Statement]]:
+    """Pairs of two tellers that have a word in common, and do not tell of different people."""
+    held: dict[str, list[Statement]] = defaultdict(list)
     for one in said:
-        near: dict[int, Statement] = {}
-        keys = [*one.words, *((a.of, a.said) for a in (*one.amounts, *one.rejected))]
-        for key in keys:
-            near.update((other.number, other) for other in held[key][-POSTINGS:])
-            held[key].append(one)
-        if one.turn or one.denies_it or (one.disputes and len(one.words) < FEW):
-            near.update((other.number, other) for other in before[-BACK:] if other.document == one.document)
-        before.append(one)
-        yield from ((other, one) for other in near.values() if _apart(one, other))
+        near = {other.number: other for word in sorted(one.words) for other in held[word][-POSTINGS:]}
+        for word in one.words:
+            held[word].append(one)
+        yield from ((other, one) for other in near.values() if _apart(one, other, known))
 
 
-def _apart(a: Statement, b: Statement) -> bool:
-    """Whether two may contradict each other: not two notes of one journal, each of its own day."""
-    if a.document != b.document or a.note == b.note or a.disputes != b.disputes:
-        return True
-    return bool(a.teller and b.teller and a.teller != b.teller)
+def _apart(a: Statement, b: Statement, known: Cast) -> bool:
+    tellers = a.document != b.document or (a.teller != b.teller and "?" not in (a.teller, b.teller))
+    named = list(product(a.people, b.people))
+    return tellers and not (named and all(known.differ(*pair) for pair in named))
+
+
+def _differ(a: Statement, b: Statement) -> str:
+    """In what two statements do not agree; empty where they do, or tell of two days."""
+    both = a.words & b.words
+    if a.days and b.days and not a.days & b.days:
+        return ""
+    if a.denies != b.denies and _denied(a.text, b.text) and _denied(b.text, a.text):
+        return "förnekas"
+    units = {of for of in _differing(a.amounts, b.amounts) if both - {of}}
+    if "klockan" in units and (a.days & b.days or len(both) > 1):
+        return "tid"
+    return "tal" if units - {"klockan"} else ""
+
+
+def _denied(claim: str, source: str) -> bool:
+    """Whether a point that said the one would be found to deny, or to tell, what the other does not."""
+    return any(True for _ in compare(Pair(claim, (source,))))
+
+
+def _differing(a: Sequence[Amount], b: Sequence[Amount]) -> set[str]:
+    """Of what two statements hold values, none of which can be the other's."""
+    apart: dict[str, list[bool]] = defaultdict(list)
+    for one, other in product(a, b):
+        if (one.of, one.per) == (other.of, other.per):
+            apart[one.of].append(one.differs(other))
+    return {of for of, each in apart.items() if all(each)}
 
 
 __all__ = ["MOST", "Contradiction", "contradictions"]

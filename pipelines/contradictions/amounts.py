@@ -26,7 +26,6 @@ _RANGE = re.compile(r"\s*(?:till|eller|à|-|–)\s*")  # "tre till fyra gånger"
 _PASSING = re.compile(
     r"(?:procent|kilo|kg|grad\w*|poäng|promille|kap\w*|lvu|lss|sol|§|mg|ml|mmol|moms|rok|rum|a|b|c|st)$"
 )
-_A_WEEK = {"daily": (5.0, 9.0), "weekly": (1.0, 2.0), "seldom": (0.0, 0.5)}
 ABOUT = 0.2  # as far as what is said to be rounded may be off
 LATE = 20  # minutes by which "vid fyratiden" may be off
 FACE = 720
@@ -40,10 +39,9 @@ class Amount:
     low: float
     high: float
     per: str = ""
-    said: float = 0.0  # as it stands, however it is rounded
 
     def differs(self, other: "Amount") -> bool:
-        """Say whether two of one dimension cannot both be so."""
+        """Say whether two that measure the same cannot both be so."""
         if self.of == "klockan":
             apart = abs(self.low - other.low) % FACE
             return min(apart, FACE - apart) > max(self.high - self.low, other.high - other.low)
@@ -56,21 +54,14 @@ def amounts(text: str) -> tuple[Amount, ...]:
     out = [_time(text, start, value) for start, _, value in clock]
     for start, end, _ in clock:
         text = text[:start] + " " * (end - start) + text[end:]
-    return tuple([*out, *_measured(text), *_often(text)])
-
-
-def _often(text: str) -> Iterator[Amount]:
-    """How many times a week something is done."""
-    for found in _WORDS["often"].finditer(text):
-        low, high = _A_WEEK[found.lastgroup or ""]
-        yield Amount("ofta", low, high, said=low)
+    return tuple([*out, *_measured(text)])
 
 
 def _time(text: str, start: int, value: str) -> Amount:
     hour, minute = value.split(".")
     at = int(hour) * 60 + int(minute)
     rough = _WORDS["roughly"].search(text[:start]) or text[start:].partition(" ")[0].endswith("tiden")
-    return Amount("klockan", at, at + (LATE if rough else 0), said=at)
+    return Amount("klockan", at, at + (LATE if rough else 0))
 
 
 def _measured(text: str) -> Iterator[Amount]:
@@ -84,8 +75,8 @@ def _measured(text: str) -> Iterator[Amount]:
         if said := _unit(text, end):
             of, size, more = said
             yield _bounded(text[:start], of, low * size + more, high * size + more, _per(text, end))
-    yield from (Amount("tid", 30, 30, said=30) for _ in _HALF.finditer(text))
-    yield from (Amount("tid", 15, 15, said=15) for _ in _QUARTER.finditer(text))
+    yield from (Amount("tid", 30, 30) for _ in _HALF.finditer(text))
+    yield from (Amount("tid", 15, 15) for _ in _QUARTER.finditer(text))
 
 
 def _unit(text: str, end: int) -> tuple[str, float, float] | None:
@@ -110,11 +101,10 @@ def _per(text: str, end: int) -> str:
 
 
 def _bounded(before: str, of: str, low: float, high: float, per: str) -> Amount:
-    said = low
     if _WORDS["at_least"].search(before):
         high = float("inf")
     elif _WORDS["at_most"].search(before):
         low = 0.0
     elif _WORDS["roughly"].search(before):
         low, high = low * (1 - ABOUT), high * (1 + ABOUT)
-    return Amount(of, low, high, per, said)
+    return Amount(of, low, high, per)

@@ -5,13 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from anonymize.mask import Masked, MaskedDocument, Masking
-from anonymize.people import Registry
-from anonymize.settings import settings
-from anonymize.vault import Vault
-from pipelines.case import CaseFile, assemble
+from pipelines.case import CaseFile
 from pipelines.contradictions import MOST, contradictions
-from pipelines.document import Place, Segment, join
 from pipelines.output import to_json
 from pipelines.output_text import to_text
 from pipelines.run import summarize
@@ -26,29 +21,18 @@ def told(case: CaseFile) -> list[tuple[str, ...]]:
 
 
 DIFFER = [
-    ("bestrids", "Han lagar bilar åt andra, minst tre bilar i veckan.", "Vi har aldrig haft tre bilar i veckan."),
-    ("bestrids", "Jag tror att det är droger.", "Hon nekar till droger och lämnar gärna prov."),
-    ("bestrids", "Noa lämnades ensam på skötbordet tre gånger.", "Hon bestrider att Noa lämnades ensam på skötbordet."),
     (
         "tid",
         "Elevhälsomöte hålls den 28 maj 2026 klockan tretton.",
         "Elevhälsomöte 2026-05-28 kl 13.30, kuratorn kallar.",
     ),
     ("tal", "Det stod tre bilar på gården hela veckan.", "På gården stod nio bilar den veckan, säger grannen."),
-    (
-        "datum",
-        "Taxan för trygghetslarm höjs den 1 februari 2026.",
-        "Taxan för trygghetslarm höjs från den 1 januari 2026.",
-    ),
+    ("tal", "Resan till skolan tog två timmar.", "Resan till skolan tog fyrtio minuter."),
+    ("förnekas", "Han lagar bilar åt andra, minst tre bilar i veckan.", "Vi har aldrig haft tre bilar i veckan."),
+    ("förnekas", "Noa lämnades ensam på skötbordet tre gånger.", "Hon bestrider att Noa lämnades ensam på skötbordet."),
     ("förnekas", "Dörren till trädgården var låst på kvällen.", "Dörren till trädgården var inte låst på kvällen."),
     ("förnekas", "Pappan drack på lördagen, uppger Anna.", "Anna säger att pappan inte drack på lördagen."),
-    ("bestrids", "Anna berättar att Kalle höjde näven mot henne.", "Kalle nekar till att han höjt näven mot henne."),
-    ("bestrids", "Anna var ensam ute i ungefär 40 minuter.", "Mamma gick ute i en timme, inte 40 minuter."),
-    ("bestrids", "Mätningen visar 11 meter till vattnet.", "Att det är 11 meter till vattnet är fel."),
-    ("vilja", "Anna kräver att farmor flyttar till Ekgården.", "Farmor vill inte flytta till Ekgården."),
-    ("tal", "Kalle dricker varje kväll, säger Anna.", "Bo uppger att Kalle dricker sällan."),
-    ("tal", "Resan till skolan tog två timmar.", "Resan till skolan tog fyrtio minuter."),
-    ("person", "Den 3 mars 2026 hämtade Anna barnen på skolan.", "Den 3 mars 2026 hämtade Bo barnen på skolan."),
+    ("förnekas", "Anna kräver att farmor flyttar till Ekgården.", "Farmor vill inte flytta till Ekgården."),
 ]
 
 
@@ -76,10 +60,6 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
             "Enligt planen får komplementbyggnad inte uppföras nära gräns.",
             "Komplementbyggnad är enligt planen uppförd nära gräns.",
         ),
-        (
-            "Biträdet har förordat att umgänget utökas enligt beslutet.",
-            "Biträdet överklagar inte om umgänget utökas enligt beslutet.",
-        ),
         ("Han är uppe tre gånger per natt.", "Hon är uppe tre till fyra gånger per natt."),
         ("Föräldrar: Anna, Bo.", "Hon har aldrig sagt något negativt om sina föräldrar."),
         ("Servering till klockan 23, musik till 22.", "Villkor: servering till klockan 21, musik till 20."),
@@ -88,7 +68,6 @@ def test_two_sides_are_put_beside_each_other(make_case: Make, kind: str, one: st
         ("Resan tog en timme.", "Resan tog 60 minuter."),
         ("Mötet hölls vid fyratiden den 3 mars 2026.", "Mötet den 3 mars 2026 började klockan 16.15."),
         ("Kalle vill spela gitarr.", "Han vill inte vara någon man pratar om på möten."),
-        ("Han samtycker till att vi talar med läkaren.", "Han samtycker inte till att vi talar med chefen."),
         ("Taket är högst 50 kvm.", "Garaget är 54 kvm."),
         ("Summorna stämmer nu.", "Uppgiften om frisören stämmer inte med kontoutdraget."),
     ],
@@ -102,24 +81,10 @@ def test_what_changed_from_one_note_to_the_next_is_a_change(make_case: Make) -> 
     assert told(make_case(notes + notes.replace("2026-02-06", "2026-03-05").replace("11 020", "9 870"))) == []
 
 
-TOGETHER = [
-    ("förnekas", "2026-03-02 Ringaren säger att Anna är rädd för Bo.", "Anna säger nej."),
-    ("bestrids", "Han är nykter sedan den 8 juli 2026.", "Han rättar: den 12 juli 2026."),
-    ("tid", "Anna hittades klockan 19.50 vid porten.", "Hon hittades kl. 19.45 enligt Bo, kl. 19.50 enligt journalen."),
-]
-
-
-@pytest.mark.parametrize(("kind", "one", "other"), TOGETHER)
-def test_what_is_answered_or_put_right_at_once_is_shown_too(make_case: Make, kind: str, one: str, other: str) -> None:
-    assert told(make_case(f"{one}\n{other}")) == [(kind, one, other)]
-
-
-def test_two_who_speak_one_after_the_other_are_put_beside_each_other() -> None:
-    turns = ["M: Fyrtio minuter.", "T: En timme och fem, jag tittade i telefonen.", "M: Jag köpte två bullar."]
-    document = join("a.vtt", "a.vtt", [Segment(t, Place("turn", speaker=t[0])) for t in turns])
-    masked = MaskedDocument("a.vtt", Masked(document.text, []), (), ())
-    case = assemble([document], Masking((masked,), Registry(), settings().policy("standard")), Vault())
-    assert told(case) == [("tal", *turns[:2])]
+def test_the_likest_of_what_differs_is_shown_and_nothing_else_beside_it(make_case: Make) -> None:
+    one, other = "Grannen såg tre bilar på gården på fredagen.", "På gården stod nio bilar på fredagen."
+    case = make_case(f"{one}\n\nSkolan ringde.", f"{other}\n\nFöreningen har fyra bilar i ett garage vid gården.")
+    assert told(case) == [("tal", one, other)]
 
 
 def test_the_officer_sees_both_with_their_places(make_case: Make) -> None:

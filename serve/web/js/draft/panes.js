@@ -28,8 +28,7 @@ const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, 
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
 const LACKING = /^Underlaget har en uppgift om (.+?) som inte finns i utkastet/; // as pipelines/checks/omission.py says it: here its words come first
-const KINDS = { bestrids: "Någon säger emot", förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag", datum: "Olika dagar",
-  vilja: "Vill olika", person: "Olika personer" };
+const KINDS = { förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag" };
 
 // `edits` knows what the officer has seen to; `show` goes to a point, `add` makes one; only who may change the draft ticks.
 export function checkPane(summary, sources, { edits, mine, show, add, onCheck }) {
