@@ -12,7 +12,7 @@ from pipelines.calendar_sv import MONTHS, WEEKDAYS
 from pipelines.checks.clock import later, said_hours, same_time, spans, times
 from pipelines.checks.compare import Pair, check_of
 from pipelines.checks.numerals import bounded, implied, near, numbers, ordinals
-from pipelines.checks.units import SUM, counts, lengths, listed, other_unit, other_way, roughly, sums, totals
+from pipelines.checks.units import SUM, counts, gathered, lengths, listed, other_unit, other_way, roughly, sums, totals
 from pipelines.lists import patterns
 
 _WEEKDAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)dag(?:s?|en|ens|ar|arna)\b", re.IGNORECASE)
@@ -42,6 +42,7 @@ _DASH = re.compile(r"(?<=[^\W\d_])–(?=[^\W\d_])|(?<=\d\d-\d\d)–(?=\d{4}-\d\d
 _YEARS = re.compile(r"\s+år\b", re.IGNORECASE)
 _HALF = re.compile(r"\b(?:hälften|halva)\b", re.IGNORECASE)
 _WEEKEND = re.compile(r"\bhelg", re.IGNORECASE)
+_WORKDAYS = re.compile(r"\bvardag", re.IGNORECASE)
 _SHORT_DAY = re.compile(r"\b(mån|tis|ons|tors|fre|lör|sön)\b", re.IGNORECASE)  # in notes: "tors: …"
 SEASON = 4  # months that "i somras" may mean from its first on
 _ANY_DAY = date(2001, 7, 2)  # where a text has no day of its own, both sides are read from the same one
@@ -71,8 +72,9 @@ def compare(pair: Pair) -> Iterator[str]:
         _held(source, rest, held_days, held_hours),
         roughly(source, [f.day for f in held_days if f.precision == "day"]),
     )
+    held |= gathered("\n".join(_plain(source) for source in pair.sources))
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
-    said, gone = [*numbers(rest), *ordinals(rest)], _years_between(years)
+    said, gone = [*numbers(rest), *ordinals(rest)], _years_between(years | ({str(pair.day.year)} if pair.day else set()))
     yield from (
         f"Talet {claim[a:b]} står inte i källan."
         for a, b, value in said
@@ -157,6 +159,7 @@ def _day_names(text: str) -> set[str]:
 def _weekdays(claim: str, source: str, known: list[dates.Found]) -> Iterator[str]:
     held = _day_names(source)
     held |= {"lör", "sön"} if _WEEKEND.search(source) else set()
+    held |= {"mån", "tis", "ons", "tors", "fre"} if _WORKDAYS.search(source) else set()
     held |= {name for name, n in WEEKDAYS.items() if any(k.precision == "day" and k.day.weekday() == n for k in known)}
     yield from (
         f"Veckodagen {m[0]} står inte i källan." for m in _WEEKDAY.finditer(claim) if m[1].casefold()[:3] not in held

@@ -15,6 +15,11 @@ _DENIED = re.compile(
 )
 _OPENS = re.compile(r"(?:^|[.;]\s)(?:något|någon|några)\b[^.;]*$", re.IGNORECASE)  # "Något våld … har inte förekommit"
 _NOT_SO = re.compile(r"[^.;,]*\b(?:inte|ej|aldrig)\b", re.IGNORECASE)
+# "första gången", "händelsen": goes on with what the sentences before it name
+_GOES_ON = re.compile(
+    r"\bgång(?:en|erna)?\b|\btillfälle\w*|\bhändelse[nr]\w*|\bincident\w*|\b(?:så|detta|det här) (?:har )?(?:skett|hänt|hände)\b|\bdärför\b",
+    re.IGNORECASE,
+)
 _FORMS = patterns("forms")
 _DOUBTS = re.compile(  # a point that denies, doubts or asks by any word tells no fact
     rf"{_FORMS['negation'].pattern}|{_FORMS['implied_denial'].pattern}|{_FORMS['lacking'].pattern}|\b(?:om|oro\w*|risk\w*|rädd\w*|fråg\w*|misst\w*)\b",
@@ -29,9 +34,10 @@ EACH = {
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of grave matter that only the point names."""
+    told = f"{pair.all}\n{pair.before if _GOES_ON.search(pair.source) else ''}"
     for kind, pattern in TERMS.items():
         also = _LISTED.get(kind + _ALSO, pattern)
-        if _stated(pattern, pair.claim) and not (pattern.search(pair.all) or also.search(pair.all)):
+        if _stated(pattern, pair.claim) and not (pattern.search(told) or also.search(pair.all)):
             yield f"Punkten nämner {kind}, vilket inte står i källan."
         elif _asserted(pattern, pair):
             yield f"Punkten nämner {kind}, vilket källan bara förnekar."

@@ -30,12 +30,14 @@ _YEARS_AND_MONTHS = re.compile(r"\b(\w+) år och (\w+) månad", re.IGNORECASE)
 SUM = re.compile(
     r"\b(?:sammanlagt|totalt|tillsammans|ihop|summan|summa|skillnad\w*|större|mindre|längre|kortare|äldre|yngre|tidigare|senare|närmare|fortfarande|fler|färre|högre|lägre|mer|övervikt|majoritet|"
     r"svalare|kallare|varmare|dyrare|billigare|skilj(?:er|de)|för (?:kallt|varmt|lite|mycket|sent|tidigt)|"
-    r"differens\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
+    r"differens\w*|överst(?:ig|eg)\w*|överskrid\w*|underst(?:ig|eg)\w*|kvar|återst\w*|resten|övriga|saknas|frånvaro\w*|"
     r"(?:höj|sänk|ök|minsk|utök|förläng|förkort|sjunk|sjönk|stig|steg)\w*\s(?:[^\W\d_]+\s){0,4}med|med \d+ [^\W\d_]+ till|"
     r"(?:minska|öka)(?:t|de|r)|(?:gått|gick|går) (?:ned|ner|upp)|tappa(?:t|de))\b",
     re.IGNORECASE,
 )
 _LARGER = (("day", 7), ("day", 30.4), ("week", 4.35), ("month", 12), ("minute", 60))
+FEW = 3  # things that are told one by one rather than counted
+_JOINED = re.compile(r"\b(?:och|samt|men|eller)\b|\n", re.IGNORECASE)
 _LISTED = re.compile(
     r"(?:[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)?, )+[^\W\d_][\w-]*(?: [^\W\d_][\w-]*)? (?:och|samt) [^\W\d_]", re.IGNORECASE
 )
@@ -81,6 +83,14 @@ def roughly(text: str, days: Sequence[date]) -> set[str]:
 def listed(text: str) -> set[str]:
     """Return how many each enumeration of three and more names: "engelska, matte och SO" are three."""
     return {str(m[0].count(",") + 2) for m in _LISTED.finditer(text)}
+
+
+def gathered(text: str) -> set[str]:
+    """Return how many things a text that counts nothing may name one by one: 2 of "en brygga och en bastu", of two sentences."""
+    if any(counts(text, end) for _, end, _ in numbers(text)):
+        return set()
+    most = len(_JOINED.findall(text)) + 1
+    return {str(n) for n in range(2, min(most, FEW) + 1)}
 
 
 def _years(word: str) -> int:
