@@ -12,6 +12,7 @@ from pipelines.checks.placeholders import person
 from pipelines.lists import HERE
 from pipelines.words import STOPWORDS, stem
 
+LONG = 6  # letters of a role that compounds end in; "mor" and "son" end other words too
 NOBODY = 9000  # numbers above this stand for a role that nobody in the case is known to have
 _WHO = r"\[[A-Z]+-\d+[a-z]*\]"
 _APART = r"(?:,? \(?|: )"
@@ -88,7 +89,12 @@ def titles(text: str) -> Iterator[tuple[str, str]]:
     for m in (m for pattern in (_TITLE, _POST, _IS_POST) for m in pattern.finditer(text)):
         word = m["role"].casefold()
         if kind(word) is None and word not in STOPWORDS:
-            yield _LOOSE_END.sub("", stem(word)), person(m["who"])
+            yield _work(word) or _LOOSE_END.sub("", stem(word)), person(m["who"])
+
+
+def _work(word: str) -> str | None:
+    """The role that a compound ends in: a "barnpsykolog" is a "psykolog"."""
+    return next((role for role in _order() if len(role) >= LONG and re.search(rf"{role}(?:n|en|an)?$", word)), None)
 
 
 def is_role(word: str) -> bool:
