@@ -18,6 +18,9 @@ LETTERS = (
 )
 ROOM = 1 << 16  # words remembered
 # Words so short or so common that their bare letters are another word, or nearly one.
+# What roads and yards end in, and no other words do.
+STREETS = {"vagen": "vägen", "garden": "gården", "grand": "gränd", "gatan": "gatan", "gata": "gata", "allen": "allén"}
+STREET = re.compile(r"([a-z]{2,}?)(vagen|garden|grand|gatan|gata|allen)")
 COMMON = {"for": "för", "pa": "på", "ar": "är", "nar": "när", "da": "då", "ga": "gå", "fa": "få", "tva": "två"}
 
 
@@ -57,6 +60,8 @@ class Marks:
         known = self.lexicon
         if known.exact(low) or low in known.stems or low in known.words:
             return None
+        if street := STREET.fullmatch(low):
+            return (self._spelled(street[1]) or street[1]) + STREETS[street[2]]
         if "-" in low:
             return "-".join(self._spelled(part) or part for part in low.split("-"))
         return self._inflected(low) or (None if known.ordinary(low) else self._compound(low))

@@ -10,7 +10,7 @@ from anonymize.names import PARTICLES
 from anonymize.spans import Span, moved
 
 SPELLED = "letters"  # the commas of a name spelled out are its own
-_APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+")
+_APART = re.compile(r"\s*\n\s*|,\s+|\s+(?:och|o|å|&|eller|samt)\s+|(?<= [A-ZÅÄÖ]\.)\s+(?=[A-ZÅÄÖ][a-zåäö])")
 _LISTED = re.compile(r", [A-ZÅÄÖÉ]")
 _LED = re.compile(r"(?<![^\W_])(?:af|von(?: der| dem)?|van(?: der| den| de)?|de la|della|bin|ibn|abu) \Z")
 _STOP = re.compile(r"(?<=[0-9])\.\Z")  # which ends the sentence and not the house's number
@@ -47,6 +47,8 @@ def _people(text: str, span: Span, lexicon: Lexicon) -> Iterator[Span]:
     for gap in _APART.finditer(surface):
         if "," in gap[0] and _register(surface, gap, lexicon) and not _among(text, span, gap, lexicon):
             continue
+        if surface[gap.start() - 1] == "." and not _another(surface, gap, lexicon):
+            continue
         yield from _trimmed(text, span, span.start + at, span.start + gap.start(), lexicon)
         at = gap.end()
     yield from _trimmed(text, span, span.start + at, span.end, lexicon)
@@ -55,7 +57,18 @@ def _people(text: str, span: Span, lexicon: Lexicon) -> Iterator[Span]:
 def _register(surface: str, gap: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether the comma stands as in a register, "Svensson, Anna": one word before it, and that no first name."""
     before = surface[: gap.start()].split()
-    return len(before) == 1 and not lexicon.exact(before[0].lower()) & Kind.FIRST
+    kind = lexicon.exact(before[0].lower()) if len(before) == 1 else Kind.FIRST
+    first = kind & Kind.FIRST or (kind & Kind.FIRST_WORD and not kind & (Kind.SURNAME | Kind.SURNAME_WORD))
+    return not first
+
+
+def _another(surface: str, gap: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether a name after an initial with its stop is another's: "Ingvar S. Nadja", a first name before and after."""
+    before, after = surface[: gap.start()].split(), surface[gap.end() :].split()
+    first = lexicon.exact(before[0].lower()) & Kind.FIRST
+    return bool(
+        first and lexicon.exact(after[0].lower()) & Kind.FIRST and not lexicon.exact(after[0].lower()) & Kind.SURNAME
+    )
 
 
 def _among(text: str, span: Span, gap: re.Match[str], lexicon: Lexicon) -> bool:

@@ -1,4 +1,4 @@
-"""Those present at a meeting, parted by commas, are as many as they are: no register of surnames."""
+"""Those present at a meeting, parted by commas, are as many as they are, and no register of surnames; nor is who comes after an initial a surname."""
 
 import pytest
 
@@ -13,6 +13,8 @@ from anonymize.tidy import tidy
         ("Möte: Edda, Caroline, Thabo.", "Edda, Caroline", ["Edda", "Caroline"]),
         ("Namn: Wahlström, Edda, Storgatan 4.", "Wahlström, Edda", ["Wahlström, Edda"]),
         ("Namn: Wahlström, Edda", "Wahlström, Edda", ["Wahlström, Edda"]),
+        ("Ingvar S. Nadja kom senare.", "Ingvar S. Nadja", ["Ingvar S.", "Nadja"]),
+        ("Karl G. Andersson ringde.", "Karl G. Andersson", ["Karl G. Andersson"]),
         ("Namn: Obokåta, Edda 070-1740605", "Obokåta, Edda", ["Obokåta, Edda"]),
     ],
 )

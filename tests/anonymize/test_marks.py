@@ -21,6 +21,7 @@ def marks() -> Marks:
         "Modern är orolig för Björn som inte har varit i skolan på två veckor.",
         "Förhandsbedömning, skyddsbedömning och överläggning.",
         "BARNAVÅRDSUTREDNING, uppföljning och översättning.",
+        "Hon bor på Byvägen 17, förr på Solgården och i Kyrkogränd.",
         "Även handläggaren från förskolan grät när hon hämtade honom.",
         "Sjuksköterskan på vårdcentralen såg inga blåmärken på flickan.",
     ],
