@@ -35,6 +35,14 @@ class Pair:
         return "\n".join(self.sources)
 
     @cached_property
+    def copied(self) -> bool:
+        """Whether the point is its sources' own sentences, and no letter more."""
+        rest = self.claim
+        for source in sorted(self.sources, key=len, reverse=True):
+            rest = rest.replace(source.strip(), " ")
+        return not any(map(str.isalnum, rest))
+
+    @cached_property
     def all(self) -> str:
         """The sources with what stands around them."""
         return f"{self.source}\n{self.around}"

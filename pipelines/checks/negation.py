@@ -42,7 +42,9 @@ NEAR = 0.5  # share of a clause's words that makes two clauses speak of the same
 
 
 def compare(pair: Pair) -> Iterator[str]:
-    """Yield a message where a clause of the point and the clauses it comes from differ in denial."""
+    """Yield a message where a clause of the point and the clauses it comes from differ in denial; a copy never does."""
+    if pair.copied:
+        return
     wanted = _heads(pair.claim)
     told = _WITHOUT.sub(lambda m: m[0] if wanted & _heads(m["what"]) else ",", pair.all)
     if against := contradicted(pair.claim, told):
@@ -58,8 +60,8 @@ def _differing(pair: Pair, told: str) -> Iterator[str]:
     leaning = [{w[:HEAD] for w in words} for words, denies in source if denies]
     denied = [_heads(c) for c in clauses(pair.claim) if negated(c) or _implies(c, pair.source)]
     doubt, lacks = _implies(pair.source, pair.claim), _implies(pair.claim, pair.source, _LACKS)
-    for clause in clauses(pair.claim):
-        wanted, here = _words(clause), negated(clause)
+    for clause, here in _answered(clauses(pair.claim)):
+        wanted = _words(clause)
         differs = bool(wanted) and (here or not lacks) and _differs(wanted, here, source)
         if differs and not _explained(clause, here, leaning, doubt, denied):
             yield _MESSAGE[here]

@@ -178,10 +178,11 @@ def slow(running: Running, rests: float = 0.03) -> Iterator[None]:
     over = threading.Event()
 
     def throttle() -> None:
-        while not over.wait(0.004):
-            os.kill(worker, signal.SIGSTOP)
-            over.wait(rests)
-            os.kill(worker, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # killed meanwhile
+            while not over.wait(0.004):
+                os.kill(worker, signal.SIGSTOP)
+                over.wait(rests)
+                os.kill(worker, signal.SIGCONT)
 
     beside = threading.Thread(target=throttle)
     beside.start()

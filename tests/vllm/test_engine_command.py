@@ -13,7 +13,7 @@ import pytest
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import EngineUnavailable
-from tests.kit.vllm_server import alive, family, free_port
+from tests.kit.vllm_server import alive, family, free_port, slow
 from tests.kit.vllm_server import engine as run
 from tests.vllm.test_server import LONG, SUMMARY, TASK
 
@@ -30,13 +30,13 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         engine = OpenAIEngine(settings, server.environ)
         _, api, *_ = family(server.process.pid)  # below the guard
         await engine.ready()
-        others = [asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900)) for _ in range(7)]
-        reading = asyncio.create_task(_all(engine.stream(TASK, grammar=LONG, max_tokens=1900)))
-        # by the engine's own account: one that is quick may be done before a client without a core has read its first word
-        while await asyncio.to_thread(server.metric, "vllm:num_requests_running") < 8:
-            await asyncio.sleep(0.02)
-        os.kill(api, signal.SIGKILL)
-        killed = time.monotonic()
+        with slow(server):
+            others = [asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900)) for _ in range(7)]
+            reading = asyncio.create_task(_all(engine.stream(TASK, grammar=LONG, max_tokens=1900)))
+            while await asyncio.to_thread(server.metric, "vllm:num_requests_running") < 8 and not reading.done():
+                await asyncio.sleep(0.02)
+            os.kill(api, signal.SIGKILL)
+            killed = time.monotonic()
         with pytest.raises(EngineUnavailable):
             await reading
         for whole in others:
