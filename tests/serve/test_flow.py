@@ -31,7 +31,7 @@ def test_the_whole_way(at: Desk) -> None:
     assert docx.headers["content-disposition"] == named
     assert "UTKAST" in at.get(f"/summaries/{job['result']}/export?format=md").text
     receipt = at.delete(f"/cases/{case}").json()
-    assert json.loads(receipt["counts"]) == {"document": 1, "summary": 1}
+    assert receipt["counts"] == {"document": 1, "summary": 1}
     assert at.get(f"/cases/{case}").status_code == 404
     assert at.get(f"/summaries/{job['result']}").status_code == 404
     assert at.get(f"/cases/{case}/receipt").json() == receipt

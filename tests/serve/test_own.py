@@ -131,8 +131,8 @@ def test_the_words_of_a_source_are_sealed(at: Desk) -> None:
 
 TELLING = (
     "Möte 2026-03-12. Anna Svensson kom. Anna Berg kom. Anna var ledsen.\n\n"
-    "Han lagar bilar åt andra, minst tre bilar i veckan.\n\nNoa lämnades ensam på skötbordet tre gånger.\n\n"
-    "Vi har aldrig haft tre bilar i veckan.\n\nHon bestrider att Noa lämnades ensam på skötbordet.\n"
+    "Han lagar bilar åt andra, minst tre bilar i veckan.\n\nNoa lämnades ensam på skötbordet tre gånger.\n",
+    "Vi har aldrig haft tre bilar i veckan.\n\nHon bestrider att Noa lämnades ensam på skötbordet.\n",
 )
 
 
@@ -175,7 +175,7 @@ def test_what_is_seen_to_is_in_no_file(
 ) -> None:
     monkeypatch.setenv("AKTSAM_CONFIG", str(tmp_path))
     template(tmp_path / "letterhead.docx", bare=bare)
-    at, case = doubted, doubted.case(TELLING)
+    at, case = doubted, doubted.case(*TELLING)
     at.approve(case)
     name = at.summarize(case, engine="scripted")["result"]
     draft = shown(at, name)
