@@ -17,7 +17,8 @@ _OPENS = re.compile(r"(?:^|[.;]\s)(?:något|någon|några)\b[^.;]*$", re.IGNOREC
 _NOT_SO = re.compile(r"[^.;,]*\b(?:inte|ej|aldrig)\b", re.IGNORECASE)
 # "första gången", "händelsen": goes on with what the sentences before it name
 _GOES_ON = re.compile(
-    r"\bgång(?:en|erna)?\b|\btillfälle\w*|\bhändelse[nr]\w*|\bincident\w*|\b(?:så|detta|det här) (?:har )?(?:skett|hänt|hände)\b|\bdärför\b",
+    r"\bgång(?:en|erna)?\b|\btillfälle\w*|\bhändelse[nr]\w*|\bincident\w*"
+    r"|\b(?:så|detta|det här) (?:har )?(?:skett|hänt|hände)\b|\bdärför\b",
     re.IGNORECASE,
 )
 _FORMS = patterns("forms")
