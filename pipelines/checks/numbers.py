@@ -74,7 +74,10 @@ def compare(pair: Pair) -> Iterator[str]:
     )
     held |= gathered("\n".join(_plain(source) for source in pair.sources))
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
-    said, gone = [*numbers(rest), *ordinals(rest)], _years_between(years | ({str(pair.day.year)} if pair.day else set()))
+    said, gone = (
+        [*numbers(rest), *ordinals(rest)],
+        _years_between(years | ({str(pair.day.year)} if pair.day else set())),
+    )
     yield from (
         f"Talet {claim[a:b]} står inte i källan."
         for a, b, value in said
