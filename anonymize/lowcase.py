@@ -20,6 +20,7 @@ CODE = re.compile(
 )
 CASE = re.compile(r"(?<![\w.@/-])(?P<word>[a-zåäö]{1,5})[ -]\d{1,6}[-/:]\d{2,6}(?: [a-z])?(?![\w@]|[-/:.]\d)")
 YEARED = re.compile(r" (?:20\d\d[-/:](?!20\d\d)\d{2,6}|[012]\d[-/]\d{3,5})")
+COURT = re.compile(r"[a-zåäö] \d{3,6}-\d\d")  # "b 4410-24"
 LAND = re.compile(r"(?<![\w.@/-])(?P<word>[^\W\d_]{3,}(?:-[^\W\d_]{2,})?) \d{1,3}:\d{1,4}(?![\w:]|[-.,]\d)")
 TOWN = re.compile(r"(?<![\w-])[1-9]\d\d \d\d {1,2}(?P<word>[^\W\d_]{2,})")
 STREET = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{2,}(?:gatan|vägen|gränd|torget|stigen|allén))(?![\w-])")
@@ -69,9 +70,11 @@ class Lowcase:
 
     def _case(self, match: re.Match[str]) -> str:
         """Return the number of a case; the letters before it may spell a word, "vux 2026:388", but none that joins."""
-        word = match["word"] in self.lexicon.words or self.lexicon.inflected(match["word"])
-        plain = word and not YEARED.search(match[0])
-        return match[0] if plain or match["word"] in self.units else _upper(match[0])
+        low = match["word"]
+        word = low in self.units or (
+            (low in self.lexicon.words or self.lexicon.inflected(low)) and not YEARED.search(match[0])
+        )
+        return match[0] if word and not COURT.fullmatch(match[0]) else _upper(match[0])
 
     def _town(self, match: re.Match[str]) -> str:
         return _titled(match)
