@@ -100,7 +100,8 @@ class Signatures:
                 and match["name"] not in self.boards
             ):
                 yield Span(*match.span("name"), "PERSON", 0.6, self.name)
-        for match in (*INLINE.finditer(text), *LAST_CODE.finditer(text)):
+        last = (match for match in LAST_CODE.finditer(text) if not self.lexicon.inflected(match["name"].lower()))
+        for match in (*INLINE.finditer(text), *last):
             if not self.known.holds(match["name"]) and match["name"] not in self.boards:
                 yield Span(*match.span("name"), "PERSON", 0.6, self.name)
         for match in reading.tried(STAMPED, reading.lines):
