@@ -15,7 +15,7 @@ SAMPLE = 2_000  # code points by which it is judged whether a whole text has non
 SMALL = 0.01  # share of capitals among the letters under which a text is written without them
 # "t1180", "b-44120", "mba 402", "ifo 2024-03117", "se35 5000".
 CODE = re.compile(
-    r"(?<![\w.@/-])(?P<word>[a-zåäö]{1,4})(?:-?\d{3,}\w*(?:[-/]\w+){0,3}|-\d\d|(?<=[a-zåäö]{2})\d\d(?: ?\d{4}){2,6}(?: ?\d{1,3})?"
+    r"(?<![\w.@/-])(?P<word>[a-zåäö]{1,4})(?:-?\d{3}\w*(?:[-/]\w+){0,3}|-\d\d|(?<=[a-zåäö]{2})\d\d(?: ?\d{4}){2,6}(?: ?\d{1,3})?"
     r"| \d\d[\da-z])(?![\w@])"
 )
 CASE = re.compile(r"(?<![\w.@/-])(?P<word>[a-zåäö]{1,5})[ -]\d{1,6}[-/:]\d{2,6}(?: [a-z])?(?![\w@]|[-/:.]\d)")
@@ -50,7 +50,7 @@ class Lowcase:
 
     lexicon: Lexicon
     known: Known
-    units: frozenset[str] = field(default_factory=lambda: frozenset().union(*map(cues, LEADS)), repr=False)
+    leads: frozenset[str] = field(default_factory=lambda: frozenset().union(*map(cues, LEADS)), repr=False)
 
     def __call__(self, text: str) -> str:
         """Return the text with such capitals, as long as it was; the same text where there are capitals already."""
@@ -58,7 +58,7 @@ class Lowcase:
         if sum(map(str.isupper, letters)) >= SMALL * len(letters):
             return text
         for pattern, raised in (
-            (CODE, self._code), (CASE, self._case), (LAND, self._named), (TOWN, self._town), (STREET, self._named),
+            (CODE, self._code), (CASE, self._case), (LAND, self._named), (TOWN, _titled), (STREET, self._named),
             (VILLAGE, self._village),
         ):  # fmt: skip
             text = pattern.sub(raised, text)
@@ -66,23 +66,20 @@ class Lowcase:
 
     def _code(self, match: re.Match[str]) -> str:
         """Return letters and digits as a code, where the letters are no word: "mba 402", not "och 402"."""
-        return match[0] if match["word"] in self.lexicon.words or match["word"] in self.units else _upper(match[0])
+        return match[0] if match["word"] in self.lexicon.words or match["word"] in self.leads else _upper(match[0])
 
     def _case(self, match: re.Match[str]) -> str:
         """Return the number of a case; the letters before it may spell a word, "vux 2026:388", but none that joins."""
         low = match["word"]
-        word = low in self.units or (
+        word = low in self.leads or (
             (low in self.lexicon.words or self.lexicon.inflected(low)) and not YEARED.search(match[0])
         )
         return match[0] if word and not COURT.fullmatch(match[0]) else _upper(match[0])
 
-    def _town(self, match: re.Match[str]) -> str:
-        return _titled(match)
-
     def _named(self, match: re.Match[str]) -> str:
         """Return a land or a street whose name is no word of the language."""
         low = match["word"].lower()
-        plain = low in self.lexicon.words or low in self.units or self.lexicon.inflected(low) or self.known.holds(low)
+        plain = low in self.lexicon.words or low in self.leads or self.lexicon.inflected(low) or self.known.holds(low)
         return match[0] if plain else _titled(match)
 
     def _village(self, match: re.Match[str]) -> str:

@@ -49,8 +49,7 @@ class Beside:
                 yield Span(*match.span("code"), "OTHER_ID", 0.6, self.name)
         for match in AGED.finditer(reading.text):
             year, age = int(match["year"]), int(match["age"])
-            now = (
-                reading.newest if reading.newest > year else year + age
-            )  # where no later year is written, this one tells
+            # where no later year is written, the age tells when it was
+            now = reading.newest if reading.newest > year else year + age
             if now - year - age in (0, 1) and now > EPOCH:  # the last birthday may be to come
                 yield Span(*match.span("date"), "DATE_OF_BIRTH", 0.8, self.name)

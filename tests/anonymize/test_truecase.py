@@ -1,6 +1,7 @@
 """What shouts is read in its own case, code point for code point, and doubtful lines are read twice."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def test_every_code_point_stays_in_its_place(text: str) -> None:
     read = Truecase(lexicon, Known.of(lexicon))(text)
     assert len(read) == len(text)
     assert all(a == b or a.lower() == b.lower() for a, b in zip(text, read, strict=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "1" * 200_000 + "@", "ab-1/" * 40_000, "väg " * 50_000, "x" * 200_000 + "gata", "a 1-" * 50_000]
+)
+def test_a_text_without_capitals_is_read_in_a_time_that_grows_with_it(text: str, truecase: Truecase) -> None:
+    began = time.monotonic()
+    assert len(truecase.lowcase(text)) == len(text)
+    assert time.monotonic() - began < 10  # what goes back over a run of digits for each of them takes minutes
 
 
 @dataclass
