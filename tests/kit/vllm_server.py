@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -37,6 +36,15 @@ chat_template: gpt-sw3.jinja
 stop_token_ids: [3, 2]
 system_role: false
 tested: i varje körning
+"""
+THROTTLE = """
+import os, signal, sys, time
+worker, rests = int(sys.argv[1]), float(sys.argv[2])
+while os.path.exists(f"/proc/{worker}"):
+    os.kill(worker, signal.SIGSTOP)
+    time.sleep(rests)
+    os.kill(worker, signal.SIGCONT)
+    time.sleep(0.004)
 """
 
 
@@ -169,28 +177,36 @@ def alive(pid: int) -> bool:
 
 
 @contextmanager
+def held(running: Running) -> Iterator[None]:
+    """Have the model compute nothing: what is asked meanwhile waits, all of it, at the engine."""
+    worker = _worker(running)
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(worker, signal.SIGCONT)
+
+
+@contextmanager
 def slow(running: Running, rests: float = 0.03) -> Iterator[None]:
     """Have the model compute a few milliseconds at a time, as slow as a real one beside its server.
 
     The tiny one takes 500 steps a second: then the server reads its answers only, and a question when all is over.
+    A process of its own keeps the time: a thread of a busy test wakes too late to stop anything.
     """
-    worker = next(pid for pid in family(running.process.pid) if _title(pid).startswith("VLLM::Worker"))
-    over = threading.Event()
-
-    def throttle() -> None:
-        with suppress(ProcessLookupError):  # killed meanwhile
-            while not over.wait(0.004):
-                os.kill(worker, signal.SIGSTOP)
-                over.wait(rests)
-                os.kill(worker, signal.SIGCONT)
-
-    beside = threading.Thread(target=throttle)
-    beside.start()
+    worker = _worker(running)
+    beside = subprocess.Popen([sys.executable, "-S", "-c", THROTTLE, str(worker), str(rests)])
     try:
         yield
     finally:
-        over.set()
-        beside.join()
+        beside.kill()
+        beside.wait()
+        with suppress(ProcessLookupError):  # killed meanwhile
+            os.kill(worker, signal.SIGCONT)
+
+
+def _worker(running: Running) -> int:
+    return next(pid for pid in family(running.process.pid) if _title(pid).startswith("VLLM::Worker"))
 
 
 def _title(pid: int) -> str:

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 
 import httpx2
@@ -19,7 +18,7 @@ from serve.doctor import Facts
 from serve.doctor.capacity import capacity
 from serve.memory import kv
 from serve.models import model
-from tests.kit.vllm_server import KEY, slow
+from tests.kit.vllm_server import KEY
 
 ASK = "Sammanfatta följande journalanteckning på svenska i tre meningar."
 NOTE = "Skolan har kontaktats. Modern uppger att sömnen har varit dålig. Ett uppföljningsmöte är bokat."
@@ -197,22 +196,6 @@ async def test_cache_salts_keep_tenants_apart(engine, server):
 
     assert [await hits("kommun-a") > 0 for _ in range(2)] == [False, True]
     assert [await hits("kommun-b") > 0 for _ in range(2)] == [False, True]
-
-
-async def test_who_waits_goes_before_a_batch(server):
-    """Sixteen long answers want the eight places; an urgent one, asked when eight wait, is done before they are."""
-    settings = OpenAISettings(base_url=server.url, model="tiny", priority=-1, timeout=600)
-    officer = OpenAIEngine(settings, server.environ)
-    long = {"model": "tiny", "messages": [{"role": "user", "content": NOTE}], "min_tokens": 150, "max_tokens": 150}
-    await officer.ready()
-    with ThreadPoolExecutor(16) as places, slow(server):
-        batch = [places.submit(post, server, "/v1/chat/completions", **long, priority=10) for _ in range(16)]
-        while server.metric("vllm:num_requests_waiting") < 8 and not any(one.done() for one in batch):
-            await asyncio.sleep(0.01)
-        await officer.answer(TASK, grammar=LONG, max_tokens=20)
-        before = sum(one.done() for one in batch)
-    await officer.aclose()
-    assert before <= 8 and all(one.result().status_code == 200 for one in batch)
 
 
 def test_only_the_key_opens(server):
