@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import shutil
 import sys
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -13,41 +11,27 @@ import typer
 import configs
 from configs import ConfigError
 from pipelines.engines import key as keys
-from pipelines.engines.address import is_private
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
-from serve.binding import refused
-from serve.bundles.installed import faults
 from serve.cards import cards
-from serve.memory import Plan, fits, kv, need, on_cpu, plan, weights
+from serve.errors import NotStarted
+from serve.memory import Plan
 from serve.models import Model
 from serve.models import model as find
-from serve.proc import ram
+from serve.starting import WITHOUT_CARD, Starting
 from serve.supervise import Patience, Supervisor
 from serve.vllm import Command, Place, command, prepare
 
 Form = Annotated[str, typer.Option("--format", help="text eller json.", show_default=True)]
-NOT_LOADED = (
-    "Nothing was loaded from {}: a file is missing, unknown or changed, as said above in Swedish. Bring the model with "
-    "aktsam models import FILE, or vouch for a folder once with aktsam models import MODEL --local FOLDER."
-)
 NO_CARD = (
     "Inget grafikkort hittades (nvidia-smi svarar inte): modellen startas på processorn, och skriver mycket långsamt.\n"
     "No GPU was found (nvidia-smi does not answer): the model is started on the processor, and writes very slowly."
 )
-DEVICES = ("auto", "cuda", "cpu")
-WITHOUT_CARD = 24.0  # GiB, for --dry-run on a machine without a card
 
 
 def mount(app: typer.Typer) -> None:
     """Add engine."""
     app.command("engine", epilog="Exempel: aktsam engine gpt-sw3-1.3b-instruct --dry-run")(engine)
-
-
-def fail(message: str, code: int) -> typer.Exit:
-    """Write the message and return the exit to raise."""
-    typer.echo(message, err=True)
-    return typer.Exit(code)
 
 
 def engine(
@@ -70,93 +54,27 @@ def engine(
     try:
         configs.there()
         model = find(name)
+        found = cards()
+        start = Starting(model, host, port, device, python, path, gpus, stages, ray, memory, sequences, found, dry_run)
+        start.check()
+        if device == "auto" and start.on == "cpu":
+            typer.echo(NO_CARD, err=True)
+        sized = start.sized()
+        if dry_run:
+            return _show(model, sized, command(model, sized, start.place, "…"), form, bool(found or memory))
+        start.check_place()
+        made = _prepared(model, sized, start.place)
     except ConfigError as error:
         raise fail(str(error), 2) from None
-    if device not in DEVICES:
-        raise fail(f"--device {device}: välj {', '.join(DEVICES)}.\n--device {device}: choose {', '.join(DEVICES)}.", 2)
-    _check_host(host)
-    _check_ray(ray)
-    found = cards()
-    if device == "auto" and not found and not dry_run:
-        typer.echo(NO_CARD, err=True)
-    device = device if device != "auto" else ("cuda" if found or dry_run else "cpu")
-    if device == "cpu" and (ray or stages > 1):
-        raise fail("Utan grafikkort kan modellen varken delas med Ray eller i grupper: ta bort --ray och --stages.", 2)
-    if device == "cpu":
-        sized = _on_cpu(model, sequences, dry_run)
-    else:
-        card = memory or min((c.total for c in found), default=WITHOUT_CARD)
-        sized = plan(model, card, gpus or max(len(found), stages), stages)
-        if sized.sequences == 0:
-            raise fail(_too_small(model, sized, card, sized.gpus * stages), 3)
-    state = (keys.home() / "engines" / name).expanduser()
-    place = Place(path or model.folder(), state, python, host, port, device, sequences, ray)
-    if dry_run:
-        _show(model, sized, command(model, sized, place, "…"), form, bool(found) or memory is not None)
-        return
-    _check_start(model, place)
-    try:
-        made = command(model, sized, place, _key())
-        prepare(model, place)
-    except OSError as error:
-        where = error.filename or state
-        raise fail(
-            f"{where}: går inte att skriva i ({error.strerror}). Mappen anges i AKTSAM_STATE.\n"
-            f"{where}: cannot be written to. AKTSAM_STATE says which folder it is.", 3,
-        ) from None  # fmt: skip
-    raise typer.Exit(asyncio.run(_supervise(made, model, place, restart)))
+    except NotStarted as error:
+        raise fail(str(error), error.exit_code) from None
+    raise typer.Exit(asyncio.run(_supervise(made, model, start.place, restart)))
 
 
-def _check_host(host: str) -> None:
-    try:
-        private = is_private(host)
-        ip_address(host)
-    except ValueError:
-        raise fail(f"--host {host}: skriv en IP-adress, till exempel 127.0.0.1.", 2) from None
-    if not private:
-        raise fail(f"--host {host}: modellen får bara svara på en egen eller privat adress.", 2)
-
-
-def _check_ray(ray: str | None) -> None:
-    """Text goes between the machines of a cluster: its address is as private as an engine's."""
-    host = (ray or "127.0.0.1:0").rpartition(":")[0].strip("[]")
-    try:
-        private = is_private(host)
-    except ValueError:
-        raise fail(f"--ray {ray}: skriv IP-adress och port, till exempel 10.0.0.5:6379.", 2) from None
-    if not private:
-        raise fail(f"--ray {ray}: klustret får bara stå på privata adresser.", 2)
-
-
-def _on_cpu(model: Model, sequences: int | None, dry_run: bool) -> Plan:
-    """A CPU's memory is the machine's: what is missing of it is told before anything is loaded."""
-    many = sequences or 8
-    takes, (has, free) = on_cpu(model, model.max_model_len * many, many), ram()
-    if takes > (has if dry_run else free):
-        raise fail(
-            f"Datorns minne räcker inte: {takes:.1f} GiB behövs, och {free:.1f} av {has:.1f} är lediga. Stäng andra program, "
-            "välj en mindre modell eller lägre --sequences.\n"
-            f"Out of memory: {takes:.1f} GiB is needed, {free:.1f} of the machine's {has:.1f} is free. End other programs, "
-            "choose a smaller model or lower --sequences.", 3,
-        )  # fmt: skip
-    return Plan(1, weights(model), kv(model, model.max_model_len) * many, many, 2048, many)
-
-
-def _too_small(model: Model, sized: Plan, card: float, gpus: int) -> str:
-    context, more = fits(model, card, gpus)
-    swedish, english = ["välj en mindre eller 4-bitars modell"], ["choose a smaller or 4-bit model"]
-    if context:
-        swedish.insert(0, f"sätt serve_context till högst {context}")
-        english.insert(0, f"set serve_context to at most {context}")
-    if more:
-        swedish.insert(0, f"använd {more} sådana kort (--gpus {more})")
-        english.insert(0, f"use {more} such cards (--gpus {more})")
-    return (
-        f"{model.title} får inte plats: det fattas {sized.lacks:.1f} GiB på varje kort. Minsta kort för en handläggare i "
-        f"taget är {need(model):.0f} GiB. Det här går: {'; '.join(swedish)}.\n"
-        f"{model.title} does not fit: {sized.lacks:.1f} GiB short on each card; one card of {need(model):.0f} GiB would do. "
-        f"What would fit: {'; '.join(english)}."
-    )
+def fail(message: str, code: int) -> typer.Exit:
+    """Write the message and return the exit to raise."""
+    typer.echo(message, err=True)
+    return typer.Exit(code)
 
 
 def _show(model: Model, sized: Plan, made: Command, form: str, known: bool) -> None:
@@ -170,16 +88,18 @@ def _show(model: Model, sized: Plan, made: Command, form: str, known: bool) -> N
                err=True)  # fmt: skip
 
 
-def _check_start(model: Model, place: Place) -> None:
-    if wrong := list(faults(model, place.folder)):
-        raise fail("\n".join([*wrong, NOT_LOADED.format(place.folder)]), 3)
-    if not shutil.which(place.python):
-        raise fail(
-            f"--python {place.python}: programmet finns inte, eller går inte att köra.\n"
-            f"--python {place.python}: there is no such program, or it cannot be run.", 3,
-        )  # fmt: skip
-    if told := refused(place.host, place.port):
-        raise fail(told, 3)
+def _prepared(model: Model, sized: Plan, place: Place) -> Command:
+    """Return what to run, with its key and its file of generation defaults made."""
+    try:
+        made = command(model, sized, place, _key())
+        prepare(model, place)
+    except OSError as error:
+        where = error.filename or place.state
+        raise NotStarted(
+            f"{where}: går inte att skriva i ({error.strerror}). Mappen anges i AKTSAM_STATE.\n"
+            f"{where}: cannot be written to. AKTSAM_STATE says which folder it is.", 3,
+        ) from None  # fmt: skip
+    return made
 
 
 def _key() -> str:

@@ -9,7 +9,8 @@ ServeError
 ├── Changed         the text is another than the one approved
 ├── Busy            something else is being done to the case
 ├── Stale · Reused · InProgress     not what the caller has seen; a key for requests used twice
-└── StoreError      the store or its key cannot be used: the start stops
+├── StoreError      the store or its key cannot be used: the start stops
+└── NotStarted      an engine that cannot be started as it was asked for
 """
 
 from starlette.exceptions import HTTPException
@@ -152,6 +153,16 @@ class StoreError(ServeError):
     """The store or its key is missing, unsafe or not ours."""
 
     status, code, title, english = 503, "store", "Lagringen går inte att använda", "The store cannot be used"
+
+
+class NotStarted(ServeError):
+    """An engine that cannot be started as it was asked for; the command ends with `exit_code`."""
+
+    status, code, title, english = 503, "not-started", "Modellen startades inte", "The engine was not started"
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 # Errors of the other packages as (status, code, Swedish title, English title); the first that fits is used.

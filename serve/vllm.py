@@ -19,7 +19,14 @@ OFFLINE = {
 }  # fmt: skip
 PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "CUDA_HOME", "CUDA_VISIBLE_DEVICES",
           "NVIDIA_VISIBLE_DEVICES", "XDG_CACHE_HOME", "USER", "VIRTUAL_ENV", "OMP_NUM_THREADS", "NCCL_SOCKET_IFNAME",
-          "NCCL_P2P_DISABLE", "GLOO_SOCKET_IFNAME", "RAY_AUTH_TOKEN_PATH")  # fmt: skip
+          "NCCL_P2P_DISABLE", "GLOO_SOCKET_IFNAME", "RAY_AUTH_TOKEN_PATH", "VLLM_HOST_IP")  # fmt: skip
+# `vllm serve` itself (the module of its console script), by the Python that is named: no PATH and no shebang decides which.
+SERVE = ("-m", "vllm.entrypoints.cli.main", "serve")
+KEPT_HERE = (
+    "VLLM_API_KEY",
+    "RAY_AUTH_TOKEN_PATH",
+    "VLLM_CONFIG_ROOT",
+)  # the other machines of a cluster need none of them
 STRUCTURED = '{"backend":"xgrammar","disable_any_whitespace":true}'
 
 
@@ -52,12 +59,11 @@ class Place:
 
 def command(model: Model, plan: Plan, place: Place, key: str, environ: Mapping[str, str] = os.environ) -> Command:
     """Return what to run. Writes nothing; `prepare` writes the one file it names."""
-    argv = [place.python, "-m", "vllm.entrypoints.openai.api_server", *_what(model, place), *_size(model, plan, place)]
+    argv = [place.python, *SERVE, str(place.folder), *_what(model, place), *_size(model, plan, place)]
     argv += ["--host", place.host, "--port", str(place.port), *SAFE]
     env = {name: environ[name] for name in PASSED if name in environ}
     env |= OFFLINE | {"VLLM_API_KEY": key} | (_cpu(model, place) if place.device == "cpu" else {})
-    # who reaches a cluster without a token can run anything on it: Ray asks for one only when told to
-    env |= {"RAY_ADDRESS": place.ray, "RAY_AUTH_MODE": "token"} if place.ray else {}
+    env |= _cluster(place) if place.ray else {}
     return Command((*argv, *model.arguments), env)
 
 
@@ -69,7 +75,7 @@ SAFE = (
 
 
 def _what(model: Model, place: Place) -> list[str]:
-    out = ["--model", str(place.folder), "--served-model-name", model.name, "--dtype", model.dtype]
+    out = ["--served-model-name", model.name, "--dtype", model.dtype]
     if model.template_file:
         out += ["--chat-template", str(model.template_file), "--chat-template-content-format", "string"]
     if model.template_arguments:
@@ -100,10 +106,18 @@ def _cpu(model: Model, place: Place) -> dict[str, str]:
     return {"VLLM_CPU_KVCACHE_SPACE": str(max(1, round(kv(model, model.max_model_len) * sequences + 0.5)))}
 
 
+def _cluster(place: Place) -> dict[str, str]:
+    """Who reaches a cluster without a token can run anything on it: Ray asks for one only when told to. Its net is not
+    encrypted, and vLLM sends the whole environment over it but for what a file of its settings keeps back."""
+    return {"RAY_ADDRESS": place.ray or "", "RAY_AUTH_MODE": "token", "VLLM_CONFIG_ROOT": str(place.state)}
+
+
 def prepare(model: Model, place: Place) -> None:
     """Write the generation defaults. vLLM reads the tokens that end an answer from this file and nowhere else:
-    --override-generation-config does not reach them."""
+    --override-generation-config does not reach them. For a cluster, also which variables stay on this machine."""
     place.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     ends = {"eos_token_id": list(model.stop_token_ids)} if model.stop_token_ids else {}
     content = ends | model.sampling.model_dump(exclude_defaults=True)
     (place.state / "generation_config.json").write_text(json.dumps(content), encoding="utf-8")
+    if place.ray:
+        (place.state / "ray_non_carry_over_env_vars.json").write_text(json.dumps(KEPT_HERE), encoding="utf-8")

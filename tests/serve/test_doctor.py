@@ -125,7 +125,8 @@ def openai(machine, url="http://127.0.0.1:1/v1", **more):
     machine.set(AKTSAM_PIPELINES__ENGINE="openai", AKTSAM_PIPELINES__ENGINES__OPENAI__BASE_URL=url, **more)
 
 
-SERVER = ("-m", "vllm.entrypoints.openai.api_server", "--model", "x")
+SERVER = ("-m", "vllm.entrypoints.cli.main", "serve", "x")  # as aktsam engine starts it
+BY_HAND = (("/opt/x/bin/vllm", "serve", "x"), ("-m", "vllm.entrypoints.openai.api_server", "--model", "x"))
 OFFLINE = {"HF_HUB_OFFLINE": "1", "VLLM_NO_USAGE_STATS": "1"}
 
 
@@ -298,6 +299,8 @@ FAULTS = {
     "weights nobody vouches for": (lambda m: m.model(n_head=32), "weights", "error", "inte godkänd"),
     "vLLM not offline": (lambda m: m.run(*SERVER, VLLM_NO_USAGE_STATS="1"), "processes", "error", "HF_HUB_OFFLINE"),
     "vLLM reports its use": (lambda m: m.run(*SERVER, HF_HUB_OFFLINE="1"), "processes", "error", "USAGE_STATS"),
+    "vLLM started by hand": (lambda m: m.run(*BY_HAND[0]), "processes", "error", "HF_HUB_OFFLINE, VLLM_NO_USAGE"),
+    "vLLM started by hand, the older way": (lambda m: m.run(*BY_HAND[1]), "processes", "error", "HF_HUB_OFFLINE, VLLM"),
     "vLLM logs requests": (
         lambda m: m.run(*SERVER, "--enable-log-requests", **OFFLINE), "processes", "error", "loggen"),
     "vLLM runs foreign code": (

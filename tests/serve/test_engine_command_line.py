@@ -82,13 +82,23 @@ def test_the_tokens_that_end_an_answer_are_written_down(tmp_path):
     assert content == {"eos_token_id": [3, 2], "repetition_penalty": 1.1}
 
 
+def test_the_key_stays_on_this_machine_of_a_cluster(tmp_path):
+    """vLLM sends its environment to the others, over a net that is not encrypted."""
+    place = Place(tmp_path, tmp_path / "state", "python3", ray="10.0.0.5:6379")
+    known = model("gpt-sw3-1.3b-instruct", {})
+    prepare(known, place)
+    line = command(known, plan(known, 24.0), place, "hemlig", {})
+    kept = json.loads((Path(line.env["VLLM_CONFIG_ROOT"]) / "ray_non_carry_over_env_vars.json").read_text())
+    assert kept[0] == "VLLM_API_KEY" and [name for name, value in line.env.items() if value == "hemlig"] == kept[:1]
+
+
 def asked(line: str, folder: Path):
     return CliRunner().invoke(app, line.split(), env={"AKTSAM_STATE": str(folder), "AKTSAM_MODELS": str(folder)})
 
 
 def test_dry_run(tmp_path):
     text = asked("engine gpt-sw3-1.3b-instruct --dry-run --memory 24", tmp_path)
-    assert text.exit_code == 0 and "vllm.entrypoints.openai.api_server" in text.stdout and "GiB" in text.stderr
+    assert text.exit_code == 0 and "-m vllm.entrypoints.cli.main serve " in text.stdout and "GiB" in text.stderr
     assert "HF_HUB_OFFLINE=1" in text.stdout and not list(tmp_path.iterdir())  # nothing was written
     told = asked("engine gpt-sw3-1.3b-instruct --dry-run --memory 24 --gpus 2 --format json", tmp_path)
     out = json.loads(told.stdout)

@@ -14,7 +14,7 @@ import yaml
 from pipelines.settings import PipelineSettings
 from serve.models import model
 from serve.settings import ServeSettings
-from serve.vllm import OFFLINE, Place, prepare
+from serve.vllm import OFFLINE, SERVE, Place, prepare
 from tests.kit.vllm_server import ROOT, ran
 
 FOLDER = ROOT / "deploy/kubernetes"
@@ -80,16 +80,17 @@ def flags(argv):
 
 def test_the_engine_is_started_as_aktsam_engine_would():
     told = json.loads(ran("engine", NAME, "--dry-run", "--memory", "48", "--gpus", "1", "--format", "json").stdout)
-    wanted = flags(told["argv"][3:])
+    entry, (folder, *rest) = tuple(told["argv"][1:4]), told["argv"][4:]
+    assert entry == SERVE and folder.endswith(f"/{NAME}") and ENGINE["modelURL"].endswith(f"/{NAME}")
+    wanted = flags(rest)
     config = ENGINE["vllmConfig"]
     given = flags(config["extraArgs"]) | {
-        "model": ENGINE["modelURL"], "max-model-len": str(config["maxModelLen"]), "dtype": config["dtype"],
+        "max-model-len": str(config["maxModelLen"]), "dtype": config["dtype"],
         "max-num-seqs": str(config["maxNumSeqs"]), "enable-prefix-caching": config["enablePrefixCaching"],
     }  # fmt: skip
     own = {
         "host",
         "port",
-        "model",
         "chat-template",
         "generation-config",
         "gpu-memory-utilization",
@@ -97,12 +98,30 @@ def test_the_engine_is_started_as_aktsam_engine_would():
     assert {k: v for k, v in given.items() if k not in own} == {k: v for k, v in wanted.items() if k not in own}
     assert given["chat-template"].startswith(given["generation-config"] + "/")
     assert float(wanted["gpu-memory-utilization"]) == config["gpuMemoryUtilization"]
-    assert {row["name"]: row["value"] for row in ENGINE["env"]} == OFFLINE
+    env = {row["name"]: row["value"] for row in ENGINE["env"]}
+    assert {name: value for name, value in env.items() if name not in ("HOME", "USER")} == OFFLINE
     assert (
         VALUES["servingEngineSpec"]["vllmApiKey"]["secretName"]
         == VALUES["routerSpec"]["vllmApiKey"]["secretName"]
         == "vllm-key"
     )
+
+
+def test_the_charts_pods_are_confined():
+    """As the other pods are: the chart passes these on as they stand. What is written goes to the engine's scratch volume."""
+    engines, router = VALUES["servingEngineSpec"], VALUES["routerSpec"]
+    for spec in (engines, router):
+        assert spec["securityContext"]["runAsNonRoot"] is True and spec["securityContext"]["runAsUser"] == 10001
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        held = spec["containerSecurityContext"]
+        assert held["allowPrivilegeEscalation"] is False and held["capabilities"] == {"drop": ["ALL"]}
+    assert engines["containerSecurityContext"]["readOnlyRootFilesystem"] is True
+    writable = [mount["mountPath"] for mount in ENGINE["extraVolumeMounts"] if not mount.get("readOnly")]
+    env = {row["name"]: row["value"] for row in ENGINE["env"]}
+    assert writable == [env["HOME"]] == ["/tmp"] and env["USER"]
+    volumes = {volume["name"] for volume in ENGINE["extraVolumes"]}
+    mounted = ENGINE["extraVolumeMounts"] + ENGINE["initContainer"]["extraVolumeMounts"]
+    assert {mount["name"] for mount in mounted} == volumes
 
 
 def test_what_lies_beside_the_weights_is_the_models_own(tmp_path):

@@ -13,7 +13,8 @@ import pytest
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
 from pipelines.errors import EngineUnavailable
-from tests.kit.vllm_server import alive, family, free_port, slow
+from serve.vllm import SERVE
+from tests.kit.vllm_server import alive, family, free_port, python, slow
 from tests.kit.vllm_server import engine as run
 from tests.vllm.test_server import LONG, SUMMARY, TASK
 
@@ -121,9 +122,15 @@ def ended(pids: list[int], seconds: float = 100) -> bool:
 
 def test_the_key_is_not_in_the_process_list(server):
     args = [Path(f"/proc/{pid}/cmdline").read_bytes().decode() for pid in family(server.process.pid)]
-    assert any("api_server" in line for line in args) and not any(
-        server.environ["AKTSAM_ENGINE_KEY"] in a for a in args
-    )
+    assert any("\0".join(("", *SERVE, "")) in line for line in args)
+    assert not any(server.environ["AKTSAM_ENGINE_KEY"] in a for a in args)
+
+
+def test_what_is_run_is_vllm_serve():
+    """The module is the one that vLLM's own console script calls: what is documented, without the script's shebang."""
+    ask = "from importlib.metadata import entry_points as e; print(*e(group='console_scripts', name='vllm'))"
+    told = subprocess.run([python(), "-c", ask], capture_output=True, text=True, check=True).stdout
+    assert f"value='{SERVE[1]}:main'" in told and SERVE[2:] == ("serve",)
 
 
 def test_only_loopback_is_listened_on(server):
