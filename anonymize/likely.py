@@ -6,19 +6,22 @@ Asked only where a first name stands alone, one other person can be meant, nothi
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 
-from anonymize.customs import customary
+from anonymize.customs import customary, listed, surnames
 from anonymize.facts import NOTHING, Facts, contradict
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place
-from anonymize.names import ear, sound
+from anonymize.names import ear, near, sound, surname_parts
 from anonymize.roles import KIN, unlike
+from anonymize.shortnames import beginnings, begins
 
 _VOWELS = re.compile("[aeiouyåäö]")
 _TWICE = re.compile(r"(.)\1+")
 _STOP = re.compile(r"[.!?]\s|\n")
 _LEAST = 5  # letters of a name that may be another's spelling: Lina and Lena are two
+_SHORT = 4  # letters of a short name that is no name of its own
 _MENTIONS = 3  # of both together, where one is but the other spelled otherwise: of two named once each that says little
 
 
@@ -49,6 +52,44 @@ class Likely:
                 asked.add(frozenset((person, other)))
                 yield row[0], other
 
+    def coined(self) -> Iterator[tuple[str, str]]:
+        """Yield (person, other) for who is only called what is no name of its own, and can be short for one other's first name.
+
+        Tinnis is Tindra: whoever is called Lasse or Ella may be so christened.
+        """
+        bearing: dict[str, set[str]] = defaultdict(set)
+        for person, words in self._words.items():
+            for key in {key for word in words for key in beginnings(word, short=False)}:
+                bearing[key].add(person)
+        for person, row in self._mentions.items():
+            if person in self._forms.rich or not self._lone(person) or any(m.titled or m.placed for m in row):
+                continue
+            (word,) = self._words[person] or ("",)
+            if len(word) < _SHORT or word in listed() | surnames() or self._surname(sound(word)):
+                continue
+            able = {o for key in beginnings(word, short=True) for o in bearing[key] if o != person}
+            able = {o for o in able if any(begins(word, first) for first in self._words[o])}
+            other = able.pop() if len(able) == 1 else person
+            if (
+                other in self._forms.rich
+                and self._child(person) <= self._child(other)
+                and self._fits(person, other, sure=True)
+            ):
+                yield person, other
+
+    def _child(self, person: str) -> bool:
+        """Say whether somebody is told to be a child."""
+        return "BARN" in self._roles(person) or "child" in self._said(person).stage
+
+    @cached_property
+    def _last(self) -> frozenset[str]:
+        """The surnames of the case."""
+        return frozenset(word for key in self._forms.rich for word in surname_parts(self._forms.names[key].surname))
+
+    def _surname(self, word: str) -> bool:
+        """Say whether a word is a surname of the case, or a slip of one."""
+        return word in self._last or any(near(word, other) for other in self._last)
+
     def _lone(self, person: str) -> bool:
         """Say whether somebody is known by one first name, in all documents that have it."""
         name = self._forms.names.get(person)
@@ -59,13 +100,13 @@ class Likely:
             return {m.name.given[0] for m in row if m.key in self._forms.rich and m.name.given}
         return {self._forms.names[person].given[0]} if self._lone(person) and not row[0].family else set()
 
-    def _fits(self, a: str, b: str) -> bool:
-        """Say whether nothing is told of one that is hardly so of the other, and a spelling is no single slip."""
+    def _fits(self, a: str, b: str, *, sure: bool = False) -> bool:
+        """Say whether nothing is told of one that is hardly so of the other, and a spelling is no single slip (unless sure)."""
         ours, theirs = self._roles(a), self._roles(b)
         if unlike(ours, theirs) or (ours & KIN and theirs & KIN and not ours & theirs) or self._of_others(a):
             return False
         often = len(self._mentions[a]) + len(self._mentions[b]) >= _MENTIONS
-        if contradict(self._said(a), self._said(b)) or not (often or self._short(a, b)):
+        if contradict(self._said(a), self._said(b)) or not (sure or often or self._short(a, b)):
             return False
         return not self._meet(self._mentions[a], self._mentions[b])
 

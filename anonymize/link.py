@@ -65,6 +65,8 @@ class Linker:
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row}
         whose |= dict(hinted(short))
         whose |= short.place()
+        coined = dict(Likely(self.forms, whose, self.said.facts).coined())
+        whose = {place: coined.get(person, person) for place, person in whose.items()}
         for mention, person in Likely(self.forms, whose, self.said.facts).pairs():
             self.asking.whose(sound(mention.key), mention, [person])
         return gathered(self.forms, self.clusters, whose, self.said, self.asking.unanswered(whose))
@@ -148,7 +150,7 @@ class Linker:
             for owner in (
                 told.nicknames.get(sound(self.forms.names[key].given[0]), ()) if self.forms.names[key].given else ()
             ):
-                if {*surname_parts(self.forms.names[key].surname)} & {*surname_parts(self.forms.names[owner].surname)}:
+                if same_family(self.forms.names[key], self.forms.names[owner]):
                     self.clusters.join(owner, key, "smeknamn i texten", self.forms.by_key[key][0].place)
 
     def _join_customary(self) -> None:

@@ -7,6 +7,7 @@ from anonymize.mentions import Mention
 from anonymize.names import sound
 from anonymize.people import Source
 from anonymize.roles import KIN
+from anonymize.shortnames import short_for
 
 _HEADER = re.compile(
     r"[> ]*(?:(?P<sender>(?:\w+\s+)?från|from|avsändare)|(?P<receiver>till|to|mottagare))\s*:", re.IGNORECASE
@@ -88,7 +89,9 @@ def _fits(short: Mention, full: Mention) -> bool:
     name, given = short.name, full.name.given[0]
     if name.initials and not name.given and not name.surname:
         return name.initials[0] == given[0] and len(name.initials) == 1
-    return not name.surname and not name.initials and sound(name.given[0]) in (sound(given), sound(given.split("-")[0]))
+    if name.surname or name.initials:
+        return False
+    return sound(name.given[0]) in (sound(given), sound(given.split("-")[0])) or short_for(name.given[0], given)
 
 
 def written_of(row: Sequence[Mention], signer: Mention, text: str) -> Iterator[Mention]:

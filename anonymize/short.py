@@ -73,6 +73,10 @@ class ShortForms(Lettered):
     def _meant(self, place: Place) -> str:
         """Return whose a mention is that the text says is the person of another."""
         other = self.told.same[place]
+        for _ in self.told.same:  # "tidigare Ek, född Lund"
+            if other.key in self.forms.rich or other.place not in self.told.same:
+                break
+            other = self.told.same[other.place]
         return self.clusters.root(other.key) if other.key in self.forms.rich else self.whose[other.place]
 
     def _whose(self, key: str, row: list[Mention], mention: Mention) -> str:

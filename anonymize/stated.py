@@ -13,7 +13,8 @@ from anonymize.people import Source
 from anonymize.said import Said
 
 _FORMERLY = re.compile(
-    r"^[,\s]*\(?\s*(?:(?:i|enligt) (?:folkbokföringen|pass(?:et)?)|folkbokförd(?: som)?|egentligen|stavas(?: även)?"
+    r"^(?:,\s+[a-zåäö]+(?=\s*\())?[,\s]*\(?\s*"  # "Ritva Ek, dotter (född Lund)"
+    r"(?:(?:i|enligt) (?:folkbokföringen|pass(?:et)?)|folkbokförd(?: som)?|egentligen|stavas(?: även)?"
     r"|tidigare|f\.(?:\s?d\.)?|f\s?d|före detta|född|förut|numera|nu|som gift|gift|ogift|även|också|alias"
     r"|som flicka|flicknamn)\s+(?:hette\s+|heter\s+)?$",
     re.IGNORECASE,
@@ -29,10 +30,6 @@ _NOW_CALLED = re.compile(
     r"|^\s+(?:har\s+)?(?:bytt|bytte|byter)\s+(?:efter)?namn\s+till\s+$",
     re.IGNORECASE,
 )
-_SAME = re.compile(
-    r"^[^.!?\n]{0,30}\bär\s+samma\s+(?:person|kvinna|man|pojke|flicka)\s+som\s+(?:\w+\s+){0,2}$", re.IGNORECASE
-)
-_SAME_AS_BEFORE = re.compile(r"\s+är\s+samma\s+(?:person|kvinna|man|pojke|flicka)\b(?!\s+som)", re.IGNORECASE)
 _HAD = re.compile(
     r"\bhette\s+(?:hon\s+|han\s+|hen\s+)?(?:tidigare|förut)\s+$"
     r"|\b(?:tidigare|förut|då|dessförinnan)\s+(?:hette\s+(?:hon|han|hen)|(?:hon|han|hen)\s+hette)\s+$"
@@ -41,7 +38,6 @@ _HAD = re.compile(
 )
 _BEARS, _AGAIN = re.compile(r"\bheter\s+(?:jag\s+|hon\s+|han\s+|hen\s+)?$", re.IGNORECASE), re.compile(r"\s+igen\b")
 _IN_FULL = re.compile(r"(?:\s+(?:på|i|vid|från|hos)\s+[a-zåäö-]+)?\s*\($")
-_DENIED = re.compile(r"\b(?:inte|ej)\b", re.IGNORECASE)
 _WAS = re.compile(r"^\s+hette\s+(?P<when>(?:tidigare|förut|då|innan|från början|ursprungligen|som ogift)\s+)?$")
 _THEN = re.compile(r"\s+(?:förut|tidigare|innan|från början|ursprungligen|som ogift|som barn|tills|då)\b")
 _CALLED = re.compile(
@@ -182,16 +178,6 @@ def renamed(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[Change]
         )
         if known or other or then or now:
             yield Change("tidigare namn", a, b)
-
-
-def identified(near: Sequence[Near], sources: Sequence[Source]) -> Iterator[Change]:
-    """Yield the pairs of names that the text says are the same person: "Jeren är samma person som Ceren Ek"."""
-    for a, b, between in near:
-        after = _SAME_AS_BEFORE.match(sources[b.document].text, b.end)
-        if (after or ("samma" in between and _SAME.match(between))) and not (
-            _DENIED.search(between) or a.family or b.family
-        ):
-            yield Change("samma person enligt texten", a, b)
 
 
 def former(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[Mention]:

@@ -8,9 +8,11 @@ from anonymize.clusters import Clusters
 from anonymize.couples import couples
 from anonymize.facts import agree, contradict
 from anonymize.forms import Forms
+from anonymize.identified import CALLED, identified
 from anonymize.mail import correspondents
 from anonymize.mentions import Mention
 from anonymize.names import given_parts, joined, sound
+from anonymize.naming import Naming
 from anonymize.roles import WORK
 from anonymize.said import Said
 from anonymize.speakers import introduced
@@ -19,7 +21,6 @@ from anonymize.stated import (
     Told,
     former,
     households,
-    identified,
     legends,
     neighbours,
     nicknames,
@@ -45,6 +46,8 @@ class Telling:
         for mention, word in nicknames(found, near, sources):
             if key := self._full(mention):
                 self.nicknames[sound(word)].add(key)
+        for key, mention in Naming(self.forms, self.clusters, sources).told():
+            self.nicknames[sound(mention.name.given[0])].add(key)
         for change in renamed(near, sources):
             self._rename(change)
         for change in identified(near, sources):
@@ -97,19 +100,22 @@ class Telling:
 
     def _identify(self, change: Change) -> None:
         """Jeren, of whom the case has one full name, is the Ceren Ek that the text says she is; with that full name."""
-        full = [m for m in (change.mention, change.other) if m.key in self.forms.rich]
-        short = [m for m in (change.mention, change.other) if m.key not in self.forms.rich]
+        both = change.mention, change.other
+        full = [m for m in both if m.key in self.forms.rich] or [m for m in both if self._full(m)][:1]
+        short = [m for m in both if m not in full]
         if len(full) == 2:
             self.clusters.join(full[0].key, full[1].key, change.rule, full[0].place, full[1].place, sure=True)
         elif full and short[0].name.given:
-            word = sound(short[0].name.given[0])
-            self.same[short[0].place] = full[0]
+            word, key = sound(short[0].name.given[0]), self._full(full[0]) or full[0].key
+            self.same[short[0].place] = self.forms.by_key[key][0]
             bearers = {
                 self.clusters.root(k) for k in self.forms.rich if word in given_parts(self.forms.names[k].given[:1])
             }
             if len(bearers) == 1:
-                self.clusters.join(full[0].key, bearers.pop(), change.rule, full[0].place, short[0].place, sure=True)
-                self.nicknames[word].add(full[0].key)
+                self.clusters.join(key, bearers.pop(), change.rule, full[0].place, short[0].place, sure=True)
+                self.nicknames[word].add(key)
+            elif not bearers and change.rule == CALLED:
+                self.nicknames[word].add(key)
 
     def _hardly_another(self, full: str, key: str) -> bool:
         """Say whether nothing is told of a full name that is not told of key: Svärmor Anna Ek, 82 år, was never Anna Lund."""
