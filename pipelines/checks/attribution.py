@@ -17,7 +17,7 @@ _SAME = 6  # letters that make two forms one word
 
 def compare(pair: Pair) -> Iterator[str]:
     """Yield a message where the sources that the point comes from report what somebody says, and the point does not."""
-    if attributed(pair.claim) or (pair.spoken and _names_speaker(pair)):
+    if attributed(pair.claim) or _acts(pair) or (pair.spoken and _names_speaker(pair)):
         return
     if _quotes(pair) and not _own_mind(pair.claim, list(pair.sources)):
         yield _MESSAGE
@@ -34,6 +34,12 @@ def _quotes(pair: Pair) -> bool:
     said = " ".join(words(pair.claim))
     quoted = (words(m[0]) for m in _REPORTED["quoted"].finditer(pair.source))
     return any(" ".join(row[n : n + RUN]) in said for row in quoted for n in range(len(row) - RUN + 1))
+
+
+def _acts(pair: Pair) -> bool:
+    """Whether a point tells of an act of speech by a word of its own: "lovat" of "säger att de lovat" is none."""
+    held = {_key(word) for word in words(pair.source)}
+    return any(_key(words(m[0])[0]) not in held for m in _REPORTED["act"].finditer(pair.claim))
 
 
 def attributed(text: str) -> bool:

@@ -15,6 +15,7 @@ from pipelines.words import stems
 _CLAUSE = re.compile(r"[;:]\s|\n|,\s*(?:men|fast|medan|utan|och|så)\b|\b(?:men|medan|däremot)\b", re.IGNORECASE)
 HELD, LEAST = 0.5, 2  # share, and number, of a clause's words that a point must hold to tell it
 BEFORE = 3  # sentences before a source in which the one called "hon" is named
+GIVEN = 20  # sentences before a source that a point may lean on: "våldet" is what they have told of
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Pair:
     meant: str = field(default="", repr=False)
     day: date | None = None
     spoken: bool = False  # a source is somebody's turn
+    given: tuple[str, ...] = field(default=(), repr=False)  # what its document tells before the sources, the last first
 
     @cached_property
     def source(self) -> str:
@@ -102,13 +104,8 @@ def pair(case: CaseFile, claim: str, sources: tuple[int, ...]) -> Pair:
     above = {h for n in sources for h in (contexts[n].heading, contexts[n].note) if h is not None}
     told = dict.fromkeys(s.speaker.text for s in sentences if s.speaker)
     around = [*told, *(case.sentences[h].masked.text for h in sorted(above))]
-    near = {
-        m
-        for n in sources
-        for m in range(max(0, n - BEFORE), n)
-        if case.sentences[m].document == case.sentences[n].document
-    }
-    texts, before = [s.masked.text for s in sentences], "\n".join(case.sentences[m].masked.text for m in sorted(near))
+    near, given = _before(case, sources, BEFORE), _before(case, sources, GIVEN)
+    texts, before = [s.masked.text for s in sentences], "\n".join(case.sentences[m].masked.text for m in near)
     return Pair(
         joined(case, claim, "\n".join([*texts, *around, before])),
         tuple(texts),
@@ -117,4 +114,17 @@ def pair(case: CaseFile, claim: str, sources: tuple[int, ...]) -> Pair:
         meant(case, sources),
         contexts[sources[0]].near,
         any(s.place.kind == "turn" or s.speaker is not None for s in sentences),
+        tuple(case.sentences[m].masked.text for m in reversed(given)),
+    )
+
+
+def _before(case: CaseFile, sources: tuple[int, ...], reach: int) -> list[int]:
+    """The sentences of the same document that stand at most so far before a source."""
+    return sorted(
+        {
+            m
+            for n in sources
+            for m in range(max(0, n - reach), n)
+            if case.sentences[m].document == case.sentences[n].document
+        }
     )

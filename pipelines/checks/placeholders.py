@@ -6,6 +6,7 @@ from anonymize.labels import LABELS
 from anonymize.vault import LOOKALIKE, PLACEHOLDER
 from pipelines.checks.compare import Pair, pair, valid
 from pipelines.summarize import Draft, Finding
+from pipelines.words import stems
 
 
 def compare(beside: Pair) -> Iterator[str]:
@@ -15,7 +16,17 @@ def compare(beside: Pair) -> Iterator[str]:
 
 
 def _strange(beside: Pair) -> set[tuple[str, str]]:
-    return _numbers(beside.claim) - _numbers(f"{beside.all}\n{beside.before}")
+    return _numbers(beside.claim) - _numbers(f"{beside.all}\n{beside.before}") - _running(beside)
+
+
+def _running(beside: Pair) -> set[tuple[str, str]]:
+    """The one person whom what stands before has named last, where the sources tell what the point tells and name nobody."""
+    same = {word for word in stems(beside.claim) if not word.isupper()} & set(stems(beside.source))
+    if not same or any(word == "PERSON" for word, _ in _numbers(beside.source)):
+        return set()
+    told = ({who for who in _numbers(text) if who[0] == "PERSON"} for text in beside.given)
+    last = next((people for people in told if people), set())
+    return last if len(last) == 1 else set()
 
 
 def _numbers(text: str) -> set[tuple[str, str]]:

@@ -21,6 +21,11 @@ _GOES_ON = re.compile(
     r"|\b(?:så|detta|det här) (?:har )?(?:skett|hänt|hände)\b|\bdärför\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[\w-]+")
+_DEFINITE = re.compile(r"(?:[ae]n|[^aeiouyåäö]n|et|na)s?$", re.IGNORECASE)
+_DONE = re.compile(
+    r"\b(?:är|var|bli(?:r|vit)?|blev|har|hade|en|ett)\s(?:[^\W_]+\s)?$", re.IGNORECASE
+)  # "blev slagen" is no noun
 _FORMS = patterns("forms")
 _DOUBTS = re.compile(  # a point that denies, doubts or asks by any word tells no fact
     rf"{_FORMS['negation'].pattern}|{_FORMS['implied_denial'].pattern}|{_FORMS['lacking'].pattern}|\b(?:om|oro\w*|risk\w*|rädd\w*|fråg\w*|misst\w*)\b",
@@ -37,20 +42,29 @@ def compare(pair: Pair) -> Iterator[str]:
     """Yield a message for each kind of grave matter that only the point names."""
     told = f"{pair.all}\n{pair.before if _GOES_ON.search(pair.source) else ''}"
     for kind, pattern in TERMS.items():
-        also = _LISTED.get(kind + _ALSO, pattern)
-        if _stated(pattern, pair.claim) and not (pattern.search(told) or also.search(pair.all)):
+        vouched = bool(pattern.search(told) or _LISTED.get(kind + _ALSO, pattern).search(pair.all))
+        if not vouched and _stated(pattern, pair.claim) and not _given(pattern, pair):
             yield f"Punkten nämner {kind}, vilket inte står i källan."
         elif _asserted(pattern, pair):
             yield f"Punkten nämner {kind}, vilket källan bara förnekar."
     for kind, pattern in EACH.items():
-        vouched = _EACH + kind + _ALSO in _LISTED and _LISTED[_EACH + kind + _ALSO].search(pair.all)
-        if not vouched and _named(pattern, pair.claim) - _named(pattern, pair.all):
+        vouched = _EACH + kind + _ALSO in _LISTED and bool(_LISTED[_EACH + kind + _ALSO].search(pair.all))
+        if not vouched and _named(pattern, pair.claim) - _named(pattern, pair.all) and not _given(pattern, pair):
             yield f"Punkten nämner {kind}, vilket inte står i källan."
 
 
 def _stated(pattern: re.Pattern[str], claim: str) -> bool:
     """Whether a point names it and does not deny it: "inget spår av droger" is no risk."""
     return any(not _denied(claim[: m.start()], claim[m.end() :]) for m in pattern.finditer(claim))
+
+
+def _given(pattern: re.Pattern[str], pair: Pair) -> bool:
+    """Whether a point names it as something known ("våldet", "misshandeln"), and what stands before its sources tells of it."""
+    words = [(pair.claim[: m.start()], _WORD.match(pair.claim, m.start())) for m in pattern.finditer(pair.claim)]
+    if not all(word and _DEFINITE.search(word[0]) and not _DONE.search(before) for before, word in words):
+        return False
+    meant = [p for p in (*TERMS.values(), *EACH.values()) if any(word and p.search(word[0]) for _, word in words)]
+    return any(p.search(text) for text in pair.given for p in meant)
 
 
 def _asserted(pattern: re.Pattern[str], pair: Pair) -> bool:

@@ -55,7 +55,8 @@ def test_every_comparison_has_a_table_that_finds_and_leaves_alone() -> None:
 @pytest.mark.parametrize(("name", "row"), ROWS, ids=lambda part: part if isinstance(part, str) else part["claim"][:40])
 def test_table(name: str, row: dict[str, Any]) -> None:
     day = date.fromisoformat(row["day"]) if "day" in row else None
-    pair = Pair(row["claim"], (row["source"],), before=row.get("before", ""), day=day, spoken=row.get("spoken", False))
+    before, given = row.get("before", ""), tuple(row.get("given", ()))
+    pair = Pair(row["claim"], (row["source"],), before=before, day=day, spoken=row.get("spoken", False), given=given)
     assert bool(list(COMPARE[name](pair))) is row["found"]
 
 
