@@ -1,7 +1,7 @@
 """The models a municipality may run: configs/models/*.yaml, one file a model. Adding a model is adding a file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,8 +15,15 @@ UNSAFE = frozenset({
     "--allowed-origins", "--allowed-local-media-path", "--allowed-media-domains", "--middleware", "--tool-server",
     "--trust-request-chat-template", "--download-dir", "--otlp-traces-endpoint", "--enable-tokenizer-info-endpoint",
     "--enable-lora", "--model", "--config", "--code-revision", "--model-impl", "--disable-access-log-for-endpoints",
+    "--grpc", "--omni", "--headless",
 })  # fmt: skip
 Count = Annotated[int, Field(ge=1)]
+
+
+def _names(argument: str, options: Set[str]) -> bool:
+    """Tell whether an argument is one of the options, also cut short: vLLM takes the beginning of a name for the name."""
+    name = argument.partition("=")[0].replace("_", "-")
+    return name.startswith("--") and any(option.startswith(name) for option in options)
 
 
 class _Part(BaseModel):
@@ -112,7 +119,7 @@ class Model(_Part):
             raise ValueError("shape.heads är ingen multipel av shape.kv_heads")
         if self.shape.positions and self.shape.positions < self.context:
             raise ValueError("context är större än shape.positions")
-        if unsafe := [a for a in self.arguments if a.partition("=")[0].replace("_", "-") in UNSAFE]:
+        if unsafe := [a for a in self.arguments if _names(a, UNSAFE)]:
             raise ValueError(f"arguments: {', '.join(unsafe)} bestäms av aktsam engine eller är inte säkert")
         return self
 

@@ -131,10 +131,10 @@ def is_server(process: Process) -> bool:
 
 
 def _started(process: Process) -> Iterator[Line]:
-    given = {part.split("=")[0].replace("_", "-") for part in process.argv if part.startswith("--")}
+    given = {part.split("=")[0].replace("_", "-") for part in process.argv if re.match("--[a-z]", part)}
     remedy = "Starta modellen med aktsam engine."
     for flag, why in RISKY.items():
-        if flag in given:
+        if any(flag.startswith(name) for name in given):  # vLLM takes the beginning of a name for the name
             yield error("processes", f"vLLM (process {process.pid}) {why} ({flag}).", remedy)
     if process.environ is None:
         yield warning(

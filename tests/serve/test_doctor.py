@@ -305,6 +305,8 @@ FAULTS = {
         lambda m: m.run(*SERVER, "--enable-log-requests", **OFFLINE), "processes", "error", "loggen"),
     "vLLM runs foreign code": (
         lambda m: m.run(*SERVER, "--trust_remote_code", **OFFLINE), "processes", "error", "programkod"),
+    "vLLM runs foreign code, said in short": (
+        lambda m: m.run(*SERVER, "--trust-rem", **OFFLINE), "processes", "error", "programkod"),
     "key in the command line": (
         lambda m: m.run(*SERVER, "--api-key=hemlig", **OFFLINE), "processes", "error", "kommandoraden"),
     "no Tesseract": (lambda m: m.set(PATH=m.folder), "tesseract", "warning", "saknas"),

@@ -45,6 +45,8 @@ FAULTS = [
     (lambda c: c.update(chat_template="finns-inte.jinja"), "chat_template"),
     (lambda c: c.update(quantization={"method": "magic", "bits": 4}), "quantization.method"),
     (lambda c: c.update(arguments=["--trust-remote-code"]), "--trust-remote-code"),
+    (lambda c: c.update(arguments=["--trust-rem"]), "--trust-rem"),
+    (lambda c: c.update(arguments=["--grpc"]), "--grpc"),
     (lambda c: c.update(arguments=["--host=0.0.0.0"]), "--host"),
     (lambda c: c.update(arguments=["--enable_log_requests"]), "--enable_log_requests"),
     (lambda c: c.pop("tested"), "tested"),
@@ -94,7 +96,7 @@ def test_unknown_model():
 
 
 def test_what_opens_the_machine_is_refused():
-    assert {"--host", "--api-key", "--trust-remote-code", "--enable-log-requests"} <= UNSAFE
+    assert {"--host", "--api-key", "--trust-remote-code", "--enable-log-requests", "--grpc", "--omni"} <= UNSAFE
 
 
 def refuse(message):
