@@ -81,6 +81,15 @@ def test_every_service_is_confined():
     assert services["postgres"]["network_mode"] == "none"
 
 
+def test_the_engine_has_a_home_that_it_can_write_to():
+    """Triton, Inductor and FlashInfer keep what they compile there, and a start ends where they cannot."""
+    home = re.search(r"^    HOME=(\S+) \\$", DOCKERFILE, re.M)[1]
+    (writable,) = yaml.safe_load(COMPOSE)["services"]["engine"]["tmpfs"]
+    assert writable.startswith(f"{home}:") and "exec" in writable.split(":")[1].split(",")
+    unit = (ROOT / "deploy/systemd/aktsam-engine@.service").read_text(encoding="utf-8")
+    assert re.search(r"^Environment=.*\bHOME=/var/cache/aktsam$", unit, re.M) and "\nCacheDirectory=aktsam\n" in unit
+
+
 def test_every_secret_is_made_for_its_reader(tmp_path):
     """The script's files are those that compose names, one a reader, the same after a second run."""
     for _ in range(2):
