@@ -21,13 +21,20 @@ on_second bash -c 'ip link set lo up; ip address add 10.0.0.6/24 dev eth1; ip li
 . "$folder/first.sh"
 on_second bash -euo pipefail "$folder/others.sh"
 if HOME=$folder/stranger ray status; then echo "a stranger was let in" && exit 1; fi
-ray status
+used() { # what the cluster tells of its cards, which it looks at every few seconds
+  for _ in $(seq 60); do
+    if ray status | grep -F "$1/2.0 GPU"; then return; fi
+    sleep 1
+  done
+  ray status && exit 1
+}
+used 0.0
 
 "$@" >"$folder/engine.log" 2>&1 & engine=$!
 until grep -q "redo och har svarat" "$folder/engine.log"; do
   kill -0 "$engine"
   sleep 1
 done
-ray status
+used 2.0
 kill "$engine"
 wait "$engine"
