@@ -31,7 +31,20 @@ FEASTS = (
     "|luciadagen|alla[ ]helgons[ ]dag|(?:första|andra|tredje|fjärde)[ ](?:söndagen[ ]i[ ])?advent|julafton(?:en)?|juldagen"
     "|flaggdagen|pingst|pingstdagen|pingstafton|kristi[ ]himmelsfärdsdag)"
 )
-PARTS = {"COMMA": "(?:,(?=[ ]den[ ]))?", "F": FEASTS, "M": MONTHS, "E": ENGLISH, "S": SPELT, "Y": YEAR, "N": SAID_YEAR}
+# A time that leaves the day open: "fyller nittio i sommar, åttonde augusti", "fyllde i oktober, den 23:e".
+WHEN = (
+    "(?:mån|tis|ons|tors|fre|lör|sön)dags?|somras|vintras|våras|höstas|sommar|vinter|vår|höst|veckan?|helg(?:en)?|«M»"
+)
+PARTS = {
+    "WHEN": WHEN,
+    "COMMA": "(?:,(?=[ ]den[ ]))?",
+    "F": FEASTS,
+    "M": MONTHS,
+    "E": ENGLISH,
+    "S": SPELT,
+    "Y": YEAR,
+    "N": SAID_YEAR,
+}
 
 
 def _dated(regex: str) -> re.Pattern[str]:
@@ -56,8 +69,8 @@ TURNS = _dated(
     r"[ ](?:(?:han|hon|hen|då|snart|jämnt|ju|väl|visst|nog|visserligen|redan|i[ ]år|[A-ZÅÄÖ]\w+)[ ]){0,2}"
     r"(?:(?:[0-9]{1,3}|«N»|år|[a-zåäö]{2,8}(?=[ ]år[ ]))«COMMA»[ ](?:år«COMMA»[ ])?)?"
     r"(?:(?:nu|redan|visst|igen|ju|väl|nog|också|faktiskt)[ ])?(?:år«COMMA»[ ])?"
-    r"(?:(?:(?:på|i)[ ])?(?:mån|tis|ons|tors|fre|lör|sön)dags?,?[ ](?:(?:alltså|nämligen|dvs)[ ])?)?"
-    r"(?:på[ ]|i[ ])?(?:den[ ])?(?P<date>«DATE»|(?<=[ ]den[ ])(?<!på[ ]den[ ])(?:«S»|[0-3]?[0-9]:[ea]))"
+    r"(?:(?:(?:nu|redan|först)[ ])?(?:(?:på|i|till|nästa)[ ])?(?:«WHEN»),?[ ](?:(?:alltså|nämligen|dvs)[ ])?)?"
+    r"(?:på[ ]|i[ ])?(?:den[ ])?(?P<date>«DATE»|(?<=[ ]den[ ])(?<!på[ ]den[ ])(?:«S»|[0-3]?[0-9]:?[ea]))"
     r"(?![\w]|[«DASH»][0-9X*x]{4})"
 )
 BECOMES = _dated(

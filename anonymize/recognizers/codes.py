@@ -30,6 +30,8 @@ GROUPS = compiled(
     r"[A-Z](?<![\w][A-Z])[A-Z][ ]?[0-9]{5,9}(?![\w])|"
     r"[A-Z](?<![\w][A-Z])[A-Z]{1,4}[«DASH»/][A-ZÅÄÖ]{1,3}[ ][0-9]{2,6}(?:[«DASH»][0-9]{3,6})?(?![\w«DASH»])"  # "RMV-F 26-11872"
 )
+# Capitals and a number by a dash that nothing explains: "operatör OP-17", "FH-88", "utredare U1-47".
+DASHED = compiled(r"[A-ZÅÄÖ](?<![\w.,:/«DASH»][A-ZÅÄÖ])[A-ZÅÄÖ]{0,2}[0-9]?[«DASH»][0-9]{2,3}(?![\w]|[«DASH»/.:,][\w])")
 HASHED = compiled(r"[#](?<![\w&/][#])(?P<id>[0-9]{4,10})(?![\w])")
 # The last four of a number, by the dash before them: "slutar -0193". In a column it is an amount.
 ENDING = compiled(
@@ -85,6 +87,8 @@ OTHERWISE = re.compile(r"(?:vecka|veckorna|v|kl|klockan|den|till|från|sid|sidan
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
 
 
+EXPLAINED = re.compile("(?:HT|VT|ICD|ICF|DSM|SO[LU]|SFS|LSS|LV[UM]|KBT|JO|F|P|A|E|G|K|B|C|T|AQ|PC|CD|MP)\\W|.*0$")
+NUMBERED_PAPER = re.compile(r"(?:blankett|formulär|ritn\w*|mall|bilaga|lag|team|grupp|klass)[ .:]*$", re.IGNORECASE)
 SHORT_DAY = re.compile(r"\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:0\d|1[0-2])\d\d")
 
 
@@ -159,6 +163,12 @@ def parts(match: re.Match[str]) -> float:
     return 0.0 if re.match(r"(?:19|20)\d\d-W|SFS|SOU|ISO|ICD|HSLF|SOSFS|COVID", text) else 0.6
 
 
+def dashed(match: re.Match[str]) -> float:
+    """Score capitals, a dash and two or three digits: no term, manual, form, drawing or team."""
+    text, before = match[0], match.string[max(0, match.start() - 16) : match.start()]
+    return 0.0 if EXPLAINED.match(text) or NUMBERED_PAPER.search(before) else 0.55
+
+
 def spaced(match: re.Match[str]) -> float:
     """Score digits written one by one: ten or twelve are a personnummer, and six are hidden too."""
     return 0.8 if len(DIGIT.findall(match[0])) in (6, 8, 10, 12) else 0.6
@@ -197,6 +207,7 @@ RECOGNIZER = PatternRecognizer(
         Number("PERSONNUMMER", SPACED, check=spaced),
         Anchored("OTHER_ID", MIXED, check=mixed, anchor=MEETING, reach=60),
         Code("OTHER_ID", PARTS, check=parts),
+        Code("OTHER_ID", DASHED, check=dashed),
         Number("OTHER_ID", LONG, check=long),
         Number("OTHER_ID", ENDING, 0.55),
         Anchored("OTHER_ID", HASHED, 0.6, group="id", anchor=re.compile("[#][0-9]{4}"), reach=12),

@@ -28,6 +28,9 @@ KEY = compiled(
     r"(?![\w]|[.,:/][0-9]|[ ]?«UNIT»)",
     UNIT=UNIT,
 )
+KEYS, CODES = ("nyckel", "nyckeln", "nycklar"), ("kod", "koden")
+# Where it hangs: "krok 17", "krok S06".
+HOOK = compiled(r"(?:[ ](?:nr|nummer))?[.:]?[ ](?P<id>[A-ZÅÄÖ]?[0-9]{1,4})(?![\w]|[.,:/][0-9])")
 # What is marked with a code: "nycklar lämnade, märkta V-61 och V-62", "sökaren (nr S-07)".
 MARKED = r"[.: ]{1,2}(?P<id>[A-ZÅÄÖ]{1,3}[«DASH»][0-9]{2,4})(?![\w]|[«DASH»./:][0-9])"
 ALSO_MARKED = MARKED.replace("?P<id>", "?:") + MARKED.replace("[.: ]{1,2}", r"(?:,|[ ](?:och|samt))[ ]")
@@ -63,11 +66,12 @@ RECOGNIZER = PatternRecognizer(
     "entries",
     "Portkoden är 2580 och nyckel nr 17 ligger där.",
     (
-        Cued("OTHER_ID", DOOR, check=door, group="id", cues=cues("door_code")),
+        Cued("OTHER_ID", DOOR, check=door, group="id", cues=cues("door_code"), endings=CODES),
         Cued("OTHER_ID", SECOND, 0.75, group="id", cues=cues("door_code")),
         Cued("OTHER_ID", GATE, 0.7, group="id", cues=frozenset({"port", "porten", "grind", "grinden"})),
         Cued("OTHER_ID", OPENED, 0.75, group="id", cues=cues("opened")),
-        Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key")),
+        Cued("OTHER_ID", KEY, check=key, group="id", cues=cues("key"), endings=KEYS),
+        Cued("OTHER_ID", HOOK, 0.6, group="id", cues=frozenset({"krok", "kroken", "krokar"})),
         Cued("OTHER_ID", compiled(MARKED), 0.6, group="id", cues=cues("marked")),
         Cued("OTHER_ID", compiled(ALSO_MARKED), 0.6, group="id", cues=cues("marked")),
         Anchored("OTHER_ID", TAIL, 0.7, group="id", anchor=compiled(r"(?:…|[.]{2})[0-9]"), reach=20),

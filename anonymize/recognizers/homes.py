@@ -48,10 +48,15 @@ ROYAL = compiled(
 )
 # A road with a number of its own, and the house's: "Väg 31 nr 12".
 ROAD = compiled(r"Väg(?<![\w]Väg)[ ][0-9]{1,4}[ ]nr[ ][0-9]{1,3}[ ]?[A-H]?(?![\w])")
+COUNTED = "(?:" + "|".join(sorted(cues("unit") | cues("amount") | cues("time_unit"))) + ")"
 # Flats by the number on their door (SFS 2006:378): floor, then 01–19: "boende i 1404 (Widén)", "lgh 1101 och 1102".
 FLATS = compiled(
     r"[ ](?:i[ ](?P<one>(?:09|1[0-9]|20)[01][0-9])|(?:09|1[0-9]|20)[01][0-9](?:,|[ ]och|[ ]eller|[ ]samt)[ ]"
     r"(?P<other>(?:09|1[0-9]|20)[01][0-9]))(?![\w]|[.,:/«DASH»][0-9])"
+)
+# And without a word for it, where a paper tells of a house with flats: "fru Sjö i 1303", "granne med 1104".
+DOOR = compiled(
+    r"[ ](?P<id>(?:09|1[0-4])(?:0[1-9]|1[0-9]))(?![\w]|[.,:/«DASH»][0-9]|[ ](?:«COUNTED»|års)\b)", COUNTED=COUNTED
 )
 ENGLISH = compiled(r"(?<![\w.,:/«DASH»])[0-9]{1,4}[A-Za-z]?,?[ ](?:[A-Z][\w'’]+[ ]){1,3}\Z")
 ROMANCE = compiled(
@@ -122,10 +127,19 @@ class Homes:
                 yield from (Span(*flats.span(g), "ADDRESS", 0.6, self.name) for g in ("one", "other") if flats[g])
         for n in reading.at(cues("foreign_street")):
             yield from self._abroad(reading, n)
+        yield from self._doors(reading)
         yield from self._neighbours(reading)
         for n in reading.at(cues("numbered_house")):
             if house := HOUSE.match(text, reading.words[n][1]):
                 yield Span(*house.span("id"), "ADDRESS", 0.6, self.name)
+
+    def _doors(self, reading: Reading) -> Iterator[Span]:
+        """Yield flats by the number on their door alone, where tenants are told of."""
+        if not any(word.startswith(("grann", "störning", "hyres", "lgh", "trapp")) for word in reading.positions):
+            return
+        for n in reading.at(("i", "med", "hos", "bredvid", "ovanför")):
+            if door := DOOR.match(reading.text, reading.words[n][1]):
+                yield Span(*door.span("id"), "ADDRESS", 0.6, self.name)
 
     def _neighbours(self, reading: Reading) -> Iterator[Span]:
         """Yield numbers of houses without a word for the house, where neighbours are told of."""
