@@ -6,7 +6,10 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.lists import patterns
 
 KINDS = patterns("kinds")
-CRITICAL = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("critical").items()}  # by (weight, kind)
+_GRAVE = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("critical").items()}  # by (weight, kind)
+CRITICAL = {key: pattern for key, pattern in _GRAVE.items() if key[0] != "1"}
+_FAINT = [pattern for key, pattern in _GRAVE.items() if key not in CRITICAL]
+FAINT = 0.7  # what a faint kind counts beside a whole one
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
 DATE, VERB_OF_SAYING, PROVISO, BACK = (_FORMS[name] for name in ("date", "verb_of_saying", "proviso", "back"))
@@ -28,10 +31,8 @@ def critical(text: str) -> int:
 
 
 def gravity(text: str) -> float:
-    """Return how grave that is: the weights of those kinds, the lightest counting 1."""
-    return sum(float(weight) for (weight, _), p in CRITICAL.items() if p.search(text)) / min(
-        float(w) for w, _ in CRITICAL
-    )
+    """Return how much it tells of what an officer must not miss: its kinds, else a part of one for a faint kind."""
+    return float(critical(text)) or FAINT * any(pattern.search(text) for pattern in _FAINT)
 
 
 def is_layout(text: str, kind: str) -> bool:
