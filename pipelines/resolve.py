@@ -18,16 +18,27 @@ class Parts:
     def __init__(self, match: re.Match[str]) -> None:
         self._parts = {name.rstrip("23"): part for name, part in match.groupdict().items() if part}
         self.whole = match[0].casefold()
+        self.opens = match.start() == 0
 
     def __getitem__(self, name: str) -> str:
         return self._parts.get(name, "")
 
 
+SOON, FAR = timedelta(400), timedelta(1000)
 NEAR_FEAST = 10  # days: so near a feast it is the one that is meant
 
 
 def _ymd(m: Parts, _anchor: date | None, _future: bool) -> Said:
     return date(cal.year(m["y"]), int(m["m"]), int(m["d"])), "day", True
+
+
+def _six(m: Parts, anchor: date | None, _future: bool) -> Said | None:
+    """Six figures: year, month, day; day, month, year where they open a note and only so are near its paper's day."""
+    said = cal.real(cal.year(m["y"]), int(m["m"]), int(m["d"]))
+    other = cal.real(cal.year(m["d"]), int(m["m"]), int(m["y"])) if m.opens and anchor else None
+    if anchor and other and abs(other - anchor) < SOON and (said is None or abs(said - anchor) > FAR):
+        said = other
+    return (said, "day", True) if said else None
 
 
 def _dm(m: Parts, anchor: date | None, future: bool) -> Said | None:
@@ -155,7 +166,7 @@ def _last(_m: Parts, anchor: date | None, _future: bool) -> Said | None:
 
 
 RESOLVE: dict[str, Resolve] = {
-    "ymd": _ymd, "dm": _dm, "wd": _weekday_day, "month": _month, "season": _season, "week": _week, "day": _shift,
+    "ymd": _ymd, "six": _six, "dm": _dm, "wd": _weekday_day, "month": _month, "season": _season, "week": _week, "day": _shift,
     "weekday": _weekday, "period": _period, "last": _last, "ago": _ago, "feast": _feast, "year": _year,
     "day_of_month": _day_of_month,
 }  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
+from pipelines import calendar_sv as cal
 from pipelines import dates
 from pipelines.case import CaseFile
 
@@ -18,6 +19,7 @@ _DATE_FIELD = re.compile(
 )
 _BEGUN = re.compile(r"(?:inkom\w*|ankom\w*)\b", re.IGNORECASE)  # when what it answers came
 _STARTED = re.compile(r"\b(?:in(?:led|kom)\w*|ankom\w*|påbörja\w*|aktualis\w*|start\w*|öppna\w*)", re.IGNORECASE)
+_FIGURES = re.compile(r"^(\d\d)(\d\d)(\d\d)(?=[ \t:])", re.MULTILINE)
 _FOOT = 300  # characters
 _PLACED = re.compile(
     r"^[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?,? (?:den )?(?P<date>[^\n:]{8,20}?)\.?[ \t]*$", re.MULTILINE
@@ -34,8 +36,12 @@ def document_day(case: CaseFile, d: int) -> date | None:
     document = case.documents[d]
     text = document.text
     full = _full(case, d, text[:START])
+    if backwards := _backwards(text):  # its six figures are no years
+        full = [f for f in full if not text[f.start : f.end].isdigit()]
     if day := _told_day(text, full):
         return day
+    if backwards:
+        return backwards
     if full:
         return next((f.day for f in full if _BEGUN.search(text, max(0, f.start - FIELD), f.start)), full[0].day)
     named = dates.find(re.sub(r"(?<!\d)[-_]|[-_](?!\d)", " ", document.name), None)
@@ -43,6 +49,15 @@ def document_day(case: CaseFile, d: int) -> date | None:
         return named[0].day
     late = [f for f in dates.find(text[START:][-2 * START :], None) if f.full and f.precision == "day"]
     return late[-1].day if late else None
+
+
+def _backwards(text: str) -> date | None:
+    """The first day of notes that open with six figures as day, month, year: so read they are of one year, else of many."""
+    figures = [tuple(map(int, m.groups())) for m in _FIGURES.finditer(text)]
+    days = [day for d, m, y in figures if (day := cal.real(2000 + y, m, d))]
+    years = {a for a, _, _ in figures}
+    alike = len(days) == len(figures) and max(years, default=0) - min(years, default=0) > 1
+    return days[0] if alike and max(days) - min(days) < SPAN and len({day.year for day in days}) < len(years) else None
 
 
 def last_day(case: CaseFile, d: int, day: date | None, known: Sequence[date]) -> date | None:

@@ -40,6 +40,16 @@ def test_notes_without_a_year_have_days_by_the_papers_beside_them(make_case: Mak
     assert days(case) == ["2026-01-28", "2026-01-29", "2026-03-02", "2026-03-05", "2026-03-06"]
 
 
+def test_six_figures_are_day_month_year_where_only_so_they_are_of_one_year(make_case: Make) -> None:
+    case = make_case(
+        "Beslut 2025-10-31\n\nHemtjänst beviljas.",
+        "JOURNAL\n\n031125 Hem med transport.\n\n041125 Fallet anmäldes.\n\n101125 Ny beställning.",
+    )
+    assert days(case) == ["2025-10-31", "2025-11-03", "2025-11-04", "2025-11-10"]
+    case = make_case("JOURNAL\n\n231125 Hem med transport.\n\n240125 Fallet anmäldes.\n\n251112 Ny beställning.")
+    assert days(case) == ["2023-11-25", "2024-01-25", "2025-11-12"]
+
+
 def test_who_said_it_is_the_one_the_note_or_the_sentence_names(make_case: Make) -> None:
     case = make_case(
         "2026-03-12 Telefonsamtal med mamma\n\nHon uppger att han slog den 3 mars. Enligt skolan var det den 4 mars."
