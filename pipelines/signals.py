@@ -13,7 +13,7 @@ FAINT = 0.7  # what a faint kind counts beside a whole one
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
 DATE, VERB_OF_SAYING, PROVISO, BACK = (_FORMS[name] for name in ("date", "verb_of_saying", "proviso", "back"))
-_GREETING = _FORMS["greeting"]
+_GREETING, SETTLES = _FORMS["greeting"], _FORMS["settles"]
 _PAGE = re.compile(r"(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d+\)|av \d+|/\s*\d+))?\.?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _RULED = re.compile(r"[-_=*~]{3,}[^-_=*~]{0,40}[-_=*~]{3,}")  # "-----Ursprungligt meddelande-----"

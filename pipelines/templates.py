@@ -37,6 +37,7 @@ class Section(BaseModel):
     `headings` and `cues` are words; `fields` are a form's labels whose answers belong here ("Anmälare: …"). `missing` is shown
     where the case says nothing, with what that means; where a section `may_be_empty`, that is nothing to ask about. An `opening`
     is told where documents begin: its cues count nowhere else. The one with the `rest` holds what fits none by its words;
+    one `about` the child nothing that tells of a grown-up and names no child;
     one with `own_words` (an acute need) holds nothing that only stands near or is of a kind that it prefers; one of the
     `office` (decisions) nothing of a report as it came in: what a reporter asks for is decided by nobody.
     """
@@ -50,6 +51,7 @@ class Section(BaseModel):
     fields: tuple[Line, ...] = ()
     prefer: tuple[Kind, ...] = ()
     voice: Voice | None = None
+    about: Literal["barn"] | None = None
     max_points: Annotated[int, Field(ge=1, le=40)] = 6
     may_be_empty: bool = False
     opening: bool = False

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipelines.case import CaseFile
+from pipelines.dates import happened
 from pipelines.outline import Context
 from pipelines.templates import Section, Template, labels, pattern
 from pipelines.writers.opening import beginnings
@@ -65,12 +66,16 @@ def _stray(near: dict[str, float], about: frozenset[str], template: Template) ->
     """Where a unit without a section's words goes: where its kind is wanted, else with its neighbours, else to the rest."""
     liked = ((s, about.intersection(s.prefer)) for s in template.sections if not s.own_words)
     wanted = {s.id: WANTED * len(both) for s, both in liked if both}
-    grave = {
-        s.id for s in template.sections if "risk" in s.prefer
-    } - wanted.keys()  # nothing is a risk by standing near one
+    grave = {s.id for s in template.sections if "risk" in s.prefer or ahead(s)} - wanted.keys()
+    # nothing is a risk, or still to be done, by standing near what is
     opens = {s.id for s in template.sections if s.opening or s.own_words}  # nor what a case is about, or an acute need
     found = {s: wanted.get(s, 0.0) + BESIDE * near.get(s, 0.0) for s in {**wanted, **near} if s not in grave | opens}
     return {s: worth - STRAY for s, worth in found.items()} or _rest(template)
+
+
+def ahead(section: Section) -> bool:
+    """Say whether a section asks for what is still to be done, and for no decisions."""
+    return "nasta_steg" in section.prefer and "beslut" not in section.prefer
 
 
 class _Fit:
@@ -87,6 +92,10 @@ class _Fit:
         self._heard = [voices.heard(unit, section.voice) if section.voice else 0.5 for unit in all_units]
         if section.office:
             self._heard = [0.5 * (not voices.reports(unit.core[0])) for unit in all_units]
+        if section.about:
+            self._heard = [0.5 * (not voices.of_others(unit)) for unit in all_units]
+        if ahead(section):  # what only tells of the past is no next step, whatever its words
+            self._hits = [h if not happened(u.own.text) else set() for h, u in zip(self._hits, all_units, strict=True)]
         seen = Counter(cue for hits in self._hits for cue in hits)
         self._weight = {cue: math.log(1 + len(all_units) / n) for cue, n in seen.items()}
         self._most = max(self._weight.values(), default=1.0)

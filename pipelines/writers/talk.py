@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from pipelines.case import CaseFile, Sentence
-from pipelines.signals import critical
+from pipelines.signals import SETTLES, critical
 from pipelines.words import stems
 
+SHORT_REPLY = 8  # words of a turn that only says yes, no or when
 BARE = 1  # words of meaning in a sentence that only greets, thanks, agrees
 
 
@@ -19,7 +20,21 @@ def asked(case: CaseFile, n: int) -> tuple[int, ...]:
     if asks:  # "Passar det?" asks of what was said before it
         bare = asks[0] > before[0] and sum(content(case, m) for m in range(asks[0], before[-1] + 1)) <= BARE
         return tuple(range(asks[0] - bare, before[-1] + 1))
-    return tuple(before[-2:]) if sum(content(case, m) for m in turn) <= BARE else ()
+    if sum(content(case, m) for m in turn) > BARE and not SETTLES.search(case.sentences[n].masked.text):
+        return ()
+    return (*_proposed(case, before), *before[-2:])
+
+
+def _proposed(case: CaseFile, reply: Sequence[int]) -> tuple[int, ...]:
+    """The end of the turn that a short reply answers: what is settled after it was said before it."""
+    words = sum(len(said(case.sentences[m]).split()) for m in reply)
+    first = case.sentences[reply[0]]
+    if words > SHORT_REPLY or not reply[0]:
+        return ()
+    before = case.sentences[reply[0] - 1]
+    if before.place.kind != "turn" or before.document != first.document:
+        return ()
+    return tuple(_turn(case, reply[0] - 1)[-2:])
 
 
 def _turn(case: CaseFile, n: int) -> list[int]:

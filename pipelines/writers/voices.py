@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
+from anonymize.vault import PLACEHOLDER
 from pipelines.attribution import said_by
 from pipelines.case import CaseFile
 from pipelines.checks.placeholders import person
@@ -31,6 +32,7 @@ ROLES = {
 _TELLS = patterns("tellers")
 _TURNED = re.compile(rf"[,”\"»]\s*(?:{VERB_OF_SAYING.pattern}) (?=[^.!?]{{1,40}}[.!?]?$)", re.IGNORECASE)
 _OWN = re.compile(r"\S+(?: \S+){0,2}s (?:egen |nya )?")  # "Mikaels mamma": she, not he
+_WORD = re.compile(r"[^\W\d_]+")
 SUBJECT = 30  # characters of a sentence in which the one it is about is named
 AFTER = 3  # characters after a verb in which its subject begins
 BACK = 8  # sentences before "hon" in which the one meant is named
@@ -159,6 +161,15 @@ class Voices:
         if not self._reports or n in self._reports:
             return 0.5
         return 0.5 if self._told_by(n, "anmalare") or self.above(n, "anmalare") else 0.0
+
+    def of_others(self, unit: Unit) -> bool:
+        """Say whether a unit tells of a grown-up, and names no child: "Karim är 39 år."; not what he says of one."""
+        text, first = unit.text.text, PLACEHOLDER.search(unit.text.text)
+        if first is None or first.start() > SUBJECT or VERB_OF_SAYING.match(text, first.end() + 1):
+            return False
+        named = {person(m[0]) for m in PLACEHOLDER.finditer(text)} - {""}
+        nouns = any(_TELLS["barn"].fullmatch(word) for word in _WORD.findall(text))
+        return bool(person(first[0]) and self._wanted["barn"]) and not nouns and named.isdisjoint(self._wanted["barn"])
 
     def reports(self, n: int) -> bool:
         """Say whether a sentence is of a report as it came in."""

@@ -32,6 +32,12 @@ TALKS = [
         ["A: Hemteamet kan komma två förmiddagar i veckan.", "A: Hemteamet kan komma två förmiddagar i veckan. B: Ja, det vill jag."],
         id="what is agreed to",
     ),
+    pytest.param(
+        ["A: Gunnel kan hämta pojken på onsdagar.", "B: Ja, det går bra.", "A: Då skriver vi det, och jag ringer skolan."],
+        ["A: Gunnel kan hämta pojken på onsdagar.", "A: Gunnel kan hämta pojken på onsdagar. B: Ja, det går bra.",
+         "A: Gunnel kan hämta pojken på onsdagar. B: Ja, det går bra. A: Då skriver vi det, och jag ringer skolan."],
+        id="what is settled in the third turn was said in the first",
+    ),
     pytest.param(["A: Tack för i dag.", "B: Tack."], [], id="thanks"),
     pytest.param(["A: Hej.", "B: Hej hej."], [], id="greetings"),
 ]  # fmt: skip
