@@ -90,7 +90,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Range]:
 
 def _continues(before: str, line: str, width: int) -> bool:
     last, word = before.rstrip(), line.split(maxsplit=1)
-    if not word or not last.strip() or _MARKER.match(line) or _DATED.match(line) or "\t" in line:
+    if not word or not any(map(str.isalnum, last)) or _MARKER.match(line) or _DATED.match(line) or "\t" in line:
         return False
     if last.endswith("-") and word[0][0].islower():
         return True

@@ -19,6 +19,7 @@ _JINJA = Environment(
     loader=PackageLoader("pipelines", "prompts"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     autoescape=False, keep_trailing_newline=False,
 )  # fmt: skip
+_SPACED = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SIGNS = re.compile(r"^(?:#{1,6}|[-–•*▪●○])\s+(?=\S)")
 _FENCE = re.compile(r"<{2,}|>{2,}|\b(?:UNDERLAG|PUNKTER|TEXT)\b(?=\s*>)")
 _RULING = re.compile(r"([^\w\s])\1{4,}")
@@ -36,8 +37,8 @@ def join(parts: Iterable[MaskedText], between: str = " ") -> MaskedText:
 
 
 def unmarked(text: MaskedText) -> MaskedText:
-    """Return a text without the signs that only set it as a heading or a list's item."""
-    return MaskedText(_SIGNS.sub("", text.text, count=1))
+    """Return a text without the signs that only set it: a heading's, a list item's, those of emphasis, a column's spaces."""
+    return MaskedText(_SPACED.sub(" ", _SIGNS.sub("", text.text.replace("**", ""), count=1)))
 
 
 def one_line(text: MaskedText, *, closed: bool) -> MaskedText:
