@@ -50,6 +50,7 @@ class Lowcase:
 
     lexicon: Lexicon
     known: Known
+    streets: frozenset[str] = field(default_factory=lambda: cues("nameless_street"), repr=False)
     leads: frozenset[str] = field(default_factory=lambda: frozenset().union(*map(cues, LEADS)), repr=False)
 
     def __call__(self, text: str) -> str:
@@ -79,6 +80,8 @@ class Lowcase:
     def _named(self, match: re.Match[str]) -> str:
         """Return a land or a street whose name is no word of the language."""
         low = match["word"].lower()
+        if low.endswith("gatan") and low not in self.streets:
+            return _titled(match)
         plain = low in self.lexicon.words or low in self.leads or self.lexicon.inflected(low) or self.known.holds(low)
         return match[0] if plain else _titled(match)
 
