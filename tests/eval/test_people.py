@@ -47,6 +47,12 @@ def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
     assert score.questions * 20 <= score.persons
 
 
+def test_few_are_merged_in_another_that_nobody_has_read() -> None:
+    score, _ = evaluate(load(find("people7")))
+    assert score.merged <= 4 and score.b3 >= 0.874  # nobody should be merged: see its README
+    assert score.questions * 20 <= score.persons
+
+
 def test_nobody_is_merged_in_a_fifth() -> None:
     score, _ = evaluate(load(find("people5")))
     assert score.merged == 0 and score.b3 >= 0.895
