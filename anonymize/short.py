@@ -27,10 +27,6 @@ class ShortForms(Lettered):
         self.asking = asking
         self.alone: dict[str, bool] = {}
         self.fresh = Fresh(forms.sources)
-        self.spoken_of: dict[int, set[str]] = {
-            document: {sound(m.name.given[0]) for m in row if len(m.name.given) == 1 and not m.name.surname}
-            for document, row in forms.by_document.items()
-        }  # the words that stand alone in a document
         self.plain: dict[str, str] = {}  # lone words without foreign accents → the first written so
 
     def place(self) -> dict[Place, str]:
@@ -203,26 +199,13 @@ class ShortForms(Lettered):
         alone = len(kin) == 1 and not self.slip(word)
         if alone and able and not (mention.theirs or mention.called) and self.borne_alone(mention, word, able[0]):
             return able[0]
-        if not telling and not self.slip(word) and (named := self._named_alone(mention, able, kin)):
+        if not telling and not self.slip(word) and (named := self.named_alone(mention, able, kin)):
             return named
         if (
             1 < len(able) <= _CHOICES and len(self.forms.by_key[key]) > 1
         ):  # of more, or once only: it is not worth a choice
             self._ask(key, mention, able)
         return apart(key, mention)
-
-    def _named_alone(self, mention: Mention, able: list[str], kin: set[str]) -> str | None:
-        """Return whom of several of a surname a document has named in full before, where no other of them is there in any way."""
-        document, text = mention.document, self.forms.sources[mention.document].text
-        there = {f for f in kin if (document, f) in self.here}
-        there |= {f for f in kin for word in self.firsts[f] if sound(word) in self.spoken_of[document]}
-        told = (
-            mention.titled or mention.called or mention.theirs or mention.placed
-        )  # "Ek på vårdcentralen": not this Ek
-        if len(there) != 1 or told or text.startswith("s", mention.end):
-            return None
-        named = there.pop()
-        return named if named in able and self.here.get((document, named), mention.start) < mention.start else None
 
     def _alone(self, key: str, row: list[Mention], mention: Mention, roles: set[str]) -> str:
         """A short form that no full name explains is one person, unless its roles in the case contradict each other."""

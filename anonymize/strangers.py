@@ -12,7 +12,7 @@ from anonymize.facts import ELDER, agree, contradict, parental
 from anonymize.forms import Forms
 from anonymize.indexed import Indexed
 from anonymize.mentions import Mention, Place
-from anonymize.names import Name, given_parts, surname_parts
+from anonymize.names import FAMILY_FIRST, Name, given_parts, sound, surname_parts
 from anonymize.roles import KIN, NEIGHBOURS, PASSING, WORK, unlike
 from anonymize.stated import Told
 from anonymize.writers import Writers
@@ -23,6 +23,16 @@ STRANGE = NEIGHBOURS | {"SLAKTING"}  # whom a case names by a first name, and wh
 # Roles that a family or a case gives one person: the same role and nearly the same name are two pieces of evidence.
 ONE = frozenset({"MAMMA", "PAPPA", "REKTOR", "GODMAN", "KLIENT", "PARTNER", "ANMALARE"})
 _OFFICE = re.compile(r"\bsoc\s+$", re.IGNORECASE)  # "soc Åsa"
+
+_BEGINS = re.compile(r"(?:^|[.!?:][ \t]+|\n\W*|,[ \t]+|\b(?:att|och|men|då|när|som|sedan)[ \t]+)$", re.IGNORECASE)
+_DOES = re.compile(r"[ \t]+(?!(?:och|eller|samt|som|är[ \t]+(?:\w+[ \t]+)*(?:efter|för)?namn)\b)[a-zåäö]{2,}|:[ \t]")
+
+
+def acts(mention: Mention, text: str) -> bool:
+    """Say whether a mention begins a clause and something is said of what it does: "Ek uppger", no "båda Ek", "hette Ek"."""
+    word = sound(mention.name.given[0]) if mention.name.given else ""
+    begins = _BEGINS.search(text, max(0, mention.start - 12), mention.start)
+    return word not in FAMILY_FIRST and bool(begins and _DOES.match(text, mention.end))
 
 
 class Strangers(Indexed):
@@ -159,10 +169,41 @@ class Strangers(Indexed):
         """
         if self.second(word, root):
             return True
-        child = "BARN" in self.clusters.roles(root) or "child" in self.clusters.facts(root).stage
+        child = self._child(root)
         plain = word not in listed() and not (mention.titled or mention.placed or child)
         rare = len(word) > 3 and (word not in common() or plain)
         return rare or (mention.document, root) in self.here
+
+    def named_alone(self, mention: Mention, able: list[str], kin: set[str]) -> str | None:
+        """Return whom of several of a surname a document has named in full before, where no other of them is there in any way.
+
+        Who does something by a surname, "Ek uppger", is no child, and nobody whom the document has by a first name only.
+        """
+        document, text = mention.document, self.forms.sources[mention.document].text
+        there = {f for f in kin if (document, f) in self.here}
+        there |= {f for f in kin for word in self.firsts[f] if sound(word) in self.spoken_of[document]}
+        told = (
+            mention.titled or mention.called or mention.theirs or mention.placed
+        )  # "Ek på vårdcentralen": not this Ek
+        if told or text.startswith("s", mention.end):
+            return None
+        if len(there) > 1 and acts(mention, text):
+            there = {f for f in there if (document, f) in self.here and not self._child(f)}
+        if len(there) != 1:
+            return None
+        named = there.pop()
+        return named if named in able and self.here.get((document, named), mention.start) < mention.start else None
+
+    @cached_property
+    def spoken_of(self) -> dict[int, set[str]]:
+        """Return the words that stand alone in each document."""
+        return {
+            document: {sound(m.name.given[0]) for m in row if len(m.name.given) == 1 and not m.name.surname}
+            for document, row in self.forms.by_document.items()
+        }
+
+    def _child(self, root: str) -> bool:
+        return "BARN" in self.clusters.roles(root) or "child" in self.clusters.facts(root).stage
 
     def second(self, word: str, root: str) -> bool:
         """Say whether a word is a given name of somebody, and no surname: what Ali Nur Hassan may be called."""

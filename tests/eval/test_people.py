@@ -25,7 +25,7 @@ def test_nobody_is_merged_where_all_are_easily_taken_for_one_another() -> None:
 
 def test_nobody_is_merged_in_a_second_such_set() -> None:
     score, _ = evaluate(load(find("people2")))
-    assert score.merged == 0 and score.b3 >= 0.780
+    assert score.merged == 0 and score.b3 >= 0.781
 
 
 def test_nobody_is_merged_in_a_third() -> None:
@@ -49,7 +49,7 @@ def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
 
 def test_few_are_merged_in_another_that_nobody_has_read() -> None:
     score, _ = evaluate(load(find("people7")))
-    assert score.merged <= 4 and score.b3 >= 0.874  # nobody should be merged: see its README
+    assert score.merged <= 3 and score.b3 >= 0.891  # nobody should be merged: see its README
     assert score.questions * 20 <= score.persons
 
 
