@@ -27,8 +27,6 @@ _PASSING = re.compile(
     r"(?:procent|kilo|kg|grad\w*|poäng|promille|kap\w*|lvu|lss|sol|§|mg|ml|mmol|moms|rok|rum|a|b|c|st)$"
 )
 ABOUT = 0.2  # as far as what is said to be rounded may be off
-LATE = 20  # minutes by which "vid fyratiden" may be off
-FACE = 720
 
 
 @dataclass(frozen=True)
@@ -42,26 +40,14 @@ class Amount:
 
     def differs(self, other: "Amount") -> bool:
         """Say whether two that measure the same cannot both be so."""
-        if self.of == "klockan":
-            apart = abs(self.low - other.low) % FACE
-            return min(apart, FACE - apart) > max(self.high - self.low, other.high - other.low)
         return self.high < other.low or other.high < self.low
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
-    """Return what a text without dates counts and measures, times of day too."""
-    clock = [] if _WORDS["reads_clock"].search(text) else times(text)
-    out = [_time(text, start, value) for start, _, value in clock]
-    for start, end, _ in clock:
+    """Return what a text without dates counts and measures; times of day are no measure."""
+    for start, end, _ in times(text):
         text = text[:start] + " " * (end - start) + text[end:]
-    return tuple([*out, *_measured(text)])
-
-
-def _time(text: str, start: int, value: str) -> Amount:
-    hour, minute = value.split(".")
-    at = int(hour) * 60 + int(minute)
-    rough = _WORDS["roughly"].search(text[:start]) or text[start:].partition(" ")[0].endswith("tiden")
-    return Amount("klockan", at, at + (LATE if rough else 0))
+    return tuple(_measured(text))
 
 
 def _measured(text: str) -> Iterator[Amount]:

@@ -21,11 +21,6 @@ def told(case: CaseFile) -> list[tuple[str, ...]]:
 
 
 DIFFER = [
-    (
-        "tid",
-        "Elevhälsomöte hålls den 28 maj 2026 klockan tretton.",
-        "Elevhälsomöte 2026-05-28 kl 13.30, kuratorn kallar.",
-    ),
     ("tal", "Det stod tre bilar på gården hela veckan.", "På gården stod nio bilar den veckan, säger grannen."),
     ("tal", "Resan till skolan tog två timmar.", "Resan till skolan tog fyrtio minuter."),
     ("förnekas", "Han lagar bilar åt andra, minst tre bilar i veckan.", "Vi har aldrig haft tre bilar i veckan."),

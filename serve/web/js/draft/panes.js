@@ -28,7 +28,7 @@ const stamp = (e) => (e.precision !== "day" || !e.date ? e.date_text : [e.date, 
 
 // What the officer should look at: questions left, points held back with what they said, remarks.
 const LACKING = /^Underlaget har en uppgift om (.+?) som inte finns i utkastet/; // as pipelines/checks/omission.py says it: here its words come first
-const KINDS = { förnekas: "Sagt och förnekat", tal: "Olika tal", tid: "Olika klockslag" };
+const KINDS = { förnekas: "Sagt och förnekat", tal: "Olika tal" };
 
 // `edits` knows what the officer has seen to; `show` goes to a point, `add` makes one; only who may change the draft ticks.
 export function checkPane(summary, sources, { edits, mine, show, add, onCheck }) {
@@ -49,7 +49,7 @@ export function checkPane(summary, sources, { edits, mine, show, add, onCheck })
   const part = (name, about, all, one) => (all.length ? h("section", { class: "card" }, h("h2", {}, left(all) === all.length ? `${name} (${all.length})` : t("{name} ({left} kvar av {n})", { name, left: left(all), n: all.length })), about && h("p", { class: "small" }, about), h("ul", { class: "findings" }, all.map(one))) : null);
   const side = (s) => h("p", {}, h("span", { lang: "sv" }, `”${s.quote}”`), " ", sources.ref(s));
   const both = (c) => item(c, h("b", {}, t(KINDS[c.kind] || "Uppgifter som skiljer sig")), c.sides.map(side));
-  const parts = [part(t("Uppgifter som skiljer sig"), t("Underlaget säger olika. Aktsam väljer inte: du ser båda."), summary.contradictions, both),
+  const parts = [part(t("Uppgifter som skiljer sig"), t("Aktsam hittar bara en liten del av det som skiljer sig, och en del som visas gör det inte. Läs båda: ingen av dem är vald."), summary.contradictions, both),
     part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held, row),
     part(t("Märkta punkter"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.filter((f) => f.point), row), part(t("Saknas i utkastet"), t("Tunga uppgifter i underlaget som ingen punkt tar upp."), rest.filter((f) => !f.point), row),
     part(t("Frågor om personer"), null, summary.questions, (q) => item(q, h("div", {}, told(q.text), " ", q.places.map((p) => sources.ref(sources.word(summary.documents[p.document]?.id, p.start))))))].filter(Boolean);
