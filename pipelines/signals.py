@@ -6,10 +6,7 @@ from anonymize.vault import PLACEHOLDER
 from pipelines.lists import patterns
 
 KINDS = patterns("kinds")
-_GRAVE = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("critical").items()}  # by (weight, kind)
-CRITICAL = {key: pattern for key, pattern in _GRAVE.items() if key[0] != "1"}
-_FAINT = [pattern for key, pattern in _GRAVE.items() if key not in CRITICAL]
-FAINT = 0.7  # what a faint kind counts beside a whole one
+CRITICAL = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("critical").items()}  # by (weight, kind)
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
 DATE, VERB_OF_SAYING, PROVISO, BACK = (_FORMS[name] for name in ("date", "verb_of_saying", "proviso", "back"))
@@ -28,11 +25,6 @@ def kinds(text: str) -> frozenset[str]:
 def critical(text: str) -> int:
     """Return how many kinds of what an officer must not miss a sentence tells of."""
     return sum(bool(pattern.search(text)) for pattern in CRITICAL.values())
-
-
-def gravity(text: str) -> float:
-    """Return how much it tells of what an officer must not miss: its kinds, else a part of one for a faint kind."""
-    return float(critical(text)) or FAINT * any(pattern.search(text) for pattern in _FAINT)
 
 
 def is_layout(text: str, kind: str) -> bool:

@@ -19,7 +19,7 @@ from pipelines.case import CaseFile
 from pipelines.checks.risk import TERMS as GRAVE
 from pipelines.lists import HERE, patterns
 from pipelines.outline import Context
-from pipelines.signals import ANAPHOR, DATE, KINDS, NEGATION, PARENT, QUICK_ANSWER, VERB_OF_SAYING, gravity, kinds
+from pipelines.signals import ANAPHOR, DATE, KINDS, NEGATION, PARENT, QUICK_ANSWER, VERB_OF_SAYING, critical, kinds
 from pipelines.templates import Template, labels, pattern
 from pipelines.words import stems
 from pipelines.writers.fits import above_all, fitting
@@ -68,7 +68,7 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     for unit, row in zip(all_units, rows, strict=True):
         base = sum(fitted.get(name, 0.0) * value for name, value in row.about.items())
         size = len(unit.own.text.split())  # what it leans on costs it no room
-        base += MUST * (gravity(unit.own.text) + row.acute)
+        base += MUST * (critical(unit.own.text) + row.acute)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values(), default=0.0)
         base -= HOMELESS * (best < 0)
