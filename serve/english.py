@@ -22,6 +22,7 @@ SENTENCES = {
     "not-found": "There is no such thing, or it is not yours.",
     "not-in-draft": "The draft has no such point or section.",
     "not-ready": "There is nothing to look at yet.",
+    "not-started": "The engine cannot be started as it was asked for.",
     "oidc": "The municipality's login did not work.",
     "overloaded": "Too much waits for the model. Retry-After says when to come back.",
     "pipeline": "Something went wrong.",

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("busy", deadline=None)  # a machine that does much else at once is no fault of what is tested
+settings.load_profile("busy")
 
 
 def _tesseract() -> str | None:

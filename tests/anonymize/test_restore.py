@@ -40,7 +40,7 @@ def masker(found: dict[str, tuple[Span, ...]], residues=()) -> Masker:
     )
 
 
-@settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=CASES, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(documents(), min_size=1, max_size=3))
 @example([("[PERSON-1] och [TEXT-1]", (Span(0, 4, "PERSON"),))])
 @example([("[[PERSON-1]]Anna-1]", (Span(12, 16, "PERSON"),))])
@@ -63,7 +63,7 @@ def test_restore_is_exact_for_many(cases: int) -> None:
     assert all(exact(chance) for _ in range(cases))
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES)
 @given(documents())
 def test_every_placeholder_in_a_masked_text_is_ours(case: tuple[str, tuple[Span, ...]]) -> None:
     text, spans = case
@@ -72,7 +72,7 @@ def test_every_placeholder_in_a_masked_text_is_ours(case: tuple[str, tuple[Span,
     assert {m[0] for m in PLACEHOLDER.finditer(masked)} <= set(vault.placeholders())
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES)
 @given(documents(), st.data())
 def test_offsets_go_back_to_what_they_came_from(case: tuple[str, tuple[Span, ...]], data: st.DataObject) -> None:
     text, spans = case

@@ -37,7 +37,7 @@ def test_answers(case: dict[str, object]) -> None:
         assert list(getattr(got, kind)) == case.get(kind, [])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(PIECES | st.text(max_size=4), max_size=12).map("".join))
 def test_every_cut_of_a_stream_gives_the_unsplit_text(answer: str) -> None:
     whole = reveal(answer, vault()).text
@@ -48,7 +48,7 @@ def test_every_cut_of_a_stream_gives_the_unsplit_text(answer: str) -> None:
         assert two.feed(answer[:cut]) + two.feed(answer[cut:]) + two.close() == whole
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(PIECES | st.text(alphabet="[]PERSON-123bs \n*", max_size=6), max_size=10).map("".join))
 def test_nothing_is_restored_but_exact_placeholders(answer: str) -> None:
     text = reveal(answer, vault()).text

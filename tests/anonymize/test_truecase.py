@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from anonymize.known import Known
@@ -32,7 +32,6 @@ def test_words_are_read_in_the_case_they_would_have(row: dict[str, str], truecas
     assert truecase(row["text"]) == row["read"]
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="ABÅÖİßﬁǅanö .-'\n\t|1:", max_size=60))
 def test_every_code_point_stays_in_its_place(text: str) -> None:
     lexicon = Lexicon(stems=frozenset({"an"}), words=frozenset({"ab"}))

@@ -43,7 +43,7 @@ def sent(engine: ScriptedEngine) -> Counter[str]:
     return out
 
 
-@examples_of(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples_of(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 900), st.sampled_from([2048, 3000, 8192]))
 def test_every_sentence_is_in_exactly_one_chunk_and_no_call_is_over_the_limit(n: int, context: int) -> None:
     case, engine = case_of(story(n)), ScriptedEngine(reads_along, context_tokens=context)

@@ -18,9 +18,7 @@ from tests.serve.kit import NOTE, Desk, desk
 ENDING = ("DELETE /api/v1/session", "DELETE /api/v1/session/all")
 WAYS = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 OURS = frozenset({"cookie", "authorization", "user-agent", "x-csrf-token", "host", "content-length"})
-QUIET = dict(
-    deadline=None, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-)
+QUIET = dict(derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

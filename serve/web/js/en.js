@@ -352,6 +352,8 @@ const draft = {
   "Kontrollerar": "Checking",
   "Utkast: utvalda meningar ur ärendet, ingen språkmodell. Ska granskas av handläggare.": "Draft: sentences chosen from the case, no language model. Must be checked by a case officer.",
   "Utkast skrivet av AI – ska granskas av handläggare": "Draft written by AI – must be checked by a case officer",
+  "I utkastet": "In the draft",
+  "utan punkter": "without points",
   "Redigera": "Edit",
   "Klar": "Done",
   "Det du ändrar sparas medan du skriver.": "What you change is saved as you write.",

@@ -6,6 +6,7 @@ import * as api from "../api.js";
 import { Edits } from "../draft/edits.js";
 import { Picker } from "../draft/pick.js";
 import { feedback } from "../draft/feedback.js";
+import { jumper } from "../draft/jump.js";
 import { Paper } from "../draft/paper.js";
 import { checkPane, madePane, sourcePane, timePane } from "../draft/panes.js";
 import { emptyPart, readPart, unusedPart } from "../draft/rest.js";
@@ -70,7 +71,7 @@ class Draft {
     const chip = this.summary.protected ? h("span", { class: "chip warn" }, this.summary.exportable ? t("Skyddade uppgifter: du får föra ut utkastet") : t("Skyddade uppgifter: kan inte föras ut med din behörighet")) : null;
     const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga/${this.id}` }, t("Fråga ärendet"))] : [];
     this.checks = button("quiet small-b to-side", this.checking, () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, out, chip, own, this.checks));
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, jumper(this.paper, `#/utkast/${this.id}`, (to) => this.section(to)), out, chip, own, this.checks));
   }
 
   // Whether the file has the timeline: what it tells stands in the draft too, so it is asked for.
@@ -133,7 +134,7 @@ class Draft {
   section(id) {
     const heading = this.paper.heads(id);
     heading.tabIndex = -1;
-    heading.scrollIntoView({ block: "center" });
+    heading.scrollIntoView({ block: "start" });
     heading.focus({ preventScroll: true });
   }
 
