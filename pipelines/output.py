@@ -209,7 +209,8 @@ def standing(named: str, page: int | None, rows: str) -> str:
 def lacking(summary: Summary, section: Section, masked: bool) -> str:
     """Return what is told of a section without a point: that the case lacks it, or where the case does speak of it."""
     if places := spoken_of(summary.case, section):
-        return f"{SOME} Underlaget kan ha uppgifter om det: {'; '.join(place(summary, (n,), masked) for n in places)}."
+        named = dict.fromkeys(place(summary, (n,), masked) for n in places)  # two sentences of a row stand in one place
+        return f"{SOME} Underlaget kan ha uppgifter om det: {'; '.join(named)}."
     return f"{NONE} {section.missing}"
 
 

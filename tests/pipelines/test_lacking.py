@@ -31,6 +31,10 @@ class Silent:
             "Bo hotade Anna med kniv i mars.",
             "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, rad 1.",
         ),
+        (
+            "Bo hotade Anna med kniv i mars. Bo slog Anna med ett bälte i april.",
+            "Inget är uttaget hit. Underlaget kan ha uppgifter om det: d1.txt, rad 1.",
+        ),
         ("Skolan ligger vid ån.", "Saknas i underlaget. Ingen oro eller risk nämns i underlaget."),
         ("Hotade Bo Anna med kniv?", "Saknas i underlaget. Ingen oro eller risk nämns i underlaget."),
     ],
