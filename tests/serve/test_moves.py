@@ -115,7 +115,7 @@ WAYS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {
 def test_a_file_shows_where_points_stand_and_what_they_rest_on(at: Desk, way: str) -> None:
     case = at.case((WEB / "ova" / "orosanmalan.txt").read_text("utf-8"))
     at.approve(case)
-    name = at.summarize(case, "lvu")["result"]
+    name = at.summarize(case, "forhandsbedomning")["result"]
     before, (body, *wanted) = shown(at, name), WAYS[way]
     home, empty = next(s for s in before["sections"] if len(s["points"]) == 2), sections(before)[1]
     one, two = home["points"]
