@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,11 +40,12 @@ tested: i varje körning
 THROTTLE = """
 import os, signal, sys, time
 worker, rests = int(sys.argv[1]), float(sys.argv[2])
+sys.stdin.read()
 while os.path.exists(f"/proc/{worker}"):
-    os.kill(worker, signal.SIGSTOP)
-    time.sleep(rests)
     os.kill(worker, signal.SIGCONT)
     time.sleep(0.004)
+    os.kill(worker, signal.SIGSTOP)
+    time.sleep(rests)
 """
 
 
@@ -177,36 +178,29 @@ def alive(pid: int) -> bool:
 
 
 @contextmanager
-def held(running: Running) -> Iterator[None]:
-    """Have the model compute nothing: what is asked meanwhile waits, all of it, at the engine."""
-    worker = _worker(running)
-    os.kill(worker, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        os.kill(worker, signal.SIGCONT)
-
-
-@contextmanager
-def slow(running: Running, rests: float = 0.03) -> Iterator[None]:
-    """Have the model compute a few milliseconds at a time, as slow as a real one beside its server.
+def slow(running: Running, rests: float = 0.1, *, held: bool = False) -> Iterator[Callable[[], None]]:
+    """Have the model compute a few milliseconds at a time, as slow as a real one beside its server; `held`: first when told so.
 
     The tiny one takes 500 steps a second: then the server reads its answers only, and a question when all is over.
     A process of its own keeps the time: a thread of a busy test wakes too late to stop anything.
     """
-    worker = _worker(running)
-    beside = subprocess.Popen([sys.executable, "-S", "-c", THROTTLE, str(worker), str(rests)])
+    worker = next(pid for pid in family(running.process.pid) if _title(pid).startswith("VLLM::Worker"))
+    os.kill(worker, signal.SIGSTOP)
+    beside = subprocess.Popen([sys.executable, "-S", "-c", THROTTLE, str(worker), str(rests)], stdin=subprocess.PIPE)
+
+    def go() -> None:
+        assert beside.stdin
+        beside.stdin.close()
+
     try:
-        yield
+        if not held:
+            go()
+        yield go
     finally:
         beside.kill()
-        beside.wait()
+        beside.communicate()
         with suppress(ProcessLookupError):  # killed meanwhile
             os.kill(worker, signal.SIGCONT)
-
-
-def _worker(running: Running) -> int:
-    return next(pid for pid in family(running.process.pid) if _title(pid).startswith("VLLM::Worker"))
 
 
 def _title(pid: int) -> str:

@@ -10,7 +10,7 @@ from anonymize.masked import MaskedText
 from pipelines.engines.base import Message, Prompt
 from pipelines.engines.openai import OpenAIEngine
 from pipelines.engines.settings import OpenAISettings
-from tests.kit.vllm_server import KEY, held, slow
+from tests.kit.vllm_server import KEY, slow
 
 NOTE = "Skolan har kontaktats. Modern uppger att sömnen har varit dålig. Ett uppföljningsmöte är bokat."
 TASK = Prompt((Message("user", MaskedText(f"Sammanfatta följande journalanteckning. {NOTE}")),))
@@ -34,14 +34,13 @@ async def test_who_waits_goes_before_a_batch(server):
     """Sixteen long answers want the eight places; an urgent one, asked last, is done before half of them are."""
     officer = OpenAIEngine(OpenAISettings(base_url=server.url, model="tiny", priority=-1, timeout=600), server.environ)
     taken = Semaphore(0)
-    with ThreadPoolExecutor(16) as places:
-        with held(server):
-            batch = [places.submit(written, server, taken) for _ in range(16)]
-            assert all(taken.acquire(timeout=60) for _ in batch)
-            urgent = asyncio.create_task(officer.answer(TASK, max_tokens=20))  # a grammar is compiled while others go
-            await asyncio.sleep(3)  # it is on its way to them
-        with slow(server):
-            await urgent
-            before = sum(one.done() for one in batch)
+    with ThreadPoolExecutor(16) as places, slow(server, held=True) as go:
+        batch = [places.submit(written, server, taken) for _ in range(16)]
+        assert all(taken.acquire(timeout=60) for _ in batch)
+        urgent = asyncio.create_task(officer.answer(TASK, max_tokens=20))  # a grammar is compiled while others go
+        await asyncio.sleep(3)  # it is on its way to them
+        go()
+        await urgent
+        before = sum(one.done() for one in batch)
     await officer.aclose()
     assert before <= 8 and [one.result() for one in batch] == [200] * 16
