@@ -40,6 +40,10 @@ tested: i varje körning
 THROTTLE = """
 import os, signal, sys, time
 worker, rests = int(sys.argv[1]), float(sys.argv[2])
+try:
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
+except PermissionError:
+    pass
 sys.stdin.read()
 while os.path.exists(f"/proc/{worker}"):
     os.kill(worker, signal.SIGCONT)
@@ -182,7 +186,7 @@ def slow(running: Running, rests: float = 0.1, *, held: bool = False) -> Iterato
     """Have the model compute a few milliseconds at a time, as slow as a real one beside its server; `held`: first when told so.
 
     The tiny one takes 500 steps a second: then the server reads its answers only, and a question when all is over.
-    A process of its own keeps the time: a thread of a busy test wakes too late to stop anything.
+    A process of its own keeps the time, before all others where it may: what wakes late on a busy machine stops nothing.
     """
     worker = next(pid for pid in family(running.process.pid) if _title(pid).startswith("VLLM::Worker"))
     os.kill(worker, signal.SIGSTOP)
