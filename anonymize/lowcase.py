@@ -21,7 +21,8 @@ CODE = re.compile(
 CASE = re.compile(r"(?<![\w.@/-])(?P<word>[a-zåäö]{1,5})[ -]\d{1,6}[-/:]\d{2,6}(?: [a-z])?(?![\w@]|[-/:.]\d)")
 YEARED = re.compile(r" (?:20\d\d[-/:](?!20\d\d)\d{2,6}|[012]\d[-/]\d{3,5})")
 COURT = re.compile(r"[a-zåäö] \d{3,6}-\d\d")  # "b 4410-24"
-LAND = re.compile(r"(?<![\w.@/-])(?P<word>[^\W\d_]{3,}(?:-[^\W\d_]{2,})?) \d{1,3}:\d{1,4}(?![\w:]|[-.,]\d)")
+NUMBERED = r" \d{1,3}:\d{1,4}(?![\w:]|[-.,]\d)"  # a land by its number, after its name: "Rävlanda 1:88"
+LAND = re.compile(r"(?<![\w.@/-])(?P<word>[^\W\d_]{3,}(?:-[^\W\d_]{2,})?)" + NUMBERED)
 TOWN = re.compile(r"(?<![\w-])[1-9]\d\d \d\d {1,2}(?P<word>[^\W\d_]{2,})")
 STREET = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{2,}(?:gatan|vägen|gränd|torget|stigen|allén))(?![\w-])")
 VILLAGE = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]{4,}) \d{1,4}(?=,|\n|\Z| {2})")
@@ -65,6 +66,14 @@ class Lowcase:
             text = pattern.sub(raised, text)
         return text
 
+    def street(self, low: str) -> bool:
+        """Say whether a word is the name of a street, and not what streets are called: "kvarnbygatan", not "huvudgatan"."""
+        return low.endswith("gatan") and low not in self.streets
+
+    def plain(self, low: str) -> bool:
+        """Say whether a word is one of the language, or of the work."""
+        return low in self.lexicon.words or low in self.leads or self.lexicon.inflected(low) or self.known.holds(low)
+
     def _code(self, match: re.Match[str]) -> str:
         """Return letters and digits as a code, where the letters are no word: "mba 402", not "och 402"."""
         return match[0] if match["word"] in self.lexicon.words or match["word"] in self.leads else _upper(match[0])
@@ -80,10 +89,7 @@ class Lowcase:
     def _named(self, match: re.Match[str]) -> str:
         """Return a land or a street whose name is no word of the language."""
         low = match["word"].lower()
-        if low.endswith("gatan") and low not in self.streets:
-            return _titled(match)
-        plain = low in self.lexicon.words or low in self.leads or self.lexicon.inflected(low) or self.known.holds(low)
-        return match[0] if plain else _titled(match)
+        return match[0] if self.plain(low) and not self.street(low) else _titled(match)
 
     def _village(self, match: re.Match[str]) -> str:
         """Return a village before the number of a house."""

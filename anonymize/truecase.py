@@ -11,7 +11,7 @@ from itertools import groupby
 from anonymize.known import Known
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.lists import cues, read
-from anonymize.lowcase import Lowcase
+from anonymize.lowcase import NUMBERED, Lowcase
 from anonymize.recognizers.reading import WORD, lowered
 
 Word = tuple[int, int, str]  # start, end, lower-case form
@@ -29,7 +29,7 @@ CODED = 6  # letters that may stand before a number and belong to it
 NUMBER = re.compile(r"[ -]?\d[\d./:-]{5}|-[A-ZÅÄÖ]{1,5}[ -]\d[\d./:-]{5}|[ -]?\d{1,4}/\d\d")
 POSTCODE = re.compile(r"(?<!\d)[1-9]\d\d ?\d\d {1,2}\Z")  # after which a town stands
 SURNAME = 0.6  # a prior of being a name from which what could be two words is a surname
-LAND = re.compile(r"[ ]\d{1,3}:\d{1,4}(?![\w:]|[-.,]\d)")
+LAND = re.compile(NUMBERED)
 COLON = re.compile(r"[^\W\d_]:[ \t]{1,3}\Z")
 FILLED = re.compile(r"[ ]?(?:[,(/\n]|[ ]{2}|\d|\Z)")
 GLUED = re.compile(r"[\d_]")
@@ -87,11 +87,11 @@ class Truecase:
         """Say whether word n is read as a name; `after`: it follows one, a space away."""
         start, end, word = row[n]
         kind = kinds[word]
-        if kind & Kind.NAME or POSTCODE.search(text, max(0, start - 8), start) or self._street(word):
+        if kind & Kind.NAME or POSTCODE.search(text, max(0, start - 8), start) or self.lowcase.street(word):
             return True
         if len(word) == 1 or any(part in self.known.exact for part in (text[start:end], *text[start:end].split("-"))):
             return False
-        if self._land(text, end, word):
+        if LAND.match(text, end) and not self.lowcase.plain(word):
             return True
         following = row[n + 1] if n + 1 < len(row) and text[end : row[n + 1][0]] == " " else None
         then = 0
@@ -111,13 +111,6 @@ class Truecase:
             or bool(then & Kind.NAME)
             or (len(word) > 3 and self.lexicon.naming(word) >= NAMELIKE)
         )
-
-    def _street(self, word: str) -> bool:
-        return word.endswith("gatan") and word not in self.lowcase.streets
-
-    def _land(self, text: str, end: int, word: str) -> bool:
-        """Say whether a word that is none of the language stands before the number of a land: "RÄVLANDA 1:88"."""
-        return bool(LAND.match(text, end)) and not (word in self.lexicon.words or self.lexicon.inflected(word))
 
     def _surname(self, word: str) -> bool:
         """Say whether a word after a name goes on it: no word of the language, or made of two as surnames are, "palmkvist"."""

@@ -87,7 +87,7 @@ OTHERWISE = re.compile(r"(?:vecka|veckorna|v|kl|klockan|den|till|från|sid|sidan
 REGULATION = re.compile(r"(?:förordning|direktiv|rambeslut|konvention|EG|EU)\W*(?:\(\w+\)\W*)?(?:nr)?\W*$")
 
 
-EXPLAINED = re.compile("(?:HT|VT|ICD|ICF|DSM|SO[LU]|SFS|LSS|LV[UM]|KBT|JO|F|P|A|E|G|K|B|C|T|AQ|PC|CD|MP)\\W|.*0$")
+EXPLAINED = re.compile("(?:HT|VT|ICD|ICF|DSM|SO[LU]|SFS|LSS|LV[UM]|KBT|JO|F|P|A|E|G|K|B|C|T|AQ|PC|CD|MP)\\W")
 NUMBERED_PAPER = re.compile(r"(?:blankett|formulär|ritn\w*|mall|bilaga|lag|team|grupp|klass)[ .:]*$", re.IGNORECASE)
 SHORT_DAY = re.compile(r"\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])|(?:[0-2]\d|3[01])(?:0\d|1[0-2])\d\d")
 

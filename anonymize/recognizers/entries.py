@@ -30,7 +30,7 @@ KEY = compiled(
 )
 KEYS, CODES = ("nyckel", "nyckeln", "nycklar"), ("kod", "koden")
 # Where it hangs: "krok 17", "krok S06".
-HOOK = compiled(r"(?:[ ](?:nr|nummer))?[.:]?[ ](?P<id>[A-ZÅÄÖ]?[0-9]{1,4})(?![\w]|[.,:/][0-9])")
+HOOK = compiled(r"(?:[ ](?:nr|nummer))?[.:]?[ ](?P<id>[A-ZÅÄÖ]?[0-9]{1,4})(?![\w]|[.,:/][0-9]|[ ]?«UNIT»)", UNIT=UNIT)
 # What is marked with a code: "nycklar lämnade, märkta V-61 och V-62", "sökaren (nr S-07)".
 MARKED = r"[.: ]{1,2}(?P<id>[A-ZÅÄÖ]{1,3}[«DASH»][0-9]{2,4})(?![\w]|[«DASH»./:][0-9])"
 ALSO_MARKED = MARKED.replace("?P<id>", "?:") + MARKED.replace("[.: ]{1,2}", r"(?:,|[ ](?:och|samt))[ ]")

@@ -8,6 +8,7 @@ from anonymize.lists import cues, read
 from anonymize.recognizers.address import CAPITAL, FLAT
 from anonymize.recognizers.address import NUMBER as HOUSE_NUMBER
 from anonymize.recognizers.base import compiled
+from anonymize.recognizers.entries import UNIT
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -48,16 +49,13 @@ ROYAL = compiled(
 )
 # A road with a number of its own, and the house's: "Väg 31 nr 12".
 ROAD = compiled(r"Väg(?<![\w]Väg)[ ][0-9]{1,4}[ ]nr[ ][0-9]{1,3}[ ]?[A-H]?(?![\w])")
-COUNTED = "(?:" + "|".join(sorted(cues("unit") | cues("amount") | cues("time_unit"))) + ")"
 # Flats by the number on their door (SFS 2006:378): floor, then 01–19: "boende i 1404 (Widén)", "lgh 1101 och 1102".
 FLATS = compiled(
     r"[ ](?:i[ ](?P<one>(?:09|1[0-9]|20)[01][0-9])|(?:09|1[0-9]|20)[01][0-9](?:,|[ ]och|[ ]eller|[ ]samt)[ ]"
     r"(?P<other>(?:09|1[0-9]|20)[01][0-9]))(?![\w]|[.,:/«DASH»][0-9])"
 )
 # And without a word for it, where a paper tells of a house with flats: "fru Sjö i 1303", "granne med 1104".
-DOOR = compiled(
-    r"[ ](?P<id>(?:09|1[0-4])(?:0[1-9]|1[0-9]))(?![\w]|[.,:/«DASH»][0-9]|[ ](?:«COUNTED»|års)\b)", COUNTED=COUNTED
-)
+DOOR = compiled(r"[ ](?P<id>(?:09|1[0-4])(?:0[1-9]|1[0-9]))(?![\w]|[.,:/«DASH»][0-9]|[ ]?«UNIT»|[ ]års\b)", UNIT=UNIT)
 ENGLISH = compiled(r"(?<![\w.,:/«DASH»])[0-9]{1,4}[A-Za-z]?,?[ ](?:[A-Z][\w'’]+[ ]){1,3}\Z")
 ROMANCE = compiled(
     r"[.]?[ ](?:(?:de|du|des|la|le|los|las|del|della|di|da|dos)[ ]|d['’]|l['’]){0,3}"

@@ -3,7 +3,7 @@ time from a day told there to one of the sources ("två dagar efter anmälan").
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 
@@ -17,7 +17,7 @@ _APART = re.compile(
 )
 
 
-def running(own: Sequence[Found], given: Sequence[str], day: date) -> list[Found]:
+def running(own: Sequence[Found], given: Iterable[str], day: date) -> list[Found]:
     """Return the dates of the last sentence before the sources that tells one, where they tell none themselves."""
     if own:
         return []
@@ -25,7 +25,7 @@ def running(own: Sequence[Found], given: Sequence[str], day: date) -> list[Found
     return next((found for found in told if found), [])
 
 
-def apart(claim: str, own: Sequence[Found], given: Sequence[str], day: date) -> set[str]:
+def apart(claim: str, own: Sequence[Found], given: Iterable[str], day: date) -> set[str]:
     """Return the days, weeks and months from each day of the sources to each that stands before, where the point measures so."""
     if not own or not _APART.search(claim):
         return set()

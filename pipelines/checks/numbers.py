@@ -55,12 +55,9 @@ def compare(pair: Pair) -> Iterator[str]:
     days, held_days = dates.find(claim, day), dates.find(source, day)
     if pair.day is None:
         days = [f for f in days if f.full or _tells_itself(claim[f.start : f.end])]
-    given = [_plain(text) for text in pair.given]
-    known = [
-        *held_days,
-        *running(held_days, given, day),
-        *([dates.Found(0, 0, pair.day, full=True)] if pair.day else []),
-    ]
+    known = [*held_days, *running(held_days, map(_plain, pair.given), day)]
+    if pair.day:
+        known.append(dates.Found(0, 0, pair.day, full=True))
     years = {value for _, _, value in numbers(source)}
     days = [f for f in days if not (f.precision == "year" and f.iso in years) and not _vague(f, claim, source)]
     yield from (f"Datumet {claim[f.start : f.end]} står inte i källan." for f in days if not _known(f, known))
@@ -78,7 +75,9 @@ def compare(pair: Pair) -> Iterator[str]:
         _held(source, rest, held_days, held_hours),
         roughly(source, [f.day for f in held_days if f.precision == "day"]),
     )
-    held |= gathered("\n".join(_plain(source) for source in pair.sources)) | apart(rest, held_days, given, day)
+    held |= gathered("\n".join(_plain(source) for source in pair.sources)) | apart(
+        rest, held_days, map(_plain, pair.given), day
+    )
     people = str(len({m[0] for m in PLACEHOLDER.finditer(pair.all)}))  # two siblings, where two are named
     said, gone = (
         [*numbers(rest), *ordinals(rest)],

