@@ -1,7 +1,7 @@
-"""One prompt after the other to an engine: asked again when an answer is no use, and what it took counted."""
+"""One prompt after the other to an engine: asked again, for less, when an answer is no use, and what it took counted."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from pipelines.engines.base import Answer, Engine, Prompt
@@ -12,6 +12,7 @@ from pipelines.summarize import Usage
 
 FRAME = 48  # tokens that a chat template may add around a prompt
 T = TypeVar("T")
+Put = Callable[[int], tuple[Prompt, Mapping[str, Any]]]  # prompt and schema, the n-th time again (0: the first time)
 
 
 class Asking:
@@ -35,14 +36,9 @@ class Asking:
         """Return a prompt's tokens by the engine's own count."""
         return await self.engine.count(join([message.content for message in prompt.messages], "\n"))
 
-    async def ask(self, prompt: Prompt, schema: Mapping[str, Any], parse: Callable[[Answer], T]) -> T:
+    async def ask(self, put: Put, parse: Callable[[Answer], T]) -> T:
         """Return the answer parsed; asked again with another seed when it is no use, BadAnswer when it never is."""
-        for attempt in range(self.settings.attempts - 1):
-            try:
-                return parse(await self._answer(prompt, schema, self.settings.seed + attempt))
-            except BadAnswer:
-                continue
-        return parse(await self._answer(prompt, schema, self.settings.seed + self.settings.attempts - 1))
+        return await persistently(put, parse, self._answer, self.settings)
 
     async def _answer(self, prompt: Prompt, schema: Mapping[str, Any], seed: int) -> Answer:
         try:
@@ -60,3 +56,16 @@ class Asking:
     async def aclose(self) -> None:
         """Let the engine go."""
         await self.engine.aclose()
+
+
+async def persistently(
+    put: Put, parse: Callable[[Answer], T], answer: Callable[..., Awaitable[Answer]], settings: WriterSettings
+) -> T:
+    """Return the first answer (of prompt, schema and seed) that can be parsed; BadAnswer when none of so many attempts is."""
+    for attempt in range(settings.attempts - 1):
+        try:
+            return parse(await answer(*put(attempt), settings.seed + attempt))
+        except BadAnswer:
+            continue
+    last = settings.attempts - 1
+    return parse(await answer(*put(last), settings.seed + last))

@@ -1,6 +1,7 @@
 """Writes the comparison: without a model the pieces side by side, with one a sentence for each, checked as any point."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from pipelines.asking import Asking
 from pipelines.case import CaseFile
@@ -9,7 +10,7 @@ from pipelines.errors import PromptTooLong
 from pipelines.periods.match import Change, changes
 from pipelines.periods.period import Period
 from pipelines.periods.template import CHANGED
-from pipelines.prompts import claims, join, line, map_schema
+from pipelines.prompts import claims, fewer, join, line, map_schema
 from pipelines.prompts.periods import periods_prompt
 from pipelines.settings import WriterSettings
 from pipelines.summarize import Check, Draft, Finding, Point, Progress, Usage
@@ -49,22 +50,26 @@ class ComparingWriter:
     async def _asked(self, asking: Asking, case: CaseFile, template: Template, found: list[Change]) -> list[Point]:
         """What the model makes of as many differences as fit."""
         most = max(1, asking.answer_tokens // A_POINT)
-        prompt, numbers = await self._fitting(asking, case, template, found, most)
-        schema = map_schema(template, len(numbers), most)
-        said = await asking.ask(prompt, schema, lambda got: claims(got, template, len(numbers)))
+        early, late = await self._fitting(asking, case, template, found, most)
+        numbers = (*early, *late)
+
+        def put(again: int) -> tuple[Prompt, Mapping[str, Any]]:
+            points = fewer(most, again)
+            return self._prompt(case, template, early, late, points), map_schema(template, len(numbers), points)
+
+        said = await asking.ask(put, lambda got: claims(got, template, len(numbers)))
         return [Point(c.section, c.text, align(case, c.text, [numbers[n - 1] for n in c.cites], numbers)) for c in said]
 
     async def _fitting(
         self, asking: Asking, case: CaseFile, template: Template, found: list[Change], points: int
-    ) -> tuple[Prompt, tuple[int, ...]]:
-        """The prompt of as many differences as fit, and the sentences it shows, in its order."""
+    ) -> tuple[list[int], list[int]]:
+        """The sentences of as many differences as fit a prompt: the earlier ones, the later ones."""
         used = 0
         for most in range(len(found), 0, -1):
             early, late = _sides(found[:most])
-            prompt = self._prompt(case, template, early, late, points)
-            used = await asking.count(prompt)
+            used = await asking.count(self._prompt(case, template, early, late, points))
             if used <= asking.prompt_tokens:
-                return prompt, (*early, *late)
+                return early, late
         raise PromptTooLong(used, asking.answer_tokens, asking.engine.context_tokens)
 
     def _prompt(

@@ -49,7 +49,8 @@ class Rewriter:
         try:
             if not fits:
                 raise BadAnswer("Meningen är för lång för modellens fönster.")
-            texts = await asking.ask(prompt, plain_schema(len(numbers)), lambda got: rewritings(got, len(numbers)))
+            form = plain_schema(len(numbers))
+            texts = await asking.ask(lambda _again: (prompt, form), lambda got: rewritings(got, len(numbers)))
         except BadAnswer:
             if len(numbers) == 1:
                 return [Row(numbers[0], rejected=("modellen svarade inte",))]

@@ -8,11 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from anonymize.masked import MaskedText
 from pipelines.engines.base import Answer, Prompt
 from pipelines.errors import BadAnswer
-from pipelines.prompts import join, parsed, rendered, saying
+from pipelines.prompts import join, parsed, rendered, saying, whole
 from pipelines.prompts.style import Style
 
 # As SAYING, for a longer sentence: parts of 120, for xgrammar 0.2.8 compiles no repetition beyond 128.
 TEXT = r"^[^\u0000-\u001f\"\\]{3,120}" + r"[^\u0000-\u001f\"\\]{0,120}" * 5 + "$"
+LONGEST = 720
 
 
 def plain_prompt(lines: Sequence[MaskedText], style: Style = "full") -> Prompt:
@@ -38,4 +39,6 @@ def rewritings(answer: Answer, lines: int) -> list[MaskedText]:
     texts = parsed(answer, _Texts).texts
     if len(texts) != lines:
         raise BadAnswer("Modellen svarade inte på alla meningar.")
+    if any(whole(text, LONGEST) != text for text in texts):
+        raise BadAnswer("Modellen skrev ingen hel mening.")
     return [saying("", text, ()).text for text in texts]

@@ -1,13 +1,15 @@
 """The answer of a model: it reads the sentences that matter, nothing else of the case, and what it says is checked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from anonymize.masked import MaskedText
 from pipelines.asking import Asking
 from pipelines.case import CaseFile
-from pipelines.engines.base import Engine
+from pipelines.engines.base import Engine, Prompt
 from pipelines.errors import PromptTooLong
-from pipelines.prompts.questions import answered, question_prompt, question_schema
+from pipelines.prompts import fewer
+from pipelines.prompts.questions import MOST, answered, question_prompt, question_schema
 from pipelines.prompts.style import Style, style_of
 from pipelines.questions.reply import ANSWER, FORM
 from pipelines.questions.retrieve import Hit
@@ -32,9 +34,13 @@ class ModelAnswers:
         await self.engine.ready()
         style, asking = self._style or style_of(self.engine), Asking(self.engine, self.settings)
         numbers = await self._fitting(asking, case, question, hits, style)
-        prompt = question_prompt(question, lines(case, case.contexts, numbers), style)
-        schema = question_schema(len(numbers))
-        said = await asking.ask(prompt, schema, lambda got: answered(got, ANSWER.id, len(numbers)))
+        shown = lines(case, case.contexts, numbers)
+
+        def put(again: int) -> tuple[Prompt, Mapping[str, Any]]:
+            most = fewer(MOST, again)
+            return question_prompt(question, shown, style, most), question_schema(len(numbers), most)
+
+        said = await asking.ask(put, lambda got: answered(got, ANSWER.id, len(numbers)))
         points = tuple(
             Point(c.section, c.text, align(case, c.text, [numbers[n - 1] for n in c.cites], numbers)) for c in said
         )

@@ -1,6 +1,6 @@
 """The writer with a model: every chunk of the case to points, alike points joined, the most important kept.
 
-A chunk without a usable answer is tried again, then cut smaller; if that does not help there is no draft at all.
+A chunk without a usable answer is tried again for fewer points, then cut smaller; if that does not help there is no draft at all.
 """
 
 import asyncio
@@ -9,11 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from anonymize.masked import MaskedText
+from pipelines.asking import Put, persistently
 from pipelines.case import CaseFile
 from pipelines.engines.base import Answer, Engine, Prompt
 from pipelines.errors import BadAnswer, EngineError, EngineUnavailable, Incomplete, PromptTooLong
 from pipelines.outline import Context
-from pipelines.prompts import Claim, choose_prompt, choose_schema, claims, join, kept, line, map_prompt, map_schema
+from pipelines.prompts import (
+    Claim,
+    choose_prompt,
+    choose_schema,
+    claims,
+    fewer,
+    join,
+    kept,
+    line,
+    map_prompt,
+    map_schema,
+)  # fmt: skip
 from pipelines.prompts.style import style_of
 from pipelines.settings import WriterSettings
 from pipelines.summarize import Draft, Point, Progress, Usage
@@ -134,10 +146,15 @@ class _Run:
         """The points of a chunk, in halves where the whole gets no usable answer."""
         sent = lines(self.case, self.contexts, chunk.numbers)
         words = of_chunk(self.case, self.template, chunk.numbers)
-        prompt = map_prompt(self.template, sent, self.most_points, words, brief=self.brief)
-        schema = map_schema(self.template, len(chunk.numbers), self.most_points, least=int(self.brief))
+
+        def put(again: int) -> tuple[Prompt, Mapping[str, Any]]:
+            points = fewer(self.most_points, DEPTH - depth + again)
+            told = max(1, words * points // self.most_points)
+            schema = map_schema(self.template, len(chunk.numbers), points, least=int(self.brief))
+            return map_prompt(self.template, sent, points, told, brief=self.brief), schema
+
         try:
-            found = await self._ask(prompt, schema, lambda answer: claims(answer, self.template, len(chunk.numbers)))
+            found = await self._ask(put, lambda answer: claims(answer, self.template, len(chunk.numbers)))
         except (BadAnswer, PromptTooLong):
             if depth == 0 or len(chunk.numbers) == 1:
                 raise Incomplete(1, 1) from None
@@ -154,15 +171,9 @@ class _Run:
         cited = tuple(chunk.numbers[n - 1] for n in claim.cites)
         return Point(claim.section, claim.text, align(self.case, claim.text, cited, chunk.numbers))
 
-    async def _ask(self, prompt: Prompt, schema: Mapping[str, Any], parse: Callable[[Answer], T]) -> T:
-        """What the engine answers, parsed; asked again with another seed when it is no use."""
-        for attempt in range(self.settings.attempts):
-            try:
-                return parse(await self._answer(prompt, schema, self.settings.seed + attempt))
-            except BadAnswer:
-                if attempt + 1 == self.settings.attempts:
-                    raise
-        raise BadAnswer("Modellen svarade inte i den form som begärdes.")
+    async def _ask(self, put: Put, parse: Callable[[Answer], T]) -> T:
+        """What the engine answers, parsed; asked again when it is no use."""
+        return await persistently(put, parse, self._answer, self.settings)
 
     async def _answer(self, prompt: Prompt, schema: Mapping[str, Any], seed: int) -> Answer:
         async with self.slots:
@@ -202,7 +213,7 @@ class _Run:
             return points
         prompt = choose_prompt(section, [line(f"{n}:", p.text) for n, p in enumerate(points, 1)], keep)
         schema = choose_schema(len(points), keep)
-        numbers = await self._ask(prompt, schema, lambda answer: kept(answer, len(points)))
+        numbers = await self._ask(lambda _again: (prompt, schema), lambda answer: kept(answer, len(points)))
         return [points[n - 1] for n in sorted(numbers[:keep])]
 
     async def _groups(self, section: Section, points: list[Point]) -> list[list[Point]]:
