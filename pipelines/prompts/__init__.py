@@ -181,11 +181,14 @@ def saying(section: str, text: str, cites: Sequence[int]) -> Claim:
 
 
 def kept(answer: Answer, lines: int) -> list[int]:
-    """Return the numbers of the points to keep; BadAnswer when there is no such point."""
-    numbers = list(dict.fromkeys(parsed(answer, _Kept).keep))
-    if not all(1 <= n <= lines for n in numbers):
+    """Return the numbers of the points to keep; BadAnswer when there is no such point.
+
+    A number said twice is a choice not made: a weak model says one again and again, and the first of the others stand in.
+    """
+    told = parsed(answer, _Kept).keep
+    if not all(1 <= n <= lines for n in told):
         raise BadAnswer("Modellen valde en punkt som inte finns.")
-    return numbers
+    return list(dict.fromkeys([*told, *range(1, lines + 1)]))[: len(told)]
 
 
 def parsed(answer: Answer, form: type[Form]) -> Form:
