@@ -19,7 +19,11 @@ RUN = re.compile(rf"[0-9](?:[ {MARK}]?[0-9]){{9,11}}(?![0-9])")
 PHONE = re.compile(
     rf"0[1-9](?<![0-9]0[1-9])[0-9]{{0,2}}[ ]?[{MARK}/][ ]?[0-9](?:[ {MARK}]?[0-9]){{4,7}}(?![0-9])|\+46[ ]?[0-9 {MARK}]{{7,14}}"
 )
-DATES = re.compile(rf"(?:19|20)[0-9]{{2}}[{MARK}][01][0-9][{MARK}][0-3][0-9][ ]?[{MARK}][ ]?(?:19|20)[0-9]{{2}}")
+DAY = "[0-9]{2}[01][0-9][0-3][0-9]"
+DATES = re.compile(
+    rf"(?:19|20)[0-9]{{2}}[{MARK}][01][0-9][{MARK}][0-3][0-9][ ]?[{MARK}][ ]?(?:19|20)[0-9]{{2}}"
+    rf"|(?<![0-9]){DAY}[ ]?[{MARK}][ ]?{DAY}(?![0-9])"  # "natten 250511–250512"
+)
 # What says that a number is an organisation's, which is public; a third digit below 2 is a person's (SFS 1974:174).
 PUBLIC = re.compile(r"org(?:anisations)?[.]?[ -]?(?:nr|nummer)\W{0,3}\Z", re.IGNORECASE)
 AMOUNT = re.compile(r"[0-9] \Z")  # what stands before a unit
@@ -87,7 +91,11 @@ class Scan:
                 and PUBLIC.search(text[max(0, match.start() - 30) : match.start()])
             ):
                 continue
-            if len(digits) in (10, 12) and _day(digits[-10:]) and (luhn(digits[-10:]) or len(digits) == 12):
+            if (
+                len(digits) in (10, 12)
+                and _day(digits[-10:])
+                and (digits[:-10] in ("18", "19", "20") or luhn(digits[-10:]))
+            ):
                 yield Residue(match.start(), match.end(), "certain")
             elif not re.search(r"[ ]", match[0]) or len(re.findall(r"\d+", match[0])) <= 3:
                 yield Residue(match.start(), match.end(), "suspect")

@@ -85,6 +85,7 @@ def test_initials_where_nobody_uses_capitals(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(("text", "kinds"), [
     ("Han heter Brattbergius ju.", ["certain"]),
     ("Numret 201401012396 står kvar.", ["certain"]),
+    ("Skiftet 250511–250512 och 250511 - 250512 var lugnt.", []),
     ("Skriv till a@b.example.", ["certain"]),
     ("Ring 070-174 06 05.", ["certain"]),
     ("Vi såg Qwixolta i går.", ["suspect"]),
