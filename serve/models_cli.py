@@ -28,9 +28,12 @@ Name = Annotated[str, typer.Argument(metavar="MODELL", help="Modellens namn: se 
 app = typer.Typer(help="Modellerna: vad som finns, och hur de kommer hit.", invoke_without_command=True)
 
 FIRST = (
-    "{0} är hämtad för första gången, och modellens fil anger inga kontrollsummor: den här gången litar Aktsam på vad {1} "
-    "lämnade ut. Jämför det som skrivs ut med vad utgivaren säger. Det är nu uppskrivet och signerat: något annat av samma "
-    "utgåva vägras framöver."
+    "{0} är hämtad för första gången i den här utgåvan, och modellens fil anger inte kontrollsummor för allt som kom: den här "
+    "gången litar Aktsam på vad {1} lämnade ut. Jämför det som skrivs ut med vad utgivaren säger. Det är nu uppskrivet och "
+    "signerat: något annat av samma utgåva vägras framöver.\n"
+    "This revision of {0} was fetched for the first time, and the model's file does not give the checksums of all that came: "
+    "this once Aktsam trusts what {1} gave. Compare what is written out with what the publisher says. It is now on record and "
+    "signed: anything else of the same revision is refused from now on."
 )
 
 
@@ -126,15 +129,20 @@ def fetch(
     with told():
         model = find(name)
         signer = signing.private(key) if key else None
-        first = not model.files and installed.remembered(model) is None
+        before = installed.remembered(model)
         manifest = installed.get(model, revision=revision)
-        if first:
+        if manifest.files.keys() - model.files and _new(before, installed.remembered(model)):
             typer.echo(FIRST.format(model.title, model.source), err=True)
         _say(manifest, f"{model.title} ligger i {model.folder()}.")
         if bundle and signer:
             pack(model.folder(), manifest, bundle, signer, wheels, listed_images(images) if images else ())
             typer.echo(f"{bundle}: {bundle.stat().st_size / GIB:.2f} GiB, signerad ({signing.fingerprint(signer.public_key())}).",
                        err=True)  # fmt: skip
+
+
+def _new(before: Manifest | None, after: Manifest | None) -> bool:
+    """Tell whether a fetch brought a revision that was not here before."""
+    return after is not None and (before is None or before.revision != after.revision)
 
 
 def _say(manifest: Manifest, message: str) -> None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a model on its way here. Every message is Swedish and names the file.
+"""What can be wrong with a model on its way here. Every message is Swedish and names the file; what a fetch says is English too.
 
 BundleError
 ├── HubError    the hub does not answer, does not have it, or will not give it

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from serve.bundles.errors import BundleError, Damaged, HubError, NoRoom, NotSafe
-from serve.bundles.manifest import Entry, Manifest, entry, taken
+from serve.bundles.manifest import Entry, Manifest, entry, parsed, taken
 from serve.bundles.place import room
 from serve.models import Model
 
@@ -66,20 +66,24 @@ def choose(model: Model, files: list[Remote]) -> list[Remote]:
     ]
     if not any(f.name.endswith(".safetensors") for f in chosen):
         raise NotSafe(
-            f"{model.source} har inga vikter i safetensors ({model.weights}). Andra format kan köra programkod."
+            f"{model.source} har inga vikter i safetensors ({model.weights}). Andra format kan köra programkod.\n"
+            f"{model.source} holds no weights in safetensors ({model.weights}). Other formats can run code."
         )
     return chosen
 
 
 def compare(fetched: Manifest, model: Model, pin: Manifest | None) -> None:
-    """Damaged when a file is another than the model's file or an earlier fetch of the same commit says."""
-    known = dict(model.files)
+    """Damaged when a file is another than the model's file or an earlier fetch of the same commit says, lacks, or is new."""
+    known: dict[str, str | None] = dict(model.files)
     if pin and pin.revision == fetched.revision:
-        known = {name: one.sha256 for name, one in pin.files.items()} | known
+        new = dict.fromkeys(fetched.files.keys() - pin.files.keys())  # a commit does not grow
+        known = new | {name: one.sha256 for name, one in pin.files.items()} | known
     for name, digest in known.items():
         if name not in fetched.files or fetched.files[name].sha256 != digest:
             raise Damaged(
-                f"{name} är inte den fil som är känd sedan tidigare för {model.name}. Ingenting har godkänts."
+                f"{name} är inte den fil som är känd sedan tidigare för {model.name}. Ingenting har godkänts: fråga utgivaren "
+                f"innan något annat görs.\n{name} is not the file that is known from before of {model.name}. Nothing was "
+                "accepted: ask the publisher before anything else is done."
             )
 
 
@@ -93,7 +97,10 @@ def _checked(path: Path, file: Remote) -> Entry:
     found = entry(path)
     if file.sha256 not in (None, found.sha256) or (file.blob and file.blob != blob(path)):
         path.unlink()
-        raise Damaged(f"{file.name} kom inte fram hel: den har en annan kontrollsumma än platsen anger. Kör igen.")
+        raise Damaged(
+            f"{file.name} kom inte fram hel: den har en annan kontrollsumma än utgivaren anger. Kör igen.\n"
+            f"{file.name} did not arrive whole: its checksum is not the publisher's. Run the command again."
+        )
     return found
 
 
@@ -108,7 +115,8 @@ def _hub(source: str, environ: Mapping[str, str]) -> Iterator[Any]:
     """The hub's own client, quiet, and its errors in ours."""
     if environ.get("HF_HUB_OFFLINE", "0") not in ("0", ""):
         raise HubError(
-            "Den här datorn är inställd utan nät (HF_HUB_OFFLINE). Hämta på en annan dator, och bär hit filen."
+            "Den här datorn är inställd utan nät (HF_HUB_OFFLINE). Hämta på en annan dator, och bär hit filen.\n"
+            "This machine is set to be without a network (HF_HUB_OFFLINE). Fetch on another, and carry the file here."
         )
     os.environ |= QUIET | (
         {} if sys.stderr.isatty() else {"HF_HUB_DISABLE_PROGRESS_BARS": "1"}
@@ -118,20 +126,28 @@ def _hub(source: str, environ: Mapping[str, str]) -> Iterator[Any]:
         import huggingface_hub as hub
         from huggingface_hub import errors
     except ImportError:
-        raise BundleError("Paketet huggingface_hub saknas: pip install huggingface_hub") from None
+        missing = "Paketet huggingface_hub saknas.\nThe package huggingface_hub is missing."
+        raise BundleError(f"{missing}\npip install huggingface_hub") from None
     try:
         yield hub
     except errors.GatedRepoError:
         raise HubError(
-            f"{source} lämnas bara ut till den som har godkänt villkoren: gör det, och ange HF_TOKEN."
+            f"{source} lämnas bara ut till den som har godkänt villkoren: gör det, och ange HF_TOKEN.\n"
+            f"{source} is given only to those who have accepted its terms: do so, and set HF_TOKEN."
         ) from None
     except (errors.RepositoryNotFoundError, errors.RevisionNotFoundError, errors.RemoteEntryNotFoundError):
-        raise HubError(f"{source} finns inte där, eller inte i den utgåvan (eller kräver HF_TOKEN).") from None
+        raise HubError(
+            f"{source} finns inte där, eller inte i den utgåvan (eller kräver HF_TOKEN).\n"
+            f"{source} is not there, or not in that revision (or wants HF_TOKEN)."
+        ) from None
     except (OSError, httpx2.HTTPError) as error:
         if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
-            raise NoRoom(f"Disken blev full när {source} hämtades.") from None
+            raise NoRoom(
+                f"Disken blev full när {source} hämtades.\nThe disk became full as {source} was fetched."
+            ) from None
         raise HubError(
-            f"{source} kunde inte hämtas ({type(error).__name__}). Kör igen: det som kommit finns kvar."
+            f"{source} kunde inte hämtas ({type(error).__name__}). Kör igen: det som kommit finns kvar.\n"
+            f"{source} could not be fetched ({type(error).__name__}). Run it again: what has come is still there."
         ) from None
 
 
@@ -142,6 +158,15 @@ def pin(manifest: Manifest, folder: Path) -> None:
 
 
 def pinned(name: str, folder: Path) -> Manifest | None:
-    """Return what came the first time; None before that."""
+    """Return what came the first time; None before that. Damaged when it cannot be read: it is never taken for nothing."""
     path = folder / f"{name}.json"
-    return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else None
+    if not path.is_file():
+        return None
+    try:
+        return parsed(path.read_bytes())
+    except BundleError:
+        raise Damaged(
+            f"{path} går inte att läsa. Där står vad som hämtades förra gången: lägg tillbaka filen ur en säkerhetskopia, eller "
+            f"ta bort den, om utgivaren ska litas på som första gången.\n{path} cannot be read. It says what came the last "
+            "time: put it back from a backup, or delete it to trust the publisher as if for the first time."
+        ) from None

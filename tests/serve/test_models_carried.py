@@ -99,7 +99,7 @@ def test_from_hub_to_hub_less_machine(here, there, key, tmp_path, hub):
     out = tmp_path / "modell.tar"
     sent = here.run("fetch", NAME, "--bundle", out, "--key", key, "--wheels", wheels, "--images", images)
     assert sent.exit_code == 0, sent.output
-    assert "för första gången" in sent.stderr and "inga kontrollsummor" in sent.stderr  # nobody knew them before: said
+    assert "för första gången" in sent.stderr and "for the first time" in sent.stderr  # nobody knew them before: said
     assert f"revision: {COMMIT}" in sent.stdout and "  model.safetensors: " in sent.stdout
     assert {p.name for p in here.folder.iterdir()} == TAKEN | {MANIFEST, SIGNATURE}
     assert not [asked for asked in hub.asked if ".bin" in asked or ".py" in asked or "original" in asked]
@@ -125,13 +125,66 @@ def test_a_second_fetch_asks_for_nothing(here, hub):
     assert not hub.asked
 
 
-def test_what_came_the_first_time_is_remembered(here, hub):
+REMADE = {
+    "other weights": (lambda h: h.files.update({"model.safetensors": b"bytta vikter"}), "model.safetensors"),
+    "other settings": (lambda h: h.files.update({"config.json": h.files["config.json"] + b" "}), "config.json"),
+    "one less": (lambda h: h.files.pop("LICENSE"), "LICENSE"),
+    "one more": (lambda h: h.files.update({"chat_template.jinja": b"{{ allt }}"}), "chat_template.jinja"),
+}
+
+
+@pytest.mark.parametrize("name", REMADE)
+def test_what_came_the_first_time_is_remembered(here, hub, name):
     """Trust on first use: the same commit with another content is refused, although the hub vouches for it."""
-    installed.get(here.model, here.environ)
+    change, file = REMADE[name]
+    assert here.run("fetch", NAME).exit_code == 0
     shutil.rmtree(here.folder)
-    hub.files["model.safetensors"] = b"bytta vikter"
-    with pytest.raises(Damaged, match=r"model\.safetensors"):
-        installed.get(here.model, here.environ)
+    change(hub)
+    again = here.run("fetch", NAME)
+    assert (
+        again.exit_code == 1 and f"{file} är inte den fil" in again.stderr and f"{file} is not the file" in again.stderr
+    )
+    assert not here.folder.exists()
+
+
+def test_only_what_is_new_is_said_to_be_trusted(here, hub):
+    """The first time; not when it is here, nor when it comes again; again when another revision is asked for."""
+    first, lying = here.run("fetch", NAME), here.run("fetch", NAME)
+    shutil.rmtree(here.folder)
+    again = here.run("fetch", NAME)
+    hub.commit = "ab" * 20
+    other = here.run("fetch", NAME, "--revision", hub.commit)
+    assert [r.exit_code for r in (first, lying, again, other)] == [0] * 4
+    told = ["för första gången" in r.stderr and "for the first time" in r.stderr for r in (first, lying, again, other)]
+    assert told == [True, False, False, True]
+    assert f"revision: {'ab' * 20}" in other.stdout
+
+
+def test_a_model_somebody_vouched_for_is_not_said_to_be_fetched(here, hub):
+    here.folder.mkdir(parents=True)
+    for name in TAKEN:
+        (here.folder / name).write_bytes(FILES[name])
+    assert here.run("import", NAME, "--local", here.folder).exit_code == 0
+    told = here.run("fetch", NAME)
+    assert told.exit_code == 0 and "för första gången" not in told.stderr and not hub.asked
+
+
+def test_the_publisher_who_moves_on_is_not_followed(here, hub):
+    """`main` is another commit now: what is fetched is still the one that was pinned, or nothing."""
+    assert here.run("fetch", NAME).exit_code == 0
+    shutil.rmtree(here.folder)
+    hub.commit = "ab" * 20
+    gone = here.run("fetch", NAME)
+    assert gone.exit_code == 3 and "utgåvan" in gone.stderr and "revision" in gone.stderr and not here.folder.exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\x00", b'{"model": "x"'])
+def test_a_pin_that_cannot_be_read_is_not_taken_for_none(here, content):
+    assert here.run("fetch", NAME).exit_code == 0
+    shutil.rmtree(here.folder)
+    next((here.models.parent / "state/pins").iterdir()).write_bytes(content)
+    told = here.run("fetch", NAME)
+    assert told.exit_code == 1 and "går inte att läsa" in told.stderr and "cannot be read" in told.stderr
     assert not here.folder.exists()
 
 
