@@ -16,6 +16,8 @@ from serve.vllm import Command
 from serve.why import Why, reason, why
 
 SHOWN = 400  # lines of the log that are kept for an explanation
+# Said once of a text that is only counted, to be cut before any of it is sent: here true of nothing, and it alarms who reads it.
+COUNTED = "Token indices sequence length is longer than the specified maximum sequence length"
 GUARD = (sys.executable, "-I", "-S", guard.__file__)  # ends the engine when we are killed
 
 
@@ -114,8 +116,9 @@ class Supervisor:
         assert process.stdout is not None
         with contextlib.suppress(ValueError):  # a line without end
             async for raw in process.stdout:
-                lines.append(line := raw.decode(errors="replace").rstrip())
-                self.log(line)
+                if COUNTED not in (line := raw.decode(errors="replace").rstrip()):
+                    lines.append(line)
+                    self.log(line)
 
     async def _wait_ready(self, process: asyncio.subprocess.Process) -> None:
         began = time.monotonic()

@@ -6,6 +6,7 @@ Slow beside vLLM, one answer at a time: for a trial on a machine without a serve
 import asyncio
 import json
 import os
+import sys
 import threading
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
@@ -128,7 +129,9 @@ class _Loaded:
             raise EngineUnavailable("Motorn transformers behöver tillägget hf: pip install aktsam[hf].") from None
         given = {"local_files_only": True, "trust_remote_code": False}
         try:
-            self.tokenizer = AutoTokenizer.from_pretrained(path, **given)
+            # Texts are counted whole, to be cut before anything is sent; what is sent is held to context_tokens in `stream`.
+            # Its own limit would only have it warn of the counting.
+            self.tokenizer = AutoTokenizer.from_pretrained(path, model_max_length=sys.maxsize, **given)
             model = AutoModelForCausalLM.from_pretrained(path, dtype=settings.dtype, use_safetensors=True, **given)
         except (OSError, ValueError, RuntimeError) as error:
             raise EngineUnavailable(f"Modellen i {path} går inte att läsa in ({type(error).__name__}).") from None

@@ -47,6 +47,14 @@ async def never():
     raise EngineUnavailable("inte än")
 
 
+async def test_that_a_text_was_only_counted_is_no_news():
+    counted = "Token indices sequence length is longer than the specified maximum sequence length for this model (2111 > 2048)."
+    script = f"print('first'); print('[transformers] {counted}'); print('last'); raise SystemExit(7)"
+    made, said = supervised(script, probe=never)
+    await asyncio.wait_for(made.run(), 10)
+    assert [line for line in said if line in ("first", "last") or "Token" in line] == ["first", "last"]
+
+
 async def test_one_that_dies_is_started_again_a_few_times():
     made, said = supervised("import time; time.sleep(0.4); raise SystemExit(7)")
     reason = await asyncio.wait_for(made.run(), 20)

@@ -31,6 +31,7 @@ async def main():
     async with aclosing(engine.stream(prompt, max_tokens=200)) as pieces:
         out["streamed"] = "".join([p async for p in pieces])
     out["counts"] = [await engine.count(MaskedText(t)) for t in ("Sömnen har varit dålig.", "<s>")]
+    out["whole"] = [await engine.count(MaskedText("Sömnen har varit dålig. " * n)) for n in (1, 2, 1000)]
     try:
         await engine.answer(prompt, max_tokens=2040)
     except PromptTooLong as error:
@@ -55,6 +56,8 @@ async def test_the_same_answer_as_vllm(weights: Path, server, engine):
                          cwd=ROOT, timeout=120)  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-2000:]
     out = json.loads(ran.stdout)
+    one, two, many = out["whole"]
+    assert many == one + 999 * (two - one) > 2048 and "longer than" not in ran.stderr  # counted whole, and quietly
     assert out["text"] == out["streamed"] == SUMMARY == (await engine.answer(TASK, max_tokens=200)).text
     assert out["tokens"] == (await engine.answer(TASK, max_tokens=9)).prompt_tokens
     assert (out["finish"], out["cut"], out["context"], out["too_long"]) == ("stop", "length", 2048, 2048)
