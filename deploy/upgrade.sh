@@ -3,7 +3,7 @@
 # If it is not, the old one runs again, with the database as it was. Without an old one: the first installation.
 #   deploy/upgrade.sh aktsam-0.2.0-py3-none-any.whl                       # from the registry that pip is set for
 #   deploy/upgrade.sh aktsam-0.2.0-py3-none-any.whl --no-index --find-links hjul
-# AKTSAM_EXTRAS=ocr,gpu chooses what goes with it (ocr).
+# AKTSAM_EXTRAS=ocr,gpu chooses what goes with it: without it what the version that runs has, at the first time ocr.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/common.sh"
@@ -13,11 +13,13 @@ version=$(basename "$wheel" | cut -d- -f2)
 new=$versions/$version
 [ ! -e "$new" ] || die "$new finns redan. Ta bort mappen om den är rest av ett avbrutet försök; $current är den som kör."
 
-say "Installerar $version i $new."
+extras=${AKTSAM_EXTRAS:-$(cat "$current/extras" 2>/dev/null || echo ocr)} # forgotten, the model would lose its vLLM
+say "Installerar $version ($extras) i $new."
 trap 'say "Det gick inte. Ingenting har ändrats."; rm -rf "$new"' ERR
 mkdir -p "$versions"
 "${AKTSAM_PYTHON:-python3}" -m venv "$new"
-"$new/bin/pip" install --quiet --disable-pip-version-check "$@" "$wheel[${AKTSAM_EXTRAS:-ocr}]"
+"$new/bin/pip" install --quiet --disable-pip-version-check "$@" "$wheel[$extras]"
+echo "$extras" >"$new/extras"
 "$new/bin/aktsam" --help >/dev/null
 trap - ERR
 

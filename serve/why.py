@@ -103,6 +103,13 @@ REASONS = (
         "The model wants to run its own code, which Aktsam does not allow: choose another model.",
     ),
     (
+        r"Failed to find C compiler|Python\.h: No such file",
+        "Det saknas en kompilator: modellen bygger en liten del av sig för kortet när den startar. Kör som root:"
+        " apt-get install gcc python3-dev",
+        "A compiler is missing: the engine builds a small part of itself for the card as it starts. As root:"
+        " apt-get install gcc python3-dev",
+    ),
+    (
         r"CUDA driver version is insufficient|forward compatibility was attempted|driver on your system is too old",
         "Drivrutinen för grafikkortet är för gammal. Installera en nyare från NVIDIA.",
         "The GPU driver is too old. Install a newer one from NVIDIA.",

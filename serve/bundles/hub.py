@@ -146,8 +146,10 @@ def _hub(source: str, environ: Mapping[str, str]) -> Iterator[Any]:
                 f"Disken blev full när {source} hämtades.\nThe disk became full as {source} was fetched."
             ) from None
         raise HubError(
-            f"{source} kunde inte hämtas ({type(error).__name__}). Kör igen: det som kommit finns kvar.\n"
-            f"{source} could not be fetched ({type(error).__name__}). Run it again: what has come is still there."
+            f"{source} kunde inte hämtas ({type(error).__name__}). Kör igen: det som kommit finns kvar. Går vägen ut genom en "
+            "proxy anges den med HTTPS_PROXY, en egen spegel med HF_ENDPOINT.\n"
+            f"{source} could not be fetched ({type(error).__name__}). Run it again: what has come is still there. A proxy is "
+            "set with HTTPS_PROXY, a mirror of your own with HF_ENDPOINT."
         ) from None
 
 

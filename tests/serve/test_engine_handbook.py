@@ -45,6 +45,6 @@ def test_settings_and_model_file(tmp_path):
 def test_what_it_quotes_is_what_is_said():
     said = " ".join([*(row[1] for row in REASONS), "får inte plats: det fattas", "Datorn avbröt modellen", str(LATE)])
     rows = re.findall(r"^\| ((?!det sägs)[^|]+?) \| [^|]+ \|$", TEXT.split("## 4")[1].split("## 5")[0], re.M)
-    assert len(rows) == 10
+    assert len(rows) == 11
     for row in rows:
         assert row.removesuffix(" … GiB") in said

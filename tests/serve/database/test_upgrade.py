@@ -132,7 +132,7 @@ def machine(tmp_path: Path, url: str) -> Iterator[Machine]:
 
 def test_versions_come_and_go_and_the_cases_stay(machine: Machine, wheel: Path, using: Tools) -> None:
     newest = migrations.newest()
-    first = machine.upgrade(wheel)
+    first = machine.upgrade(wheel, AKTSAM_EXTRAS="ocr,traces")
     assert first.returncode == 0 and machine.version == "0.1.0", first.stderr
     with desk(machine.state, using, machine.settings) as at:
         kept, gone = at.case(NOTE), at.case(NOTE)
@@ -142,6 +142,7 @@ def test_versions_come_and_go_and_the_cases_stay(machine: Machine, wheel: Path, 
     up = machine.upgrade(changed)
     assert up.returncode == 0, up.stderr
     assert (machine.version, machine.schema) == ("0.2.0", "9001")
+    assert "(ocr,traces)" in up.stderr  # what was chosen at the first time, and is not said again
     with machine.officer() as client:  # what is erased on the new version stays erased on the old one
         assert client.delete(f"/cases/{gone}").status_code == 200
 
