@@ -56,12 +56,16 @@ class BadAnswer(EngineError):
 
 
 class Incomplete(EngineError):
-    """A part of the case got no usable answer, even cut smaller. There is no summary: a partial one looks whole."""
+    """A part of the case got no usable answer, even cut smaller. There is no summary: a partial one looks whole.
+
+    The first that fails ends the reading, so `failed` of the `chunks` are those known of.
+    """
 
     def __init__(self, failed: int, chunks: int) -> None:
+        known = f"{failed}" if failed == chunks else f"Minst {failed}"
         super().__init__(
-            f"{failed} av {chunks} delar av ärendet gick inte att sammanfatta. Ingen sammanfattning har gjorts, "
-            "eftersom den skulle se hel ut utan att vara det."
+            f"{known} av {chunks} delar av ärendet gick inte att sammanfatta. Ingen sammanfattning har gjorts, "
+            "eftersom den skulle se hel ut utan att vara det. Välj en annan modell, eller motorn extractive, som skriver utan."
         )
         self.failed, self.chunks = failed, chunks
 

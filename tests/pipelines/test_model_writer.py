@@ -97,6 +97,7 @@ def test_one_failing_chunk_fails_the_whole() -> None:
     with pytest.raises(Incomplete) as caught:
         asyncio.run(ModelWriter(ScriptedEngine(script)).write(case_of(story(300)), ORO, silent))
     assert caught.value.failed == 1 and "Ingen sammanfattning" in str(caught.value)
+    assert str(caught.value).startswith("Minst 1 av") and "extractive" in str(caught.value)
 
 
 def test_a_chunk_is_tried_again_then_cut_smaller() -> None:
