@@ -63,6 +63,12 @@ class Gateway:
         return self._codes[-1]
 
 
+def take_out(page: Page, way: str) -> None:
+    """Take the draft out in one of the ways that are folded up in its bar."""
+    page.locator("summary", has_text="Kopiera eller spara").click()
+    page.locator(".out").get_by_text(way, exact=True).click()
+
+
 @contextmanager
 def gateway(folder: Path, using: Tools, settings: ServeSettings | None = None, port: int = 0) -> Iterator[Gateway]:
     """Run the app with uvicorn in a thread until the block ends; on a free port, or on one that a page already knows."""

@@ -235,7 +235,7 @@ def test_a_second_secret_is_drawn_by_the_standard() -> None:
 
 
 NOT_THEIRS = {
-    "Nytt ärende", "Öva", "Radera ärendet", "Radera nu", "Lägg till mer", "Skriv utkast", "Redigera", "Kopiera text", "Word med källor", "Skriv ut", "Fråga ärendet",
+    "Nytt ärende", "Öva", "Radera ärendet", "Radera nu", "Lägg till mer", "Skriv utkast", "Redigera", "Kopiera eller spara", "Fråga ärendet",
     "Byt nivå", "Maskera om", "Lägg till i utkastet", "Kontrollerat",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.kit import Gateway
+from tests.browser.kit import Gateway, take_out
 from tests.serve.kit import NOTE
 
 REVIEW, WRITE = "Granska maskeringen", "Skriv utkast"
@@ -75,7 +75,7 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     expect(sheet.locator("mark", has_text="mottagningen")).to_have_count(0)
     sheet.locator("mark", has_text="Tallbackaskolan").click()
     page.get_by_label("Vad är det?").select_option("LOCATION")
-    page.get_by_role("button", name="Byt sort").click()
+    page.get_by_role("button", name="Ändra").click()
     page.get_by_role("button", name="Maskerad text").click()
     masked = page.get_by_role("region", name="Den maskerade texten")
     expect(masked).to_contain_text("[PLATS-1]")
@@ -93,12 +93,12 @@ def test_with_the_mouse(page: Page, at: Gateway, tmp_path: Path) -> None:
     expect(page.locator(".source-sheet mark")).to_have_text(quote)
     page.get_by_role("tab", name="Tidslinje").click()
     expect(page.locator(".line li").first).to_be_visible()
-    page.get_by_role("button", name="Kopiera text", exact=True).click()
+    take_out(page, "Kopiera text")
     expect(page.locator("#tell")).to_contain_text("Kopierat")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("UTKAST") and "Leo" in copied
     with page.expect_download() as download:
-        page.get_by_role("link", name="Word").click()
+        take_out(page, "Word med källor")
     assert download.value.path().read_bytes()[:2] == b"PK"
     assert re.fullmatch(r"orosanmalan-utkast-\d{4}-\d\d-\d\d\.docx", download.value.suggested_filename)
     page.get_by_role("button", name="Radera nu").click()

@@ -24,13 +24,13 @@ def test_sections_are_jumped_to_from_a_list(page: Page, at: Gateway, width: int,
     page.emulate_media(reduced_motion="reduce")  # it scrolls at once
     at.enter(page)
     at.draft(page, LONG)
-    nav, keys = page.get_by_role("navigation", name="I utkastet"), page.keyboard
+    nav, keys = page.get_by_role("navigation", name="Avsnitt"), page.keyboard
     links, opener, names = nav.get_by_role("link"), nav.locator("summary"), page.locator(".draft h2").all_inner_texts()
     assert len(names) >= 4
     expect(links).to_have_count(0)  # closed, it takes no stops of who goes by keys
     page.wait_for_timeout(600)
     place = page.evaluate(PLACE)
-    reach(page, "I utkastet", back=True)
+    reach(page, "Avsnitt", back=True)
     keys.press("Enter")
     expect(links).to_have_count(len(names))
     assert [link.locator("span").inner_text() for link in links.all()] == names
@@ -70,7 +70,7 @@ def test_the_list_follows_a_point_that_is_moved(page: Page, at: Gateway) -> None
     _, _, to = headings(page)
     full = page.locator(".draft section:has(li)").filter(has_not=page.locator("li:nth-child(2)")).first
     name = full.locator("h2").inner_text()
-    nav = page.get_by_role("navigation", name="I utkastet")
+    nav = page.get_by_role("navigation", name="Avsnitt")
     bare = lambda heading: nav.get_by_role("link", name=f"{heading} utan punkter", exact=True)  # noqa: E731
     nav.locator("summary").click()
     expect(bare(to)).to_be_visible()

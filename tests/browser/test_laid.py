@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.kit import Gateway
+from tests.browser.kit import Gateway, take_out
 
 ASK = """async ([words, quotes]) => { const { broken, laid, lines } = await import('/js/draft/laid.js');
     const sources = quotes.map((quote) => ({ quote })); return [laid(words, sources), lines(words, sources), broken(words, sources)]; }"""
@@ -29,6 +29,6 @@ def test_a_form_is_read_and_copied_in_rows(page: Page, at: Gateway) -> None:
     )
     names = page.locator(".answers dt").all_inner_texts()
     assert "Barnets namn" in names and len(names) >= 3
-    page.get_by_role("button", name="Kopiera text", exact=True).click()
+    take_out(page, "Kopiera text")
     expect(page.locator("#tell")).to_contain_text("Kopierat")
     assert "\n  Adress: Ågatan 3\n" in page.evaluate("navigator.clipboard.readText()")

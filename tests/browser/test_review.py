@@ -131,7 +131,7 @@ def test_a_search_masks_only_whole_words_that_were_counted(desk: Page) -> None:
 def test_a_kind_that_may_stand_is_told_to_stand(desk: Page) -> None:
     desk.locator("mark[data-end]", has_text="Kalle Ek").first.click()
     desk.locator("#kind").select_option("OCCUPATION")
-    desk.get_by_role("button", name="Byt sort").click()
+    desk.get_by_role("button", name="Ändra").click()
     expect(desk.get_by_text("”Kalle Ek” maskeras inte längre: Yrke får stå kvar.")).to_be_visible()
     expect(desk.locator("mark.kept", has_text="Kalle Ek").first).to_be_visible()
 

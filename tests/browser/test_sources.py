@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.kit import Gateway
+from tests.browser.kit import Gateway, take_out
 from tests.serve.kit import NOTE
 
 SCHOOL = Path(__file__).parents[2] / "examples" / "orosanmalan-skola"
@@ -95,7 +95,7 @@ def test_what_a_tracked_change_took_out_is_told_where_files_are_read_and_where_d
     expect(told.locator("del")).to_have_text("1,9")
     told.locator(".ref").click()
     expect(page.locator(".source-sheet mark")).to_contain_text("han har gått ner 1,4 kg")
-    page.get_by_role("button", name="Kopiera text", exact=True).click()
+    take_out(page, "Kopiera text")
     expect(page.locator("#tell")).to_contain_text("Kopierat")
     assert "1,9" not in page.evaluate("navigator.clipboard.readText()")
 
@@ -103,7 +103,7 @@ def test_what_a_tracked_change_took_out_is_told_where_files_are_read_and_where_d
 def test_the_draft_is_copied_with_its_sources(page: Page, at: Gateway) -> None:
     at.enter(page)
     at.draft(page, NOTE)
-    page.get_by_role("button", name="Kopiera text med källor").click()
+    take_out(page, "Kopiera text med källor")
     expect(page.locator("#tell")).to_contain_text("Kopierat")
     text = page.evaluate("navigator.clipboard.readText()")
     body, _, sources = text.partition("\nKällor\n")
@@ -116,7 +116,7 @@ def test_the_draft_is_copied_with_its_sources(page: Page, at: Gateway) -> None:
     rich = page.evaluate("navigator.clipboard.read().then(([i]) => i.getType('text/html')).then((b) => b.text())")
     assert rich.count("<sup") == len(re.findall(r"^- .*\[1?\d\]$", body, re.M)) and "Källor</h2>" in rich
     page.evaluate("navigator.clipboard.writeText('')")
-    page.get_by_role("button", name="Kopiera text", exact=True).click()
+    take_out(page, "Kopiera text")
     page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('UTKAST'))")
     assert "[1]" not in page.evaluate("navigator.clipboard.readText()")
 

@@ -34,7 +34,7 @@ function header() {
   const keeps = api.may("drift", "dataskyddsombud") && api.me().who !== "lokal" && link("#/konton", t("Konton"));
   const out = h("button", { type: "button", onclick: leaving }, t("Logga ut"));
   document.getElementById("skip").textContent = t("Hoppa till innehållet");
-  document.getElementById("foot").textContent = t("Allt stannar på den här datorn eller i kommunens eget nät. Personuppgifter maskeras, och du godkänner maskeringen innan något skrivs.");
+  document.getElementById("foot").textContent = t("Allt stannar på den här datorn eller i kommunens eget nät.");
   document.getElementById("top").replaceChildren(h("div", { class: "top-in" },
     h("a", { class: "brand", href: "#/", "aria-label": t("Aktsam, till ärenden") }, h("img", { src: "icon.svg", alt: "" }), h("span", {}, "Aktsam")),
     h("nav", { "aria-label": t("Huvudmeny") }, inside && [cases, keeps, link("#/hjalp", t("Hjälp"))], h("span", { class: "gap" }), tongue, theme, inside && [api.me().who !== "lokal" && link("#/konto", t("Mitt konto")), out])));
@@ -81,8 +81,8 @@ async function show() {
     main.removeAttribute("aria-busy");
     main.replaceChildren(made.el);
     leave = made.leave || null;
-    made.shown?.();
     focusTitle();
+    made.shown?.();
     window.scrollTo({ top: made.top || 0, behavior: "instant" });
     return;
   }

@@ -53,8 +53,9 @@ export function under(card, anchor) {
   document.body.append(card);
   const at = anchor.getBoundingClientRect();
   const left = Math.max(16, Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 16));
-  const below = at.bottom + 8 + card.offsetHeight < window.innerHeight || at.top < card.offsetHeight + 72;
   const fixed = getComputedStyle(card).position === "fixed", [x, y] = fixed ? [0, 0] : [window.scrollX, window.scrollY];
+  if (!fixed) card.style.maxHeight = `${Math.max(window.innerHeight - at.bottom - 16, at.top - 72, 160)}px`; // a long one is never laid over what it is about
+  const below = at.bottom + 8 + card.offsetHeight < window.innerHeight || at.top < card.offsetHeight + 72;
   card.style.left = `${left + x}px`;
   const top = Math.min(below ? at.bottom + 8 : at.top - card.offsetHeight - 8, window.innerHeight - card.offsetHeight - 8);
   card.style.top = `${Math.max(8, top) + y}px`;

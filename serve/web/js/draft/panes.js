@@ -6,9 +6,9 @@ import { policy } from "../labels.js";
 import { margin, paragraphs } from "../text.js";
 import { cellsOf } from "./cells.js";
 
-export function sourcePane(source, sources, none = t("Välj en siffra i utkastet, så visas stället i underlaget här.")) {
+export function sourcePane(source, sources) {
   const d = source && sources.documents.get(source.document);
-  if (!d) return h("p", { class: "card" }, none);
+  if (!d) return h("p", { class: "card" }, t("Välj en siffra i utkastet, så visas stället i underlaget här."));
   const parts = paragraphs(d.chars, [{ start: source.start, end: source.end }]).map((runs) => h("p", {}, runs.map((run) => [margin(run), run.span ? h("mark", { tabindex: "-1" }, run.text) : run.text])));
   return h("div", { class: "stack-s" }, h("h2", {}, sources.where(source)), cellsOf(d, source), h("div", { class: "sheet source-sheet lines", tabindex: "0", role: "region", lang: "sv", "aria-label": t("Originalet: {name}", { name: d.name }) }, parts));
 }
@@ -51,9 +51,9 @@ export function checkPane(summary, sources, { edits, mine, show, add, onCheck })
   const both = (c) => item(c, h("b", {}, t(KINDS[c.kind] || "Uppgifter som skiljer sig")), c.sides.map(side));
   const parts = [part(t("Uppgifter som skiljer sig"), t("Aktsam hittar bara en liten del av det som skiljer sig, och en del som visas gör det inte. Läs båda: ingen av dem är vald."), summary.contradictions, both),
     part(t("Undanhållet"), t("De här punkterna höll inte mot källorna. De står bara här, inte i utkastet."), held, row),
-    part(t("Märkta punkter"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.filter((f) => f.point), row), part(t("Saknas i utkastet"), t("Tunga uppgifter i underlaget som ingen punkt tar upp."), rest.filter((f) => !f.point), row),
+    part(t("Märkta punkter"), t("Punkterna står i utkastet, märkta med Kontrollera."), rest.filter((f) => f.point), row), part(t("Saknas i utkastet"), t("Står i underlaget, men i ingen punkt."), rest.filter((f) => !f.point), row),
     part(t("Frågor om personer"), null, summary.questions, (q) => item(q, h("div", {}, told(q.text), " ", q.places.map((p) => sources.ref(sources.word(summary.documents[p.document]?.id, p.start))))))].filter(Boolean);
-  return parts.length ? h("div", { class: "stack" }, mine ? h("p", { class: "small" }, t("Det du bockar för som kontrollerat, och anmärkningar på punkter som du har ändrat, följer inte med i Word-filen.")) : null, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
+  return parts.length ? h("div", { class: "stack" }, parts) : h("p", { class: "card" }, t("Kontrollerna har inte anmärkt på något. Läs ändå utkastet mot källorna."));
 }
 
 export function madePane(summary) {
@@ -62,7 +62,7 @@ export function madePane(summary) {
   return h("div", { class: "card" }, h("dl", { class: "receipt" }, row(t("Skrevs av"), e.name === "extractive" ? t("Urval av ärendets egna meningar, utan språkmodell") : `${e.model} (${e.name})`),
     row(t("Underlag"), t("{documents}, {n} meningar lästa, {used} använda som källor", { documents: count(summary.documents.length, "{n} dokument", "{n} dokument"), n: c.sentences, used: c.used })),
     row(t("Maskering"), t("{policy}, {people}", { policy: policy(summary.masking.policy), people: count(summary.masking.people, "{n} person", "{n} personer") })),
-    row(t("Platshållare"), replaced(i)), row(t("Godkänd text"), summary.hash, "mono")));
+    row(t("Namnen"), replaced(i)), row(t("Den godkända textens kontrollsumma"), summary.hash, "mono")));
 }
 
 // How the names and details that a model saw as placeholders came back; what went wrong is said only where it did.

@@ -79,8 +79,8 @@ export class Paper {
       return item;
     }
     const row = h("div", { class: "edit-row" }), area = this.area(broken(this.now(p), p.sources), t("Punkt {n}, {heading}", this.spot(p)));
-    const fill = () => row.replaceChildren(h("span", {}, h("span", { class: "meant" }, this.days(p, this.now(p))), " ", this.marks(p)), h("span", { class: "grow" }), this.edits.points[p.id] ? button("quiet small-b", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }, this.of(t("Som den var"), p)) : "",
-      this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to), this.of(t("Flytta till …"), p)), button("quiet small-b", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }, this.of(t("Ta bort"), p)));
+    const fill = () => row.replaceChildren(h("span", {}, h("span", { class: "meant" }, this.days(p, this.now(p))), " ", this.marks(p)), this.edits.points[p.id] ? button("quiet small-b tool", t("Som den var"), () => { this.edits.set(p.id, null); redraw("textarea"); }, this.of(t("Som den var"), p)) : "",
+      this.mover(this.edits.moved[p.id] ?? p.home, (to) => this.move(p, to), this.of(t("Flytta till …"), p)), button("quiet small-b tool", t("Ta bort"), () => { this.edits.set(p.id, ""); redraw(".back"); }, this.of(t("Ta bort"), p)));
     area.addEventListener("input", () => { const was = Boolean(this.edits.points[p.id]); if (area.value.trim()) this.edits.set(p.id, area.value.replace(/\s+/g, " ").trim(), p.first); if (was !== Boolean(this.edits.points[p.id])) fill(); });
     fill();
     item.append(area, row);
@@ -96,7 +96,7 @@ export class Paper {
   // The choice of another section. `work` is given its id.
   mover(from, work, named = {}) {
     const others = [...this.sections.values()].filter((s) => s.id !== from).map((s) => [s.id, s.heading]);
-    return button("quiet small-b mover", t("Flytta till …"), async () => { const to = await choose(t("Flytta punkten till"), others); if (to) work(to); }, named);
+    return button("quiet small-b tool mover", t("Flytta till …"), async () => { const to = await choose(t("Flytta punkten till"), others); if (to) work(to); }, named);
   }
 
   // What one reads stays where it is seen, and focus where the point was, with the way back; else it follows the point.
@@ -122,7 +122,7 @@ export class Paper {
     let given = ""; // by the chosen sentences, as long as the officer has written nothing else
     const fill = () => { own.text = area.value = given = own.sources.map((one) => one.quote).join(" ").slice(0, MOST); area.rows = rows(own.text); };
     pick.addEventListener("click", () => this.onPick(own, { onChange: () => { if (own.text === given) fill(); this.edits.changed(); again(); }, onDone: () => (given ? area.focus() : pick.focus({ preventScroll: true })) }));
-    return h("li", {}, area, h("div", { class: "edit-row" }, marks, h("span", { class: "grow" }), pick, this.mover(s.id, (to) => { gone(); this.add(this.sections.get(to), own); }),
+    return h("li", {}, area, h("div", { class: "edit-row" }, marks, pick, this.mover(s.id, (to) => { gone(); this.add(this.sections.get(to), own); }),
       button("quiet small-b", t("Ta bort"), () => { gone(); s.el.querySelector(".more").focus(); })));
   }
 

@@ -26,7 +26,7 @@ export class Popup {
 
   // While the card is open, Tab stays in it.
   tab(event) {
-    const all = [...this.el.querySelectorAll("button, select, input")].filter((el) => !el.disabled), at = all.indexOf(document.activeElement);
+    const all = [...this.el.querySelectorAll("button, select, input")].filter((el) => !el.disabled && !el.hidden), at = all.indexOf(document.activeElement);
     const next = event.shiftKey ? (at <= 0 ? all.at(-1) : null) : at < 0 || at === all.length - 1 ? all[0] : null;
     if (next) { event.preventDefault(); next.focus(); }
   }
@@ -52,13 +52,17 @@ export function wordCard(desk, popup, mark, e, words, spot) {
   const select = kinds("kind", e && GIVEN.includes(e.label) ? e.label : "PERSON");
   const [box, tick] = everywhere();
   const said = (op, message) => desk.change({ op, ...spot, ...(op === "remove" ? {} : { label: select.value }), everywhere: box.checked }, message);
-  const swap = button("small-b", masked ? t("Byt sort") : t("Maskera"), () => said(masked ? "relabel" : "add", masked ? () => changed(desk, words, spot) : t("”{word}” maskeras.", { word: words })));
-  if (masked) { swap.disabled = true; select.addEventListener("change", () => { swap.disabled = select.value === e.label; }); } else swap.classList.add("primary");
+  const was = select.value, same = () => select.value === was;
+  const doubt = Boolean(e && unsure(e) && was === e.label);
+  const swap = button("small-b", t("Maskera"), () => said(masked ? "relabel" : "add", masked && !same() ? () => changed(desk, words, spot) : t(masked ? "”{word}” stämmer." : "”{word}” maskeras.", { word: words })));
+  const fits = () => { swap.textContent = t(doubt && same() ? "Det stämmer" : "Ändra"); swap.hidden = !doubt && same(); };
+  if (masked) { fits(); select.addEventListener("change", fits); }
+  swap.classList.toggle("primary", doubt || !masked);
   const show = masked ? button("small-b", t("Maskera inte"), () => said("remove", t("”{word}” får stå kvar.", { word: words }))) : null;
   const now = !e ? t("Inte maskerat") : masked ? t("Byts ut mot {placeholder}", { placeholder: e.placeholder }) : t("{kind}: får stå kvar", { kind: label(e.label) });
-  popup.show(short(words), mark, h("p", { class: "small" }, now, person?.role ? `, ${role(person.role)}` : "", e && unsure(e) ? h("span", { class: "chip warn" }, t("Aktsam är osäker")) : ""),
+  popup.show(short(words), mark, h("p", { class: "small" }, now, person?.role ? `, ${role(person.role)}` : "", doubt ? [" ", h("span", { class: "chip warn" }, t("Aktsam är osäker"))] : ""),
     sort(select), tick, h("div", { class: "row" }, swap, show), person ? about(desk, popup, person, e, spot) : null);
-  select.focus({ preventScroll: true });
+  (doubt ? swap : select).focus({ preventScroll: true });
 }
 
 // Of another kind: how much is masked may let that kind stand.

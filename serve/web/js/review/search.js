@@ -42,3 +42,6 @@ export async function leave(desk) {
   await desk.drawSheet();
   desk.back();
 }
+
+// A step's button; a narrow window has room for its sign alone.
+export const way = (text, go) => h("button", { type: "button", class: "btn quiet small-b", "aria-label": text, onclick: go }, text.split(" ").map((part) => h("span", { class: part.length > 1 ? "word" : null }, part)));

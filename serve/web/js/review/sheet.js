@@ -102,8 +102,7 @@ export class Sheet {
 // What the marks mean.
 export function legend() {
   const show = (kind, text, who) => h("span", {}, h("mark", { class: kind, "data-who": who }, t("ord")), ` ${text}`);
-  return h("div", { class: "legend" }, h("span", { class: "tip" }, t("Klicka på ett ord för att ändra det. Markera text för att maskera mer.")), show("p1", t("person, med sitt nummer"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")),
-    h("span", { class: "by-key" }, h("kbd", {}, "N"), " ", h("kbd", {}, "P"), ` ${t("nästa och föregående, när texten har fokus")}`, " ", h("kbd", {}, "M"), ` ${t("markera ord")}`));
+  return h("div", { class: "legend" }, h("span", { class: "tip" }, t("Klicka på ett ord för att ändra det. Markera text för att maskera mer.")), show("p1", t("person"), "1"), show("", t("annat som maskeras")), show("unsure", t("osäkert")), show("kept", t("får stå kvar")));
 }
 
 const later = () => new Promise((resolve) => { setTimeout(resolve); });

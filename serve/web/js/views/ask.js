@@ -12,7 +12,7 @@ export async function ask(id, draft) {
   const [one, read, choices] = await Promise.all([api.get(`/cases/${id}`), api.get(`/cases/${id}/documents`), api.get("/choices")]);
   const view = new Asking(id, one, read.documents, choices, draft || one.drafts[0]?.id);
   document.addEventListener("keydown", view.onEscape);
-  return { el: view.el, leave: () => { document.removeEventListener("keydown", view.onEscape); view.sources.hide(); } };
+  return { el: view.el, shown: () => view.el.querySelector("#question")?.focus({ preventScroll: true }), leave: () => { document.removeEventListener("keydown", view.onEscape); view.sources.hide(); } };
 }
 
 // The day of the note that a sentence stands in comes before it.
@@ -41,7 +41,7 @@ class Asking {
     const go = h("button", { class: "btn primary" }, t("Fråga"));
     const send = busy(go, () => this.send(words));
     const form = h("form", { class: "card stack-s asking", onsubmit: (event) => { event.preventDefault(); send(); } }, h("label", { for: "question" }, t("Din fråga")),
-      h("p", { class: "hint", id: "question-hint" }, t("Till exempel: När ska hembesöket göras? Skriv namn som vanligt: de maskeras först.")), words, this.engines(), h("div", { class: "row" }, go));
+      h("p", { class: "hint", id: "question-hint" }, t("Till exempel: När ska hembesöket göras? Namn maskeras först.")), words, this.engines(), h("div", { class: "row" }, go));
     words.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); form.requestSubmit(); } });
     return form;
   }
@@ -77,7 +77,7 @@ class Asking {
   // No source to show: none of an earlier answer either.
   clear() {
     this.list.querySelectorAll(".ref[aria-current]").forEach((el) => el.removeAttribute("aria-current"));
-    this.side.replaceChildren(sourcePane(null, this.sources, t("Välj en siffra i svaret, så visas stället i underlaget här.")));
+    this.side.replaceChildren();
   }
 
   jump(source, made, focus = true) {

@@ -22,9 +22,8 @@ export async function create() {
   };
   const more = h("details", {}, h("summary", {}, t("Ändamål (valfritt)")), h("div", {}, h("label", { for: "purpose" }, t("Vad ska sammanfattningen användas till?")), purpose));
   return { el: h("div", { class: "narrow stack" }, h("div", { class: "stack-s" }, h("h1", { tabindex: "-1" }, t("Nytt ärende")),
-    h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Filerna läses här på datorn och krypteras.")),
-    api.modelled(choices) ? null : h("p", {}, t("Här finns ingen språkmodell: utkastet blir ett urval av ärendets egna meningar, ordagrant."))),
-  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Bara för att du ska hitta det. Annars får det namn efter det första dokumentet.")), name), amount, intake(make), more) };
+    h("p", { class: "lead" }, t("Lägg in allt som hör till ärendet. Det krypteras och stannar här."))),
+  h("div", {}, h("label", { for: "title" }, t("Vad gäller det? (valfritt)")), h("p", { class: "hint", id: "title-hint" }, t("Annars heter det som första dokumentet.")), name), amount, intake(make), more) };
 }
 
 export async function documents(id) {
@@ -113,7 +112,7 @@ function intake(make) {
 function dropZone(files) {
   const input = h("input", { type: "file", multiple: true, accept: KINDS, class: "sr", id: "files", tabindex: "-1", "aria-hidden": "true", onchange: () => files([...input.files]) });
   const drop = h("div", { class: "drop" }, h("h2", {}, t("Släpp filer här")), button("primary", t("Välj filer"), () => input.click()),
-    h("p", { class: "small" }, t("Word, pdf, OpenDocument, RTF, text, e-post, webbsidor, transkript (vtt, srt) och foton av papper.")), h("p", { class: "small" }, t("Sedan granskar du maskeringen. Inget skrivs innan du har godkänt den.")), input);
+    h("p", { class: "small" }, t("Word, pdf, text, e-post, transkript och foton av papper.")), input);
   for (const kind of ["dragenter", "dragover"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.remove("over"); });
   drop.addEventListener("drop", (event) => files([...event.dataTransfer.files]));

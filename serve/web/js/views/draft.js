@@ -7,6 +7,7 @@ import { Edits } from "../draft/edits.js";
 import { Picker } from "../draft/pick.js";
 import { feedback } from "../draft/feedback.js";
 import { jumper } from "../draft/jump.js";
+import { menu } from "../draft/menu.js";
 import { Paper } from "../draft/paper.js";
 import { checkPane, madePane, sourcePane, timePane } from "../draft/panes.js";
 import { emptyPart, readPart, unusedPart } from "../draft/rest.js";
@@ -14,14 +15,14 @@ import { Sources, runs } from "../draft/sources.js";
 import { guide, head, remove } from "./parts.js";
 
 // What is left to do when one has read it.
-const ready = (one) => h("section", { class: "card ready between", "aria-label": t("Klar med ärendet?") }, h("div", {}, h("h2", {}, t("Klar med ärendet?")), h("p", { class: "small" }, t("När texten står i ert ärendesystem behövs den inte här. Annars raderas ärendet av sig självt den {day}.", { day: day(one.deletes_on, { year: undefined }) }))), remove(one, t("Radera nu")));
+const ready = (one) => h("section", { class: "card ready between", "aria-label": t("Klar med ärendet?") }, h("div", {}, h("h2", {}, t("Klar med ärendet?")), h("p", { class: "small" }, t("Det raderas annars den {day}.", { day: day(one.deletes_on, { year: undefined }) }))), remove(one, t("Radera nu")));
 
 // Whether this officer wants the timeline in files, as last chosen in this browser.
 function timed() { try { return localStorage.getItem("timeline") === "yes"; } catch { return false; } }
 function remember(on) { try { localStorage.setItem("timeline", on ? "yes" : "no"); } catch { /* private windows may refuse */ } }
 
 const places = new Map(); // how far down each draft was read (px), for who comes back to it
-const PANES = ["source", "time", "check", "made"];
+const PANES = ["source", "check", "time", "made"];
 
 export async function draft(id) {
   const summary = await api.get(`/summaries/${id}?reveal=true`);
@@ -35,7 +36,7 @@ class Draft {
   constructor(id, summary, one, documents, flags) {
     const mine = api.mine(one);
     Object.assign(this, { id, summary, one, mine, source: null });
-    this.onEscape = (event) => { if (event.key === "Escape") this.sources.hide(); };
+    this.onEscape = (event) => { if (event.key !== "Escape") return; this.sources.hide(); if (this.side.classList.contains("up")) this.pane.querySelector(".back-up").click(); };
     this.sources = new Sources(documents, (source, made) => this.jump(source, made));
     this.saved = h("span", { class: "saved", "aria-live": "polite" });
     this.edits = new Edits(summary, (state) => this.told(state));
@@ -64,14 +65,15 @@ class Draft {
 
   tools() {
     this.edit = button("", t("Redigera"), () => this.toggle(), { "aria-pressed": "false" });
-    const word = this.word = h("a", { class: "btn", download: "", title: t("En Word-fil med källorna som slutnoter") }, t("Word med källor"));
+    const word = this.word = h("a", { download: "", title: t("En Word-fil med källorna som slutnoter. Anmärkningar som du har bockat av eller rättat är inte med.") }, t("Word med källor"));
     this.timeline(timed());
     word.addEventListener("click", async (event) => { if (!this.edits.dirty) return; event.preventDefault(); await this.edits.save(); if (!this.edits.dirty) word.click(); });
-    const out = this.summary.exportable ? [this.copies(), word, button("to-print", t("Skriv ut"), () => window.print())] : [];
+    word.addEventListener("click", () => tell(t("Word-filen hämtas.")));
+    const out = this.summary.exportable ? menu(t("Kopiera eller spara"), "primary", h("ul", { class: "out" }, this.ways(word).map((way) => h("li", {}, way)))) : null;
     const chip = this.summary.protected ? h("span", { class: "chip warn" }, this.summary.exportable ? t("Skyddade uppgifter: du får föra ut utkastet") : t("Skyddade uppgifter: kan inte föras ut med din behörighet")) : null;
-    const own = this.mine ? [this.edit, this.saved, h("span", { class: "grow" }), h("a", { class: "btn quiet small-b to-ask", href: `#/arende/${this.one.id}/fraga/${this.id}` }, t("Fråga ärendet"))] : [];
-    this.checks = button("quiet small-b to-side", this.checking, () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
-    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, jumper(this.paper, `#/utkast/${this.id}`, (to) => this.section(to)), out, chip, own, this.checks));
+    const own = this.mine ? [this.edit, this.saved] : [], asks = this.mine ? h("a", { class: "btn quiet to-ask", href: `#/arende/${this.one.id}/fraga/${this.id}` }, t("Fråga ärendet")) : null;
+    this.checks = button("quiet to-side", this.checking, () => { this.go("check"); this.side.scrollIntoView({ block: "start" }); });
+    return h("div", { class: "toolbar" }, h("div", { class: "bar-in" }, jumper(this.paper, `#/utkast/${this.id}`, (to) => this.section(to)), own, chip, h("span", { class: "grow" }), this.checks, asks, out));
   }
 
   // Whether the file has the timeline: what it tells stands in the draft too, so it is asked for.
@@ -142,6 +144,7 @@ class Draft {
     const on = !this.paper.editing, low = this.el.querySelector(".toolbar").getBoundingClientRect().bottom;
     this.sources.hide();
     this.paper.edit(on, low);
+    this.sources.hide(); // focus is back at a number, and nobody asked for its quote
     this.edit.textContent = on ? t("Klar") : t("Redigera");
     this.edit.setAttribute("aria-pressed", String(on));
     if (!on) this.edits.save();
@@ -161,9 +164,11 @@ class Draft {
     this.saved.append(" ", button("small-b", t("Visa den andres"), () => { this.edits.dirty = false; window.dispatchEvent(new Event("hashchange")); }), " ", button("small-b", t("Spara mina i stället"), () => this.edits.save(true)));
   }
 
-  copies() {
-    return h("div", { class: "segment" }, button("primary", t("Kopiera text"), () => this.copy(false), { title: t("Rubriker och punkter, att klistra in i ärendesystemet") }),
-      button("", t("med källor"), () => this.copy(true), { "aria-label": t("Kopiera text med källor"), title: t("Rubriker och punkter med siffror, och källorna sist") }));
+  // The ways that the draft is taken out; `word` is one.
+  ways(word) {
+    const way = (text, go, title) => h("button", { type: "button", onclick: go, title }, text);
+    return [way(t("Kopiera text"), () => this.copy(false), t("Rubriker och punkter, att klistra in i ärendesystemet")),
+      way(t("Kopiera text med källor"), () => this.copy(true), t("Rubriker och punkter med siffror, och källorna sist")), word, way(t("Skriv ut"), () => window.print())];
   }
 
   async copy(cited) {
@@ -183,11 +188,18 @@ class Draft {
     this.drawTabs("source");
     const mark = this.pane.querySelector("mark");
     if (!mark) return;
-    this.pane.prepend(button("small-b back-up", t("Tillbaka till utkastet"), () => { made.focus({ preventScroll: true }); made.scrollIntoView({ block: "center" }); }));
-    if (matchMedia("(max-width: 62rem)").matches) this.pane.scrollIntoView({ block: "start" });
+    if (matchMedia("(max-width: 62rem)").matches) this.lift(made);
     this.scroll(mark);
     mark.focus({ preventScroll: true });
   }
+
+  // Where there is no room beside the draft, the source comes up from below, and the sentence stays in sight above it.
+  lift(made) {
+    this.pane.prepend(button("small-b back-up", t("Tillbaka till utkastet"), () => this.lower(made)));
+    this.side.classList.add("up");
+    window.scrollBy({ top: Math.max(0, made.getBoundingClientRect().bottom + 16 - this.side.getBoundingClientRect().top) });
+  }
+  lower(made) { this.side.classList.remove("up"); made?.focus({ preventScroll: true }); this.sources.hide(); }
 
   scroll(mark) {
     const box = mark?.closest(".source-sheet");
@@ -203,13 +215,14 @@ class Draft {
 
   drawTabs(current) {
     this.sources.hide();
+    this.lower();
     const names = { source: t("Källan"), time: t("Tidslinje ({n})", { n: this.summary.timeline.length }), check: this.checking, made: t("Så gjordes det") };
     this.tabs.replaceChildren(...PANES.map((key) => h("button", { type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === current), "aria-controls": "pane", tabindex: key === current ? "0" : "-1", onclick: () => this.go(key), onkeydown: (event) => this.arrow(event, key) }, names[key])));
     this.pane.setAttribute("aria-labelledby", `tab-${current}`);
     this.pane.replaceChildren({ source: () => sourcePane(this.source, this.sources), time: () => timePane(this.summary, this.sources, this.withTimeline()), check: () => this.checked(), made: () => madePane(this.summary) }[current]());
   }
 
-  go(key) { this.drawTabs(key); document.getElementById(`tab-${key}`).focus(); if (key === "source") this.scroll(this.pane.querySelector("mark")); }
+  go(key) { this.drawTabs(key); document.getElementById(`tab-${key}`).focus({ preventScroll: true }); if (key === "source") this.scroll(this.pane.querySelector("mark")); }
 
   arrow(event, key) {
     const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

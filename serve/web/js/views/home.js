@@ -27,8 +27,8 @@ function where(one) {
 
 function empty() {
   const step = (name, text) => h("li", {}, h("h2", {}, name), h("p", {}, text));
-  return h("div", { class: "stack" }, h("p", { class: "note" }, h("strong", {}, t("Första gången?")), " ", t("Öva i fem minuter på ett påhittat ärende. Där kan du inte göra fel."), " ", h("a", { href: "#/ova" }, t("Öva först"))), h("p", { class: "lead" }, t("Här finns inga ärenden än. Så här går det till:")),
-    h("ol", { class: "three" }, step(t("Lägg in underlaget"), t("Släpp filer eller klistra in text. Du ser vad som lästes, och vad som inte gick att läsa.")),
-      step(t("Granska maskeringen"), t("Namn, nummer och adresser är utbytta. Rätta det som blev fel och godkänn.")),
-      step(t("Läs utkastet"), t("Varje mening visar var i underlaget den kommer från. Du granskar, ändrar och kopierar."))));
+  return h("div", { class: "stack" }, h("p", { class: "note" }, h("strong", {}, t("Första gången?")), " ", h("a", { href: "#/ova" }, t("Öva fem minuter på ett påhittat ärende"))), h("p", { class: "lead" }, t("Här finns inga ärenden än.")),
+    h("ol", { class: "three" }, step(t("Lägg in underlaget"), t("Släpp filer eller klistra in text.")),
+      step(t("Granska maskeringen"), t("Namn och andra personuppgifter är utbytta. Rätta och godkänn.")),
+      step(t("Läs utkastet"), t("Varje mening visar sin källa. Ändra och kopiera."))));
 }

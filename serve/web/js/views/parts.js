@@ -7,9 +7,9 @@ import * as api from "../api.js";
 const STEPS = [["", "Underlag"], ["/granska", "Granska maskeringen"], ["/skriv", "Utkast"]];
 const TASKS = [
   ["Här ser du vad som lästes. Gå vidare med ”Granska maskeringen”."],
-  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på ”Nästa” några gånger och läs omkring orden.", "Får du en fråga bland personerna: titta på stället och svara.", "Klicka på ett ord. Du kan byta sort, eller låta det stå kvar.", "Välj ett namn i listan: bara den personens ställen lyser.", "Tryck på ”Maskerad text”. Är allt känsligt borta? Tryck på ”Godkänn maskeringen”."],
+  ["Färgade ord är utbytta: samma färg och siffra är samma person.", "Tryck på ”Nästa” några gånger och läs omkring orden.", "Får du en fråga bland personerna: titta på stället och svara.", "Klicka på ett ord. Du kan ändra vad det är, eller låta det stå kvar.", "Välj ett namn i listan: bara den personens ställen lyser.", "Tryck på ”Maskerad text”. Är allt känsligt borta? Tryck på ”Godkänn maskeringen”."],
   ["”Orosanmälan och förhandsbedömning” passar underlaget och är vald. Tryck på ”Skriv utkast”."],
-  ["Klicka på en siffra efter en mening: stället i underlaget visas.", "Öppna ”Tidslinje” och ”Att kontrollera”.", "Tryck på ”Redigera” och ändra en mening: källorna följer med.", "Tryck på ”Kopiera text”. Radera sedan ärendet längst ned, så är övningen klar."],
+  ["Klicka på en siffra efter en mening: stället i underlaget visas.", "Öppna ”Att kontrollera” och ”Tidslinje”.", "Tryck på ”Redigera” och ändra en mening: källorna följer med.", "Öppna ”Kopiera eller spara”. Radera sedan ärendet längst ned, så är övningen klar."],
 ];
 export const PRACTICE = "övning";
 
@@ -34,7 +34,7 @@ export const gone = new Map(); // what a case was called, for its receipt: known
 export function remove(one, said = t("Radera ärendet")) {
   if (!api.mine(one)) return null;
   return button("quiet danger small-b", said, async () => {
-    const yes = await confirm(t("Radera ärendet ”{title}”?", { title: title(one) }), t("Ärendet är upplagt {when}. Dokument, maskering och utkast förstörs och kan inte återskapas av någon. Du får ett kvitto.", { when: moment(one.created) }), t("Radera ärendet"), true);
+    const yes = await confirm(t("Radera ärendet ”{title}”?", { title: title(one) }), t("Upplagt {when}. Dokument, maskering och utkast förstörs för gott.", { when: moment(one.created) }), t("Radera ärendet"), true);
     if (!yes) return;
     try { await api.del(`/cases/${one.id}`); gone.set(one.id, title(one)); location.hash = `#/kvitto/${one.id}`; } catch (error) { tell(error.message); }
   });

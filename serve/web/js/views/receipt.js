@@ -10,7 +10,7 @@ export async function receipt(id) {
   const { counts } = got;
   const row = (name, value, kind) => [h("dt", {}, name), h("dd", { class: kind }, value)];
   return { el: h("div", { class: "narrow stack-l" }, h("h1", { tabindex: "-1" }, t("Ärendet är raderat")),
-    h("div", { class: "card stack" }, gone.has(id) ? h("p", {}, h("strong", {}, gone.get(id)), " ", h("span", { class: "small" }, t("Titeln visas bara nu. Kvittot sparar den inte."))) : null, h("p", {}, t("Ärendets nyckel är förstörd. Ingen kan läsa dokumenten, maskeringen eller utkasten igen, inte heller ur en säkerhetskopia av databasen som tas från och med nu.")),
+    h("div", { class: "card stack" }, gone.has(id) ? h("p", {}, h("strong", {}, gone.get(id)), " ", h("span", { class: "small" }, t("Titeln sparas inte i kvittot."))) : null, h("p", {}, t("Dokument, maskering och utkast är förstörda. Ingen kan läsa dem igen, inte heller ur säkerhetskopior som tas från och med nu.")),
       h("dl", { class: "receipt" }, row(t("Raderat"), moment(got.at)), row(t("Av"), got.why === "due" ? t("gallring: dagen för radering kom") : t("handläggare")),
         row(t("Omfattning"), `${count(counts.document, "{n} dokument", "{n} dokument")}, ${count(counts.summary, "{n} utkast", "{n} utkast")}`),
         row(t("Kvitto"), got.id, "mono"), row(t("Ärende"), got.case_id, "mono"), row(t("Loggens kontrollsumma"), got.head, "mono"))),

@@ -11,7 +11,7 @@ import { Dock } from "../review/dock.js";
 import { Side, spot } from "../review/people.js";
 import { Marking } from "../review/marking.js";
 import { notes, reading } from "../review/notes.js";
-import { leave, offer } from "../review/search.js";
+import { leave, offer, way } from "../review/search.js";
 import { divide } from "../review/divide.js";
 import { overview } from "../review/network.js";
 import { guide, head, remove } from "./parts.js";
@@ -69,10 +69,10 @@ class Desk {
     this.search = h("input", { type: "search", id: "find", autocomplete: "off", spellcheck: "false", "aria-label": t("Sök i texten"), placeholder: t("Sök i texten"), "aria-keyshortcuts": "/" });
     this.search.addEventListener("input", () => { this.find = this.search.value.trim(); if (this.find) this.only = null; this.drawSheet(); this.drawBar(); });
     this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(event.shiftKey ? -1 : 1, (s) => s.found, false); } else if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); leave(this); } });
-    this.unsure = button("quiet small-b", "", () => this.step(1, (s) => s.unsure));
+    this.unsure = button("quiet small-b", "", () => this.doubt());
     this.undoing = button("quiet small-b", t("Ångra"), () => this.undo());
     this.bar.append(h("div", { class: "segment", role: "group", "aria-label": t("Visa") }, this.as), this.search, h("span", { class: "grow" }),
-      button("quiet small-b", t("‹ Föregående"), () => this.step(-1)), button("quiet small-b", t("Nästa ›"), () => this.step(1)), this.unsure, this.undoing,
+      way(t("‹ Föregående"), () => this.step(-1)), way(t("Nästa ›"), () => this.step(1)), this.unsure, this.undoing,
       button("quiet small-b to-side", t("Vem är vem"), () => this.side.scrollIntoView({ block: "start" })));
   }
 
@@ -216,6 +216,9 @@ class Desk {
     this.sheet.current(focus ? null : mark);
     if (focus) this.sheet.focus(mark); else this.sheet.reveal(mark);
   }
+
+  // The next uncertain word, with its card: what is asked about it.
+  async doubt() { await this.step(1, (s) => s.unsure); requestAnimationFrame(() => { const mark = this.sheet.mark(this.here); if (mark) this.open(mark); }); }
 
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -14,7 +14,7 @@ export async function write(id) {
   else if (!api.mine(one)) view.place.append(h("p", {}, t("Den som lade upp ärendet får utkastet skrivet.")));
   else view.place.append(view.form(suits(choices, read.documents)));
   window.addEventListener("pagehide", view.onClose);
-  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), one.approved && api.mine(one) ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet")), " ", h("span", { class: "small" }, t("Ställ en fråga och få svar med källor."))) : null, view.place, remove(one))), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
+  return { el: h("div", { class: "narrow" }, head(one, 2, "Utkast"), guide(one, 2), h("div", { class: "stack-l" }, earlier(one), view.place, one.approved && api.mine(one) ? h("p", {}, h("a", { href: `#/arende/${id}/fraga` }, t("Fråga ärendet"))) : null, remove(one))), leave: () => { view.left = true; window.removeEventListener("pagehide", view.onClose); } };
 }
 
 const BEGINNING = 400; // letters of a document that say what it is
@@ -60,7 +60,7 @@ class Writing {
     const [first, rest] = likely(c, chosen, recent);
     const others = rest.length ? h("details", { open: !suited && !recent.length }, h("summary", {}, t("Andra slags sammanfattningar ({n})", { n: rest.length })), h("div", { class: "choice" }, rest.map(card))) : null;
     const engines = c.engines.length > 1 ? h("div", {}, h("label", { for: "engine" }, t("Vem skriver?")), h("select", { id: "engine", name: "engine" }, c.engines.map((e) => h("option", { value: e.name, selected: e.name === c.engine }, t(e.about)))))
-      : h("p", {}, told(c.engines[0].about));
+      : null;
     const go = h("button", { class: "btn primary" }, t("Skriv utkast"));
     const start = busy(go, async () => {
       const chosen = new FormData(form);
@@ -68,7 +68,7 @@ class Writing {
       remember(this.wanted);
       await this.follow(await api.post(`/cases/${this.id}/summaries`, { template: chosen.get("template"), engine: chosen.get("engine") || null }));
     });
-    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), first.map(card), others), h("div", { class: "dock whole" }, h("span", { class: "small" }, t(api.modelled(c) ? "Det tar från några sekunder till några minuter. Du ser texten medan den skrivs." : "Det tar några sekunder, i ett långt ärende upp till en minut.")), go));
+    const form = h("form", { class: "stack", onsubmit: (event) => { event.preventDefault(); start(); } }, engines, h("fieldset", { class: "choice" }, h("legend", {}, this.one.drafts.length ? t("Skriv ett nytt") : t("Vad ska sammanfattas?")), first.map(card), others), h("div", { class: "dock whole" }, h("span", { class: "small" }, engines ? null : [told(c.engines[0].about), " "], api.modelled(c) ? t("Det tar från några sekunder till några minuter. Du ser texten medan den skrivs.") : null), go));
     return form;
   }
 
@@ -76,7 +76,7 @@ class Writing {
     this.job = job;
     const shown = progress(t("Utkastet skrivs"), () => api.del(`/jobs/${job.id}`)), stream = new Stream();
     const stop = h("input", { type: "checkbox", checked: this.stops, onchange: () => { this.stops = stop.checked; } });
-    shown.el.append(h("label", { class: "check" }, stop, h("span", {}, t("Avbryt om jag stänger fliken. Annars fortsätter det, och utkastet finns här när du kommer tillbaka."))));
+    shown.el.append(h("label", { class: "check" }, stop, h("span", {}, t("Avbryt om jag stänger fliken. Annars skrivs utkastet klart."))));
     this.place.replaceChildren(shown.el, stream.el);
     shown.focus();
     try {
