@@ -101,6 +101,7 @@ def draft(page: Page, at: Gateway, say: Say) -> Iterator[str]:
     page.locator(".ref").first.click()
     page.locator(".ref").first.hover()
     yield "source"
+    page.keyboard.press("Escape")  # on a narrow page it lies over what else there is
     for name in ("time", "check", "made"):
         page.locator(f"#tab-{name}").click()
         yield name
