@@ -15,8 +15,18 @@ _FIELD = re.compile(
     r"|(?P<family>(?:\w+ )?efternamn))(?!\w)",
     re.IGNORECASE,
 )
+_PART = re.compile(
+    r"(?P<before>.*?)\b(?:(?P<given>förnamn|tilltalsnamn)|(?P<family>efternamn))"
+    r"(?:et)?(?:[ \t]+är)?(?:[ \t]+troligen)?[ \t]*:?[ \t]*",
+    re.IGNORECASE,
+)  # what leads to a part of a name: "Maria, efternamn Petrou"; "(efternamn Wang, tilltalsnamn Li)"
+_LINK = re.compile(
+    r"[\s,(|/]*(?:(?:och|men)\s+|(?P<whose>[^\W\d_]+s(?:/[^\W\d_]+s)?)\s+)?", re.IGNORECASE
+)  # "Barnets förnamn"
 _COMMA = re.compile(r", ?")
 _CELL = re.compile(r"[\t|]")
+_APART = 60  # code points between the parts of a name that are told as such
+_BRACKET = 60  # from a full name to the end of a bracket that tells of its parts
 _NEAR = 4  # lines that the fields of one person may be apart
 
 Cells = dict[int, Mention]
@@ -32,10 +42,63 @@ def filled(found: Sequence[Mention], sources: Sequence[Source]) -> tuple[list[Me
                 same[family.place] = full
                 if earlier := block.get("earlier", {}).get(column):
                     same[earlier.place] = full
+    for given, family in _told(found, sources):
+        if given.place not in names and family.place not in same:
+            names[given.place] = full = replace(given, name=parse(_whole(given.surface, family.surface)))
+            same[family.place] = full
+    for part, whole in _repeated(found, sources):
+        same.setdefault(part.place, names.get(whole.place, whole))
     for family, mention in _registered(found, sources):
         names[mention.place] = full = replace(mention, name=parse(f"{family.surface}, {mention.surface}"))
         same[family.place] = full
     return [names.get(m.place, m) for m in found], same
+
+
+def _told(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (given name, surname) told as such beside each other: "förnamn: Elsa  efternamn: Ek"; "heter Maria, efternamn Ek"."""
+    for before, a, b, text in _beside(found, sources):
+        part = _PART.fullmatch(text, a.end, b.start)
+        link = _LINK.fullmatch(part["before"]) if part else None
+        if not part or not link or not (_lone(a) and _lone(b)):
+            continue
+        kinds = {"given": (b, a), "family": (a, b)}
+        first = _PART.fullmatch(text, before, a.start)
+        if link["whose"] and not (first and first["before"].rstrip().endswith(link["whose"])):
+            continue  # "Barnets förnamn: Liv   Vårdnadshavarens efternamn: Ek"
+        if first is None or first.lastgroup != part.lastgroup:
+            yield kinds[str(part.lastgroup)]
+
+
+def _repeated(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:
+    """Yield (part, whole) for what a bracket says of a full name: "Wang Li (efternamn Wang, tilltalsnamn Li)"."""
+    whole: Mention | None = None
+    for _, a, b, text in _beside(found, sources):
+        whole = (
+            a
+            if a.name.full
+            else whole
+            if whole and whole.document == a.document and a.end - whole.end < _BRACKET
+            else None
+        )
+        part = _PART.fullmatch(text, a.end, b.start)
+        if whole and part and _LINK.fullmatch(part["before"]) and _lone(b) and b.name.given[0] in whole.name.words:
+            yield b, whole
+
+
+def _beside(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[int, Mention, Mention, str]]:
+    """Yield neighbours on one line, with where what leads to the first of them begins."""
+    last = (-1, 0)
+    for a, b in pairwise(found):
+        text = sources[a.document].text
+        before = max(text.rfind("\n", 0, a.start) + 1, last[1] if last[0] == a.document else 0)
+        last = a.document, a.end
+        if a.document == b.document and 0 < b.start - a.end <= _APART and text.find("\n", a.end, b.start) < 0:
+            yield before, a, b, text
+
+
+def _lone(mention: Mention) -> bool:
+    name = mention.name
+    return bool(name.given) and not (name.surname or name.initials or mention.family)
 
 
 def _registered(found: Sequence[Mention], sources: Sequence[Source]) -> Iterator[tuple[Mention, Mention]]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from anonymize.customs import listed, surnames
 from anonymize.facts import NOTHING, Facts
 from anonymize.mentions import Mention, Place
-from anonymize.names import Name, ear, joined, sound
+from anonymize.names import Name, ear, given_parts, joined, sound
 from anonymize.people import Source
 
 
@@ -66,6 +66,20 @@ class Forms:
     def together(self, a: str, b: str) -> bool:
         """Say whether one document has both forms: its writer may mean two people."""
         return not self.documents(a).isdisjoint(self.documents(b))
+
+    def share(self, a: Name, b: Name) -> bool:
+        """Say whether one document has the first names of both, in whatever way it names who bears them."""
+        ours, theirs = (self.naming[sound(name.given[0])] for name in (a, b))
+        return not ours.isdisjoint(theirs)
+
+    @cached_property
+    def naming(self) -> dict[str, set[int]]:
+        """First names by sound, double ones in parts too, with the documents that have them."""
+        out: dict[str, set[int]] = defaultdict(set)
+        for mention in self.all:
+            for word in given_parts(mention.name.given[:1]):
+                out[word].add(mention.document)
+        return out
 
     def documents(self, key: str) -> frozenset[int]:
         """Return the documents that use a form."""

@@ -37,7 +37,8 @@ _ANY_AGE = re.compile(r"son|dotter", re.IGNORECASE)
 def stages(mention: Mention, text: str, ages: Iterable[int]) -> Iterator[str]:
     """Yield what the words tell of somebody's age. A son may be sixty."""
     for role in mention.roles:
-        grown = not role.owner and (role.role in _GROWN or role.role in WORK or bool(_UNCLE.match(text, role.start)))
+        uncle = not role.owner and (role.role in WORK or bool(_UNCLE.match(text, role.start)))
+        grown = role.role in _GROWN or uncle  # whosever farfar he is
         if grown or (role.role == "BARN" and not _ANY_AGE.match(text, role.start)):
             yield "grown" if grown else "child"
     if _PUPIL.match(text, mention.end):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from anonymize.customs import customary, listed, surnames
+from anonymize.customs import common, customary, listed, surnames
 from anonymize.facts import NOTHING, Facts, contradict
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place
@@ -20,6 +20,8 @@ from anonymize.shortnames import beginnings, begins
 _VOWELS = re.compile("[aeiouyåäö]")
 _TWICE = re.compile(r"(.)\1+")
 _STOP = re.compile(r"[.!?]\s|\n")
+_CALLED = re.compile(r"\bkalla\w*\s+[\"”“']?$", re.IGNORECASE)
+_WHOSE = re.compile(r"(?:\w[sxz]|\b(?:hans|hennes|deras|min|din|sin|vår|er))\s+[a-zåäö]+,?\s+$", re.IGNORECASE)
 _LEAST = 5  # letters of a name that may be another's spelling: Lina and Lena are two
 _SHORT = 4  # letters of a short name that is no name of its own
 _MENTIONS = 3  # of both together, where one is but the other spelled otherwise: of two named once each that says little
@@ -61,6 +63,7 @@ class Likely:
         for person, words in self._words.items():
             for key in {key for word in words for key in beginnings(word, short=False)}:
                 bearing[key].add(person)
+        told = set[str]()
         for person, row in self._mentions.items():
             if person in self._forms.rich or not self._lone(person) or any(m.titled or m.placed for m in row):
                 continue
@@ -71,11 +74,50 @@ class Likely:
             able = {o for o in able if any(begins(word, first) for first in self._words[o])}
             other = able.pop() if len(able) == 1 else person
             if (
-                other in self._forms.rich
+                other not in {person, *told}
+                and (other in self._forms.rich or not any(map(self._called, (*row, *self._mentions[other]))))
                 and self._child(person) <= self._child(other)
                 and self._fits(person, other, sure=True)
             ):
+                told.add(person)
                 yield person, other
+
+    def usual(self) -> Iterator[tuple[str, str]]:
+        """Yield (person, other) for who is only called what is customarily short for one other's first name, in other papers.
+
+        Not by what very many bear as a name of their own, Lotta or Kalle: that is asked.
+        """
+        bearing: dict[str, set[str]] = defaultdict(set)
+        for person, words in self._words.items():
+            for word in words:
+                bearing[word].add(person)
+        for person, row in self._mentions.items():
+            if person in self._forms.rich or not self._lone(person) or any(m.titled or m.placed for m in row):
+                continue
+            (word,) = self._words[person] or ("",)
+            longs = [long for long in customary().get(word, ()) if bearing[long] and word not in common()]
+            able = {other for long in longs for other in bearing[long]}
+            able |= {o for o, words in self._words.items() if any(begins(word, w) for w in words)} if able else set()
+            other = able.pop() if len(able) == 1 else person
+            fits = other in self._forms.rich and not self._apart(word, longs) and self._fits(person, other, sure=True)
+            told = any(self._called(m) or self._owned(m) for m in row)
+            if fits and not told and self._roles(person) <= self._roles(other):
+                yield person, other
+
+    def _apart(self, word: str, longs: Sequence[str]) -> bool:
+        """Say whether some paper has both names."""
+        return any(not self._forms.naming[sound(word)].isdisjoint(self._forms.naming[sound(long)]) for long in longs)
+
+    def _owned(self, mention: Mention) -> bool:
+        """Say whether it is told whose a mention is: "Annas man Lasse" is hardly the Lars of the case."""
+        text = self._forms.sources[mention.document].text
+        return bool(_WHOSE.search(text, max(0, mention.start - 40), mention.start))
+
+    def _called(self, mention: Mention) -> bool:
+        """Say whether it is told who is called so: nobody here, or it would be known."""
+        return bool(
+            _CALLED.search(self._forms.sources[mention.document].text, max(0, mention.start - 24), mention.start)
+        )
 
     def _child(self, person: str) -> bool:
         """Say whether somebody is told to be a child."""

@@ -22,6 +22,7 @@ from anonymize.registry import gathered
 from anonymize.roles import KIN
 from anonymize.said import Said, said
 from anonymize.short import ShortForms
+from anonymize.shortnames import short_for
 from anonymize.spans import Span
 from anonymize.spellings import Spellings
 from anonymize.stated import Told
@@ -65,8 +66,9 @@ class Linker:
         whose = {m.place: self.clusters.root(m.key) for row in self.forms.rich.values() for m in row}
         whose |= dict(hinted(short))
         whose |= short.place()
-        coined = dict(Likely(self.forms, whose, self.said.facts).coined())
-        whose = {place: coined.get(person, person) for place, person in whose.items()}
+        likely = Likely(self.forms, whose, self.said.facts)
+        coined = dict(likely.coined()) | dict(likely.usual())
+        whose = {place: coined.get(one := coined.get(person, person), one) for place, person in whose.items()}
         for mention, person in Likely(self.forms, whose, self.said.facts).pairs():
             self.asking.whose(sound(mention.key), mention, [person])
         return gathered(self.forms, self.clusters, whose, self.said, self.asking.unanswered(whose))
@@ -154,7 +156,10 @@ class Linker:
                     self.clusters.join(owner, key, "smeknamn i texten", self.forms.by_key[key][0].place)
 
     def _join_customary(self) -> None:
-        """Jocke Ek is the only Joakim Ek where a role or a number says so, too. Brothers may be Lars and Lasse: that is asked."""
+        """Jocke Ek is the only Joakim Ek where a role or a number says so, too, or no paper has both first names.
+
+        Brothers may be Lars and Lasse: whoever writes of both tells of them in one paper. That is asked.
+        """
         by_first: dict[str, list[str]] = defaultdict(list)
         for key in self.forms.rich:
             by_first[" ".join(self.forms.names[key].given[:1])].append(key)
@@ -168,10 +173,25 @@ class Linker:
             roots = {self.clusters.root(o) for o in fits}
             if len(roots) != 1 or roots == {self.clusters.root(key)} or any(self.forms.together(o, key) for o in fits):
                 continue
-            if any(self.clusters.roles(o) & self.clusters.roles(key) or owned[o] & owned[key] for o in fits):
+            apart = not any(
+                self.forms.share(name, self.forms.names[o]) or self.clusters.of_other_kin(o, key) for o in fits
+            )
+            alike = any(self.clusters.roles(o) & self.clusters.roles(key) or owned[o] & owned[key] for o in fits)
+            if alike or (apart and self._alone(key, fits)):
                 self.clusters.join(min(fits), key, "vedertaget kortnamn", self.forms.by_key[key][0].place)
             elif not self.clusters.forbidden(min(fits), key):
                 self.asking.same(key, min(fits))
+
+    def _alone(self, key: str, fits: Sequence[str]) -> bool:
+        """Say whether nobody else of the case can be called so, by any given name: Kalle may be Karl-Erik, or Per Karl."""
+        names, word = self.forms.names, self.forms.names[key].given[0]
+        one = {self.clusters.root(o) for o in (key, *fits)}
+        longs = {m.name.given[0] for m in self.forms.all if m.name.given} - {names[o].given[0] for o in fits}
+        others = (o for o in self.forms.rich if self.clusters.root(o) not in one)
+        family = (o for o in others if same_family(names[key], names[o]) or same_family(names[o], names[key]))
+        return not any({*customary()[word]} & {*long.split("-")} for long in longs) and not any(
+            short_for(word, given) for o in family for given in names[o].given
+        )
 
     def _join_by_identifier(self) -> None:
         """One personnummer, phone or e-mail beside two full names that share a word, or are a slip of the pen apart."""

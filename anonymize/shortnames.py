@@ -7,7 +7,9 @@ from anonymize.customs import customary
 from anonymize.names import ear, sound
 
 _ENDING = re.compile(r"(?<=..)(?:s?an|en|is|ie|[aeioy])$")  # that Swedish short names get: Matt-an, Gust-en, Em-is
-_COINED = re.compile(r"(?<=...)(?:s?an|en|is|ie|[eioy])$")  # not -a, which makes Karima of Karim
+_COINED = re.compile(
+    r"(?<=...)(?:s?an|en|is|ie|[eioy]|ek|it[oa]|u?ś|usia|ki|ka|jan)$"
+)  # also Polish, Spanish, Greek, Russian, Persian; not -a, which makes Karima of Karim
 _TWICE = re.compile(r"(.)\1")
 _LEAST = 3  # letters of a stem that may begin anywhere in a name, or lack some of its letters
 

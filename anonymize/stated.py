@@ -138,7 +138,9 @@ def _said_of(near: Sequence[Near]) -> Iterator[tuple[Mention, str]]:
     owner: Mention | None = None
     for a, b, between in near:
         lone = len(b.name.given) == 1 and not b.name.surname and not b.name.initials
-        if lone and _SAY.match(between):
+        if (
+            lone and _SAY.match(between) and not between.startswith(":")
+        ):  # "EVA: Vi säger Kalle till min son": not of Eva
             owner = a
         elif not (lone and owner and _EITHER.match(between)):
             owner = None

@@ -27,6 +27,8 @@ _OFFICE = re.compile(r"\bsoc\s+$", re.IGNORECASE)  # "soc Åsa"
 _BEGINS = re.compile(r"(?:^|[.!?:][ \t]+|\n\W*|,[ \t]+|\b(?:att|och|men|då|när|som|sedan)[ \t]+)$", re.IGNORECASE)
 _DOES = re.compile(r"[ \t]+(?!(?:och|eller|samt|som|är[ \t]+(?:\w+[ \t]+)*(?:efter|för)?namn)\b)[a-zåäö]{2,}|:[ \t]")
 
+_THERE = re.compile(r"\W*(?:närvarande|deltagare|deltog)\b", re.IGNORECASE)
+
 
 def acts(mention: Mention, text: str) -> bool:
     """Say whether a mention begins a clause and something is said of what it does: "Ek uppger", no "båda Ek", "hette Ek"."""
@@ -62,7 +64,7 @@ class Strangers(Indexed):
 
     def hardly(self, mention: Mention, able: list[str]) -> set[str]:
         """Return who of those who bear a name writes of others where it stands, or is written of where it signs."""
-        if not any((mention.document, f) in self.here for f in able):
+        if not any((mention.document, f) in self.here for f in able) or self._listed_there(mention):
             return set()
         others = self.writers(mention.document).others(mention)
         signed = (
@@ -70,6 +72,14 @@ class Strangers(Indexed):
         )  # by initials, where another of the name is left to be meant
         people = {signed(other) or self.whose.get(other.place) for other in others}
         return {f for f in able if f in people}
+
+    def _listed_there(self, mention: Mention) -> bool:
+        """Say whether a mention is in a list of who was there: who signs a protocol stands in it, once."""
+        text, line = self.forms.sources[mention.document].text, self._line(mention)
+        if not _THERE.match(text, line[1] + 1, mention.start):
+            return False
+        there = (m for m in self.forms.by_document[mention.document] if self._line(m) == line)
+        return sum(m.name.given[:1] == mention.name.given[:1] for m in there) == 1
 
     def unofficial(self, mention: Mention, able: list[str]) -> list[str]:
         """Return whom of several a first name may mean: not staff whom the document does not name, unless all are staff."""

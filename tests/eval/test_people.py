@@ -13,30 +13,30 @@ from eval.rows import Gold, Row, find, load
 def test_nobody_is_merged_on_the_development_cases() -> None:
     score, faults = evaluate(load(find("pii")))
     assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
-    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.951 and score.ceaf >= 0.882
+    assert score.b3_precision == pytest.approx(1) and score.b3 >= 0.953 and score.ceaf >= 0.886
     assert score.questions * 20 <= score.persons
 
 
 def test_nobody_is_merged_where_all_are_easily_taken_for_one_another() -> None:
     score, faults = evaluate(load(find("people")))
     assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
-    assert score.b3 >= 0.870
+    assert score.b3 >= 0.875
 
 
 def test_nobody_is_merged_in_a_second_such_set() -> None:
     score, _ = evaluate(load(find("people2")))
-    assert score.merged == 0 and score.b3 >= 0.781
+    assert score.merged == 0 and score.b3 >= 0.784
 
 
 def test_nobody_is_merged_in_a_third() -> None:
     score, _ = evaluate(load(find("people3")))
-    assert score.merged == 0 and score.b3 >= 0.795
+    assert score.merged == 0 and score.b3 >= 0.801
 
 
 def test_nobody_is_merged_in_a_fourth_of_which_half_is_everyday() -> None:
     rows = load(find("people4"))
     score, _ = evaluate(rows)
-    assert score.merged == 0 and score.b3 >= 0.872
+    assert score.merged == 0 and score.b3 >= 0.876
     everyday, _ = evaluate([row for row in rows if row.case <= "g-81"])
     assert everyday.b3 >= 0.973 and everyday.questions * 20 <= everyday.persons
 
@@ -48,14 +48,23 @@ def test_few_are_merged_in_a_set_that_nobody_has_read() -> None:
 
 
 def test_few_are_merged_in_another_that_nobody_has_read() -> None:
-    score, _ = evaluate(load(find("people7")))
-    assert score.merged <= 3 and score.b3 >= 0.891  # nobody should be merged: see its README
+    score, _ = evaluate(load(find("people8")))
+    assert score.merged <= 3 and score.b3 >= 0.862  # nobody should be merged: see its README
     assert score.questions * 20 <= score.persons
+
+
+def test_nobody_is_merged_in_a_seventh_of_which_half_is_everyday() -> None:
+    rows = load(find("people7"))
+    score, faults = evaluate(rows)
+    assert score.merged == 0, [f["case"] for f in faults if f["kind"] == "merged"]
+    assert score.b3 >= 0.910
+    everyday, _ = evaluate([row for row in rows if row.case <= "j-114"])
+    assert everyday.b3 >= 0.965 and everyday.questions * 20 <= everyday.persons
 
 
 def test_nobody_is_merged_in_a_fifth() -> None:
     score, _ = evaluate(load(find("people5")))
-    assert score.merged == 0 and score.b3 >= 0.895
+    assert score.merged == 0 and score.b3 >= 0.899
     assert score.questions * 20 <= score.persons and score.b3_answered >= 0.825
 
 
