@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from anonymize.clusters import Clusters
 from anonymize.forms import Forms
 from anonymize.mentions import Mention, Place
+from anonymize.names import plain
 from anonymize.people import Question
 
 _PERSONS = 20  # named in full, for whom one question may be asked
@@ -18,12 +19,16 @@ class Asking:
 
     def __init__(self, forms: Forms, clusters: Clusters) -> None:
         self._forms, self._clusters = forms, clusters
-        self._whose: dict[tuple[str, int, tuple[str, ...]], list[Mention]] = defaultdict(list)
+        self._whose: dict[tuple[str, str, int, tuple[str, ...]], list[Mention]] = defaultdict(list)
         self._same: dict[str, tuple[Mention, str]] = {}
 
     def whose(self, word: str, mention: Mention, able: Sequence[str]) -> None:
-        """Ask which of the people able a mention is; once for all mentions of a word in one document: its writer means one."""
-        self._whose[word, mention.document, tuple(able)].append(mention)
+        """Ask which of the people able a mention is; once for all mentions of a word in one document: its writer means one.
+
+        Who writes both Mohamed and Mohammed means two.
+        """
+        spelled = plain("-".join(mention.name.given)).removesuffix("s")
+        self._whose[word, spelled, mention.document, tuple(able)].append(mention)
 
     def same(self, key: str, other: str) -> None:
         """Ask whether two full names are one person's."""
@@ -49,7 +54,7 @@ class Asking:
 
     def _open(self, whose: Mapping[Place, str]) -> Iterator[tuple[str, Question]]:
         """Yield (word or full name, question) of places that are none of the people asked about."""
-        for (word, _, keys), mentions in self._whose.items():
+        for (word, _, _, keys), mentions in self._whose.items():
             able = tuple(dict.fromkeys(map(self._root, keys)))
             left = [m for m in mentions if whose[m.place] not in able]
             if left:

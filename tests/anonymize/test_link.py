@@ -120,6 +120,13 @@ def test_of_many_questions_the_one_that_settles_most_is_asked() -> None:
     )
 
 
+def test_a_question_is_of_one_spelling() -> None:
+    text = "Ahmad Said, 15 år, och Ahmad Omar, 16 år.\n\nAhmad kom. Ahmed kom. Ahmad gick."
+    found = [Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"Ahm[ae]d(?: (?:Said|Omar))?", text)]
+    (question,) = link([Source("1", text)], [found]).questions
+    assert {text[start : start + 5] for _, start in question.places} == {"Ahmad"} and len(question.places) == 2
+
+
 def test_one_other_of_the_name_does_not_shatter_a_long_paper() -> None:
     text = "Anna Ek kom.\n\nKusinen Anna var där. Anna sov.\n\n" + "Anna sov. Dagen var lugn.\n\n" * 50
     found = [Span(0, 7, "PERSON"), *(Span(m.start(), m.end(), "PERSON") for m in re.finditer(r"Anna(?! Ek)", text))]
