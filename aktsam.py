@@ -3,8 +3,12 @@
 A part is imported when one of its commands is asked for: all of them take seconds, and `aktsam drain` needs none but its own.
 """
 
+import errno
+import os
+import sys
 from collections.abc import MutableMapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -27,6 +31,18 @@ NEEDS = {
     "anonymize.cli": ("pipelines.readers.sandbox", "read_documents"),
     "serve.accounts.cli": ("serve.opening", "opened"),
 }
+FAULTS = {
+    errno.ENOSPC: "Disken är full. Frigör plats och kör kommandot igen.",
+    errno.EDQUOT: "Utrymmet är slut. Frigör plats och kör kommandot igen.",
+    errno.EACCES: "Behörighet saknas. Välj en annan plats, eller be it om rättigheter.",
+    errno.EPERM: "Behörighet saknas. Välj en annan plats, eller be it om rättigheter.",
+    errno.EROFS: "Platsen är skrivskyddad. Välj en annan.",
+    errno.EISDIR: "Där finns en mapp. Ange en fil.",
+    errno.ENOTDIR: "En del av sökvägen är en fil, inte en mapp. Kontrollera sökvägen.",
+    errno.EEXIST: "Där finns redan en fil. Ange en mapp, eller ett annat namn.",
+    errno.ENOENT: "Filen eller mappen finns inte. Kontrollera sökvägen.",
+    errno.ENAMETOOLONG: "Namnet är för långt. Välj ett kortare.",
+}  # what a disk may answer to any command, by error number
 
 
 class Commands(TyperGroup):
@@ -40,9 +56,31 @@ class Commands(TyperGroup):
                 self.commands.update(mounted(part))
         return super().get_command(ctx, cmd_name)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; what the disk refuses is said in a sentence, with exit code 1, and never in a traceback."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except OSError as error:
+            if error.errno not in FAULTS:
+                raise
+            typer.echo(f"{_named(error)}: {FAULTS[error.errno]}", err=True)
+            if error.filename is None:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python tries once more as it ends, and complains
+            raise typer.Exit(1) from None
+
     def list_commands(self, _ctx: Any) -> list[str]:
         """Return every command's name, in the order of the parts."""
         return [name for names in PARTS.values() for name in names]
+
+
+def _named(error: OSError) -> str:
+    """Return the name of the file that an error is about, without its folders; what has none was written to stdout."""
+    at = error.filename2 or error.filename
+    return Path(os.fsdecode(at)).name if isinstance(at, (str, bytes)) else "Utdata"
 
 
 def mounted(part: str) -> MutableMapping[str, Any]:

@@ -11,7 +11,7 @@ from anonymize import masking_cli, people_cli
 from anonymize.errors import VaultError
 from anonymize.labels import LABELS
 from anonymize.mask import restored
-from anonymize.options import Form, KeyAt, Read, checked, configured, fail
+from anonymize.options import Form, KeyAt, Read, as_text, checked, configured, fail
 from anonymize.vault import PLACEHOLDER
 from anonymize.vaultfile import VaultFile, read_key
 from anonymize.vaults import one
@@ -37,10 +37,12 @@ def restore(
 ) -> None:
     """Sätt tillbaka namnen: varje platshållare byts exakt mot det den står för."""
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_bytes().decode("utf-8")
+        text = sys.stdin.read() if str(file) == "-" else as_text(file)
+        if vault.is_dir():
+            raise VaultError(f"{vault.name} är en mapp, inte en valvfil.")
         mine = one(VaultFile(vault, read_key(key_file)), vault, case)
-    except (OSError, UnicodeDecodeError):
-        raise fail(f"Filen {file.name} kan inte läsas som text.", 2) from None
+    except UnicodeDecodeError:
+        raise fail("Standard in är inte text i UTF-8. Spara om texten, eller ange filen i stället för -.", 2) from None
     except VaultError as error:
         raise fail(str(error), 2) from None
     sys.stdout.write(restored(text, mine))

@@ -1,6 +1,7 @@
 """A masked document as the JSON object of design 5.1, and masking of a stream of them in flat memory."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from anonymize.mask import Masking
 from anonymize.people import Question, Registry, Source
 from anonymize.vault import Vault
 
+HALF = re.compile("[\ud800-\udfff]")
 Mask = Callable[[Sequence[Source], Vault], Masking]
 
 
@@ -84,6 +86,8 @@ def _parse(number: int, line: str) -> Line | BadLine:
         return BadLine(number, "saknar ”text”")
     if "id" not in row:
         return BadLine(number, "saknar ”id”")
+    if HALF.search(row["text"]):
+        return BadLine(number, "texten har halva tecken (surrogat)")
     case = row.get("case")
     return Line(row["id"], None if case is None else str(case), row["text"])
 

@@ -23,6 +23,7 @@ from anonymize.options import (
     Paths,
     Read,
     VaultAt,
+    as_text,
     checked,
     documents,
     fail,
@@ -104,10 +105,7 @@ def one_case(
 
 def rows(file: Path) -> list[Any]:
     """Return the JSON lines of a file; fail with the number of a line that is none."""
-    try:
-        lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except (OSError, UnicodeDecodeError):
-        raise fail(f"Filen {file.name} kan inte läsas som text.", 2) from None
+    lines = [line for line in as_text(file).splitlines() if line.strip()]
     out = []
     for n, line in enumerate(lines, 1):
         try:
@@ -128,7 +126,7 @@ def _stream(paths: Sequence[Path], mask: jsonl.Mask, vaults: Vaults) -> int:
                 continue
             code = code if row["status"] == "ok" else 1
             _write(sys.stdout, row)
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         raise fail("Indata kan inte läsas som UTF-8.", 2) from None
     except VaultError as error:
         raise fail(str(error), 2) from None
@@ -139,9 +137,13 @@ def _lines(paths: Iterable[Path]) -> Iterator[str]:
     for path in paths:
         if str(path) == "-":
             yield from sys.stdin
-        else:
-            with path.open(encoding="utf-8") as file:
-                yield from file
+            continue
+        try:
+            file = path.open(encoding="utf-8")
+        except OSError:
+            raise fail(f"Filen {path.name} finns inte eller kan inte öppnas. Kontrollera sökvägen.", 2) from None
+        with file:
+            yield from file
 
 
 def _write(out: IO[str], row: dict[str, Any]) -> None:

@@ -32,12 +32,14 @@ CorrectionsAt = Annotated[
 
 
 class Named(Protocol):
-    """What the reading function gives: a document with an id and a text."""
+    """What the reading function gives: a document with an id, a text, and what its reader has to say of it."""
 
     @property
     def id(self) -> str: ...
     @property
     def text(self) -> str: ...
+    @property
+    def notes(self) -> Sequence[str]: ...
 
 
 Read = Callable[[Sequence[Path]], tuple[Sequence[Named], Sequence[Exception]]]
@@ -56,11 +58,38 @@ def checked(form: str) -> None:
 
 
 def documents(paths: Sequence[Path], read: Read) -> tuple[list[Source], Sequence[Exception]]:
-    """Return the documents at the paths, and what could not be read; - is standard in."""
+    """Return the documents at the paths, and what could not be read; - is standard in. Readers' notes go to stderr."""
     if [str(p) for p in paths] == ["-"]:
-        return [Source("-", sys.stdin.read())], ()
+        return [Source("-", standard_in())], ()
     found, errors = read(paths)
+    for document in found:
+        for note in document.notes:
+            typer.echo(f"{Path(document.id).name}: {note}", err=True)
     return [Source(d.id, d.text) for d in found], errors
+
+
+def as_text(file: Path) -> str:
+    """Return the text of a file with its line ends as they are; fail when it is not there or no text in UTF-8."""
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise fail(f"Filen {file.name} finns inte. Kontrollera sökvägen.", 2) from None
+    except OSError:
+        raise fail(f"Filen {file.name} kan inte öppnas: det är en mapp, eller så saknas behörighet.", 2) from None
+    except UnicodeDecodeError:
+        raise fail(f"Filen {file.name} kan inte läsas som text. Spara den som text i UTF-8.", 2) from None
+
+
+def standard_in() -> str:
+    """Return standard in as text; fail when it is none, whatever the locale says of bytes that are not UTF-8."""
+    try:
+        text = sys.stdin.read()
+        text.encode()  # under LANG=C what is no text comes as halves of characters
+    except UnicodeError:
+        raise fail("Standard in är inte text i UTF-8. Spara om texten, eller ange filen i stället för -.", 2) from None
+    if not text.strip():
+        raise fail("Standard in är tom. Kontrollera kommandot före |.", 2)
+    return text
 
 
 def configured() -> AnonymizeSettings:

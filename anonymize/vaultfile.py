@@ -102,6 +102,12 @@ class VaultFile:
             raise VaultError("Valvfilen är skadad eller är inte en valvfil.") from None
 
     def _write(self, records: dict[str, Any]) -> None:
+        try:
+            self._replace(records)
+        except OSError as error:  # said of the vault, not of the file beside it that was to become it
+            raise OSError(error.errno, error.strerror, str(self._path)) from None
+
+    def _replace(self, records: dict[str, Any]) -> None:
         descriptor, name = tempfile.mkstemp(dir=self._path.parent, prefix=".valv-")  # mkstemp: 0600
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as out:

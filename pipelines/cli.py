@@ -9,6 +9,7 @@ import typer
 
 from anonymize.errors import AnonymizeError, UnknownPolicy
 from configs import ConfigError
+from pipelines.deliver import replaces
 from pipelines.engines import ENGINES
 from pipelines.errors import PipelineError, TemplateError
 from pipelines.job import Job, Options, summarize_each, summarize_one
@@ -73,6 +74,8 @@ def summarize(
 ) -> None:
     """Sammanfatta ett ärende: läs, maskera, skriv, kontrollera mot källan och återställ namnen."""
     chosen = _form(form, out, each)
+    if out is not None and not each:
+        _free(out, paths)
     try:
         configured = settings()
         options = Options(
@@ -87,6 +90,13 @@ def summarize(
     code = summarize_each(job, paths) if each else summarize_one(job, paths)
     if code:
         raise typer.Exit(code)
+
+
+def _free(out: Path, paths: list[Path]) -> None:
+    if out.is_dir():
+        raise fail(f"{out.name} är en mapp. Ange en fil för resultatet, till exempel {out / 'sammanfattning.docx'}.", 2)
+    if replaces(out, paths):
+        raise fail(f"{out.name} hör till underlaget och skulle skrivas över. Välj ett annat namn för resultatet.", 2)
 
 
 def _form(form: str | None, out: Path | None, each: bool) -> str:

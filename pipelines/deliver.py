@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from pipelines.output import to_json
@@ -34,9 +35,23 @@ def deliver(summary: Summary, form: str, masked: bool, out: Path | None) -> None
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all, readable by its owner alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file whole or not at all, readable by its owner alone; an OSError names the file, and leaves no part of it."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(content)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def replaces(out: Path, paths: Iterable[Path]) -> bool:
+    """Tell whether a result written to `out` would take the place of a document at the paths, or in a folder of them."""
+    if not out.exists():
+        return False
+    return any(path.exists() and (out.samefile(path) or path.resolve() in out.resolve().parents) for path in paths)

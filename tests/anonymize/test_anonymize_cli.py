@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,25 @@ from typer.testing import CliRunner
 from anonymize.cli import mount
 from anonymize.jsonl import BadLine, stream
 from anonymize.mask import Masker
-from anonymize.people import Source
 from anonymize.settings import AnonymizeSettings
 from anonymize.vault import Vault
 
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 
-def read(paths: Sequence[Path]) -> tuple[list[Source], list[Exception]]:
+@dataclass(frozen=True)
+class Paper:
+    """A document as pipelines.readers gives it."""
+
+    id: str
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def read(paths: Sequence[Path]) -> tuple[list[Paper], list[Exception]]:
     """Read plain text files; one that is not there is an error, as pipelines.readers has it."""
     there = [p for p in paths if p.exists()]
-    return [Source(str(p), p.read_text(encoding="utf-8")) for p in there], [
+    return [Paper(str(p), p.read_text(encoding="utf-8"), ("En bilaga är inte läst.",)) for p in there], [
         OSError(f"{p.name}: saknas") for p in paths if p not in there
     ]
 
@@ -43,6 +52,7 @@ def test_text_goes_to_stdout_and_the_hash_to_stderr(run: CliRunner, tmp_path: Pa
     result = run.invoke(APP, ["anonymize", str(file)])
     assert (result.exit_code, result.stdout) == (0, "Hon heter [PERSON-1].\n")
     assert "sha256:" in result.stderr and "Anna" not in result.stderr
+    assert "a.txt: En bilaga är inte läst." in result.stderr
 
 
 def test_an_unreadable_file_among_readable_ones_is_exit_1_and_alone_exit_2(run: CliRunner, tmp_path: Path) -> None:
@@ -59,10 +69,12 @@ def test_jsonl_keeps_order_shares_people_within_a_case_and_names_bad_lines(run: 
         "inte json",
         '{"id": 2, "case": "x", "text": "Annas bror Bo Ek kom."}',
         '{"id": 3, "text": "Anna Svensson."}',
+        '{"id": 4, "text": "Anna\\ud800 Svensson."}',
     ]
     result = run.invoke(APP, ["anonymize", "--jsonl", "-"], input="\n".join(rows))
     out = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["id"] for row in out] == [1, 2, 3] and result.exit_code == 1 and "rad 2" in result.stderr
+    assert "rad 5: texten har halva tecken" in result.stderr and "Anna" not in result.stderr
     assert next(e["person"] for e in out[1]["entities"] if e["label"] == "PERSON") == out[0]["entities"][0]["person"]
     assert set(out[0]) >= {
         "id",
