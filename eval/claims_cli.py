@@ -10,6 +10,7 @@ from anonymize.assemble import masker
 from anonymize.errors import AnonymizeError
 from anonymize.settings import settings
 from configs import ConfigError
+from eval.asked import baseline_at
 from eval.claims import Cited, Half, Verdict, cite, judge, load, placed, rates
 from eval.errors import SetError
 from eval.rows import HERE
@@ -33,7 +34,7 @@ def claims(
     if half not in ("all", "odd", "even"):
         raise typer.BadParameter("Välj odd, even eller all.")
     try:
-        old = json.loads(baseline.read_text(encoding="utf-8")) if baseline else None
+        old = baseline_at(baseline, "value")
         known = settings()
         texts = load(folder, masker(known), known.policy("standard"), cast(Half, half))
     except (SetError, ConfigError, OSError, ValueError, KeyError) as error:

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from anonymize.assemble import masker
-from anonymize.errors import AnonymizeError
+from anonymize.errors import AnonymizeError, UnknownPolicy
 from anonymize.settings import settings
 from anonymize.vault import Vault
 from configs import ConfigError
+from eval.asked import baseline_at, comparable, report_at
 from eval.errors import SetError
 from eval.pii import LOWER_IS_BETTER, Result, f2, measure
 from eval.pii_report import html
-from eval.rows import find, half, load
+from eval.rows import Row, find, half, load
 from eval.scores import Rate
 from eval.variants import VARIANTS, varied
 
@@ -44,9 +45,12 @@ def pii(
         raise typer.BadParameter("Välj a, b eller all.")
     try:
         rows = half(load(find(name)), part)
-        old = json.loads(baseline.read_text(encoding="utf-8")) if baseline else None
-        results = run(rows, policy, only or list(VARIANTS))
-    except (SetError, ConfigError, OSError, ValueError, KeyError) as error:
+        old = baseline_at(baseline, "headline")
+        report_at(report, name, baseline)
+        variants = _known(only or list(VARIANTS))
+        comparable(old, variants, baseline)
+        results = run(rows, policy, variants)
+    except (SetError, ConfigError, UnknownPolicy, OSError, ValueError, KeyError) as error:
         typer.echo(str(error) or type(error).__name__, err=True)
         raise typer.Exit(2) from None
     except AnonymizeError as error:
@@ -55,12 +59,24 @@ def pii(
     summary = {variant: as_dict(result) for variant, result in results.items()}
     typer.echo(json.dumps(summary, ensure_ascii=False, indent=1) if form == "json" else text(results, errors))
     if report:
-        report.write_text(html(name, results), encoding="utf-8")
+        report.write_text(html(name, _about(policy, part, rows), results), encoding="utf-8")
     worse = regressions(old, summary) if old is not None else []
     for line in worse:
         typer.echo(f"Sämre än baseline: {line}", err=True)
     if worse:
         raise typer.Exit(1)
+
+
+def _about(policy: str, part: str, rows: list[Row]) -> str:
+    whole = "hela uppsättningen" if part == "all" else f"halva {part}"
+    return f"Policyn {policy}, {whole}, {len(rows)} dokument"
+
+
+def _known(variants: list[str]) -> list[str]:
+    for variant in variants:
+        if variant not in VARIANTS:
+            raise SetError(f"Varianten {variant} finns inte. Välj bland: {', '.join(VARIANTS)}.")
+    return variants
 
 
 def run(rows: list[Any], policy: str, variants: list[str]) -> dict[str, Result]:
@@ -97,8 +113,8 @@ def text(results: dict[str, Result], errors: bool) -> str:
     for variant, result in results.items():
         lines.append(f"# {variant}")
         lines += [f"  {name:46} {rate}" for name, rate in result.headline.items()]
-    first = next(iter(results.values()))
-    lines.append("# per etikett, som skrivet: helt maskerat · precision/täckning strikt · precision/täckning mild")
+    as_written, first = next(iter(results.items()))
+    lines.append(f"# per etikett, {as_written}: helt maskerat · precision/täckning strikt · precision/täckning mild")
     for label, t in sorted(first.labels.items()):
         strict, lenient = (t.strict_right, t.strict_found), (t.lenient_right, t.lenient_found)
         lines.append(f"  {label:20} {t.full!s:34} {_two(*strict)}  {_two(*lenient)}")

@@ -5,21 +5,22 @@ from html import escape
 from eval.pii import LOWER_IS_BETTER, Result
 from eval.scores import Rate
 
-WIDTH, BAR = 320, 16
+WIDTH, BAR = 240, 16
 STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b}
 table{border-collapse:collapse;margin:.5rem 0 2rem}
 td,th{padding:.2rem .7rem;text-align:left;border-bottom:1px solid #ddd;vertical-align:middle}
-td.n{text-align:right;font-variant-numeric:tabular-nums}mark{background:#ffd9d2}code{white-space:pre-wrap;font-size:13px}"""
+td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}mark{background:#ffd9d2}code{white-space:pre-wrap;font-size:13px}"""
 
 
-def html(name: str, results: dict[str, Result]) -> str:
-    """Return the whole page; it holds document text around errors and is as sensitive as the set."""
+def html(name: str, about: str, results: dict[str, Result]) -> str:
+    """Return the whole page; it holds document text around errors and is as sensitive as the set. `about` says of what."""
     body = "".join(_variant(variant, result) for variant, result in results.items())
-    first = next(iter(results.values()))
+    as_written, first = next(iter(results.items()))
     return (
         f'<!doctype html><html lang="sv"><meta charset="utf-8"><title>Maskering: {escape(name)}</title><style>{STYLE}</style>'
-        f"<h1>Maskering mätt på {escape(name)}</h1><p>Strecken är 95 % konfidensintervall (Clopper–Pearson).</p>"
-        f"{body}<h2>Per etikett, som skrivet</h2>{_labels(first)}<h2>Rena dokument per"
+        f"<h1>Maskering mätt på {escape(name)}</h1><p>{escape(about)}. Sidan visar text ur dokumenten: hantera den som dem.</p>"
+        "<p>Strecken är 95 % konfidensintervall (Clopper–Pearson). Det som policyn behåller har 0 % helt maskerat.</p>"
+        f"{body}<h2>Per etikett, {escape(as_written)}</h2>{_labels(first)}<h2>Rena dokument per"
         f" dokumentslag</h2>{_rates(dict(sorted(first.kinds.items())))}"
         f"<h2>Fel i sammanhang</h2>{_errors(first)}</html>"
     )
@@ -38,7 +39,7 @@ def _rates(rates: dict[str, Rate]) -> str:
 
 
 def _bar(rate: Rate, low_is_good: bool) -> str:
-    """Return a bar as long as the rate, with its interval drawn over it."""
+    """Return a bar as long as the rate, with its interval drawn over it; empty where there was nothing to count."""
     value, (low, high) = rate.value or 0.0, rate.interval
     colour = "#b5523b" if low_is_good else "#2f6f4f"
     middle = BAR / 2
@@ -46,7 +47,8 @@ def _bar(rate: Rate, low_is_good: bool) -> str:
         f'<svg width="{WIDTH}" height="{BAR}" role="img" aria-label="{escape(str(rate))}"><rect width="{WIDTH}"'
         f' height="{BAR}" fill="#eee"/>'
         f'<rect width="{WIDTH * value:.1f}" height="{BAR}" fill="{colour}"/>'
-        f'<path d="M{WIDTH * low:.1f} {middle}H{WIDTH * high:.1f}" stroke="#111" stroke-width="2"/></svg>'
+        + (rate.n > 0) * f'<path d="M{WIDTH * low:.1f} {middle}H{WIDTH * high:.1f}" stroke="#111" stroke-width="2"/>'
+        + "</svg>"
     )
 
 

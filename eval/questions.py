@@ -14,6 +14,7 @@ from typing import Any, Literal
 from anonymize.mask import Masker
 from anonymize.settings import Policy
 from anonymize.vault import Vault
+from eval.errors import SetError
 from eval.scores import Rate
 from pipelines.case import CaseFile, prepare
 from pipelines.errors import QuestionError
@@ -37,6 +38,8 @@ class Result:
 
 def rows(folder: Path, half: Half) -> list[dict[str, Any]]:
     """Return the questions of one half: cases with odd or even numbers, or all."""
+    if not (folder / "questions.jsonl").is_file():
+        raise SetError(f"{folder.name} har inga frågor (questions.jsonl). Kontrollera sökvägen.")
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     found = [json.loads(line) for line in lines if line.strip()]
     return [r for r in found if half == "all" or int(r["case"][1:3]) % 2 == (half == "odd")]

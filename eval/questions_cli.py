@@ -11,6 +11,7 @@ from anonymize.errors import AnonymizeError
 from anonymize.settings import settings as masking_settings
 from configs import ConfigError
 from eval.claims_cli import as_dict, text
+from eval.errors import SetError
 from eval.questions import Half, Result, evaluate, rates
 from eval.rows import HERE
 from pipelines.errors import EngineError, PipelineError
@@ -37,7 +38,7 @@ def questions(
     except (EngineError, AnonymizeError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(3) from None
-    except (PipelineError, ConfigError, OSError, ValueError, KeyError) as error:
+    except (PipelineError, ConfigError, SetError, OSError, ValueError, KeyError) as error:
         typer.echo(str(error) or type(error).__name__, err=True)
         raise typer.Exit(2) from None
     found = rates(results)

@@ -57,7 +57,10 @@ def names() -> list[str]:
 
 def load(paths: list[Path]) -> list[Row]:
     """Read a set; SetError names the file and line of a fault."""
-    return [row for path in paths for number, line in _lines(path) for row in _rows(line, path, number)]
+    rows = [row for path in paths for number, line in _lines(path) for row in _rows(line, path, number)]
+    if not rows:
+        raise SetError(f"{', '.join(path.name for path in paths)}: inga dokument att mäta på.")
+    return rows
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

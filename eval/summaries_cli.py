@@ -12,6 +12,7 @@ from anonymize.assemble import masker
 from anonymize.errors import AnonymizeError
 from anonymize.settings import settings as masking_settings
 from configs import ConfigError
+from eval.asked import baseline_at, comparable, report_at
 from eval.errors import EvalError
 from eval.gold import load
 from eval.summaries import evaluate
@@ -52,7 +53,9 @@ def summaries(
 ) -> None:
     """Mät sammanfattningar mot facit: nyckelfakta, utelämnade viktiga fakta, stöd, källor, sagesman, tidslinje, längd."""
     try:
-        old = json.loads(baseline.read_text(encoding="utf-8")) if baseline else None
+        old = baseline_at(baseline, "alla")
+        report_at(report, *sets, baseline)
+        comparable(old, dict.fromkeys((engine, "extractive")), baseline)
         results = measure(sets, engine, half.value if half else None)
     except EngineError as error:
         typer.echo(str(error), err=True)

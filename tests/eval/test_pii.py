@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from anonymize.mask import Entity, MaskedDocument, Masking
 from anonymize.masked import Masked
 from anonymize.people import Registry, Source
 from anonymize.settings import Policy
 from anonymize.spans import Span
+from eval.cli import mount
 from eval.errors import SetError
 from eval.pii import measure
 from eval.pii_cli import as_dict, regressions, text
@@ -96,7 +99,9 @@ def test_only_what_got_worse_is_a_regression() -> None:
 
 def test_the_report_shows_errors_in_context_and_escapes_them() -> None:
     row = Row("r", "c", "k", "<b> Anna", (Gold(4, 8, "PERSON"),))
-    page = html("x", {"som skrivet": measure([row], masks())})
+    page = html("x", "Policyn standard", {"gemener": measure([row], masks())})
+    assert "Per etikett, gemener" in page and "Policyn standard" in page
+    assert page.count("<svg") > page.count("<path")  # nothing counted, no interval
     assert "<mark>Anna</mark>" in page and "&lt;b&gt;" in page and "<svg" in page
     assert "⟦Anna⟧" in text({"som skrivet": measure([row], masks())}, errors=True)
 
@@ -143,3 +148,38 @@ def test_a_set_in_markup_is_what_its_documents_say(name: str, documents: int) ->
     held = (folder / "dev.jsonl").read_text("utf-8").splitlines()
     built = [row for path in sorted((folder / "documents").glob("*.txt")) for row in build.rows(path)]
     assert [json.loads(line) for line in held] == built and len({row["id"] for row in built}) == len(built) == documents
+
+
+SET = '{"id": "a", "text": "Anna Ek kom.", "entities": [{"start": 0, "end": 7, "label": "PERSON"}]}\n'
+
+
+@pytest.mark.parametrize(("command", "said"), [
+    ("pii set.jsonl --variant kursiv", "Varianten kursiv finns inte"),
+    ("pii set.jsonl --policy ingen", "Policyn ”ingen” finns inte"),
+    ("pii set.jsonl --baseline borta.json", "borta.json finns inte"),
+    ("pii set.jsonl --baseline mapp", "mapp kan inte öppnas"),
+    ("pii set.jsonl --baseline bruten.json", "bruten.json, rad 2: inte JSON"),
+    ("pii set.jsonl --baseline annan.json", "annan.json är inte en mätning av det här slaget"),
+    ("pii set.jsonl --baseline gemener.json --variant VERSALER", "Inget i gemener.json går att jämföra"),
+    ("pii set.jsonl --report set.jsonl", "set.jsonl hör till det som mäts"),
+    ("pii set.jsonl --report borta/a.html", "a.html kan inte skrivas"),
+    ("pii tom.jsonl", "tom.jsonl: inga dokument"),
+    ("people tom.jsonl", "tom.jsonl: inga dokument"),
+    ("summaries examples --baseline annan.json", "annan.json är inte en mätning av det här slaget"),
+    ("summaries examples --report borta/a.html", "a.html kan inte skrivas"),
+    ("claims --baseline bruten.json", "bruten.json, rad 2: inte JSON"),
+    ("questions borta", "borta har inga frågor"),
+])  # fmt: skip
+def test_wrong_use_is_told_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = {"set.jsonl": SET, "tom.jsonl": "\n", "bruten.json": '{\n"a": }', "annan.json": '{"a": {"b": 1}}'}
+    for name, content in (files | {"gemener.json": '{"gemener": {"headline": {}}}'}).items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / "mapp").mkdir()
+    app = typer.Typer()
+    mount(app)
+    ran = CliRunner().invoke(app, ["eval", *command.split()])
+    assert (ran.exit_code, ran.stdout, said in ran.stderr) == (2, "", True), ran.stderr
+    assert (tmp_path / "set.jsonl").read_text(encoding="utf-8") == SET
