@@ -44,13 +44,37 @@ def _guess(data: bytes) -> str:
     even, odd = data[0:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
     if max(even, odd) > len(data[:_SAMPLE]) // 6 and min(even, odd) * 10 < max(even, odd):
         return data.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+    if (text := _utf8(data)) is not None:
+        return text
+    lines = data.splitlines(keepends=True)
+    other = [line for line in lines if not line.isascii() and _utf8(line) is None]
+    if any(not line.isascii() and _utf8(line) is not None for line in lines):  # pasted together, or a torn letter
+        codec = _older(b"".join(other))
+        return "".join(_line(line, codec) for line in lines)
+    return _line(data, _older(data))
+
+
+def _line(data: bytes, codec: str) -> str:
+    text = data.decode("utf-8", "replace")
+    return text if _mostly_read(text) else data.decode(codec, "replace")
+
+
+def _utf8(data: bytes) -> str | None:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        broken = data.decode("utf-8", "replace")
-    if broken.count("\ufffd") * 2 <= sum(char > "\x7f" for char in broken) - broken.count("\ufffd"):
-        return broken
-    return max((data.decode(codec, "replace") for codec in ("cp1252", "cp850", "mac-roman")), key=_swedish)
+        return None
+
+
+def _mostly_read(text: str) -> bool:
+    """Tell whether what is UTF-8 in a text outweighs what is not."""
+    lost = text.count("\ufffd")
+    return lost * 2 <= sum(char > "\x7f" for char in text) - lost
+
+
+def _older(data: bytes) -> str:
+    """Return the code page that gives the most Swedish letters inside words."""
+    return max(("cp1252", "cp850", "mac-roman"), key=lambda codec: _swedish(data.decode(codec, "replace")))
 
 
 def _swedish(text: str) -> int:
