@@ -22,13 +22,15 @@ class ConfigError(Exception):
 def load(name: str, model: type[Settings], environ: Mapping[str, str] = os.environ) -> Settings:
     """Read `configs/<name>.yaml`, the municipality's own file over it, and the environment over both."""
     merged: dict[str, Any] = {}
-    for path in files(f"{name}.yaml", environ):
+    found = files(f"{name}.yaml", environ)
+    for path in found:
         merged = merge(merged, read(path))
     merged = merge(merged, overrides(name, environ))
     try:
         return model.model_validate(merged)
     except ValidationError as error:
-        raise ConfigError(f"configs/{name}.yaml: {explain(error)}") from None
+        own = next((str(path) for path in found if path.parent != HERE), f"configs/{name}.yaml")
+        raise ConfigError(f"{own}: {explain(error)}") from None
 
 
 def there(environ: Mapping[str, str] = os.environ) -> None:
@@ -58,7 +60,8 @@ def read(path: Path) -> dict[str, Any]:
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        raise ConfigError(f"{path}{f', rad {mark.line + 1}' if mark else ''}: inte giltig YAML") from None
+        tab = ": dra in med blanksteg, inte tabbar" if "'\\t'" in str(getattr(error, "problem", "")) else ""
+        raise ConfigError(f"{path}{f', rad {mark.line + 1}' if mark else ''}: inte giltig YAML{tab}") from None
     if not isinstance(content, dict):
         raise ConfigError(f"{path}: ska innehålla nycklar med värden")
     return content

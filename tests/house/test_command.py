@@ -86,3 +86,16 @@ def test_a_full_disk_behind_stdout_is_a_sentence(place: Path, words: str) -> Non
     ran = subprocess.run(["sh", "-c", line], cwd=place, env=env, capture_output=True, text=True)
     assert ran.returncode == 1 and ran.stderr.endswith("Utdata: Disken är full. Frigör plats och kör kommandot igen.\n")
     assert not any(word in ran.stderr for word in PRIVATE)
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    ("polices: {}\n", "egna/anonymize.yaml: polices: okänd nyckel"),
+    ("policies:\n\t- x\n", "egna/anonymize.yaml, rad 2: inte giltig YAML: dra in med blanksteg, inte tabbar"),
+    ("policies: [\n", "egna/anonymize.yaml, rad 2: inte giltig YAML\n"),
+    ("- x\n", "egna/anonymize.yaml: ska innehålla nycklar med värden"),
+])  # fmt: skip
+def test_a_fault_in_the_municipality_s_own_settings_names_that_file(place: Path, content: str, said: str) -> None:
+    (place / "egna").mkdir()
+    (place / "egna" / "anonymize.yaml").write_text(content, encoding="utf-8")
+    ran = CliRunner().invoke(app, ["labels"], env={"AKTSAM_CONFIG": str(place / "egna")})
+    assert ran.exit_code == 2 and said in ran.stderr, ran.stderr
