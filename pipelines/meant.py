@@ -71,7 +71,7 @@ def _leaning(case: CaseFile, n: int) -> Iterator[tuple[str, str]]:
     quote = case.quote(n)
     for found in dates.find(quote, context.day):
         words = quote[found.start : found.end]
-        otherwise = found.full or _BY_ITSELF.search(words) or _FROM_THERE.search(words)
+        otherwise = found.full or words.isdigit() or _BY_ITSELF.search(words) or _FROM_THERE.search(words)
         if otherwise or dates.unsettled(quote, found, context.day):
             continue
         start = sentence.start + found.start

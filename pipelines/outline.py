@@ -14,7 +14,10 @@ from pipelines.written import BORN, document_day, last_day, spoken_day
 _SENT = re.compile(r"(?:skickat|sent|datum|date)\s*:", re.IGNORECASE)
 _FIELD = re.compile(r"[^:]{1,40}:\s*\S")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? +\S")
-_QUESTION = re.compile(r"\d{1,2}[.)] +[^.!?]{3,90}\?")  # what a form asks: "3. Vad har hänt?"
+_QUESTION = re.compile(
+    r"\d{1,2}[.)] +[^.!?]{3,90}\?(?: ?\([^()]{3,90}\))?"
+)  # what a form asks: "3. Vad har hänt? (skriv …)"
+_SOURCE = re.compile(r"[a-zåäö]\) [^.!?\n]{5,90}(?<![.!?,;:])")  # "b) Skolsköterska Ingela Ek, 23 mars, skriftligt"
 _BEFORE_DATE = (
     "",
     "den",
@@ -33,7 +36,7 @@ _LONG_TITLE = 120  # characters
 # what a part of a paper tells of, at the beginning of its title
 _TALK = re.compile(
     r"(?:(?:\w+)?samtal|möte|(?:\w+)?möte|hembesök|besök|telefon\w*|intervju|(?:\w+)?anteckning|uppföljning|utlåtande|yttrande|"
-    r"överklagande|omprövning|beslut|tillägg|umgänge|observation|bedömning|inspektion|brev|mejl|remissvar)\b",
+    r"utskrift|överklagande|omprövning|beslut|tillägg|umgänge|observation|bedömning|inspektion|brev|mejl|remissvar)\b",
     re.IGNORECASE,
 )
 _NOTE = 70  # characters: a line that begins with a date and is no longer opens a note
@@ -168,6 +171,8 @@ def is_heading(document: Document, sentence: Sentence) -> bool:
     if sentence.place.kind in ("list", "body") and _QUESTION.fullmatch(text):
         return document.text[sentence.end : sentence.end + 1] in ("", "\n")
     after = document.text[sentence.end :].lstrip().partition("\n")[0]
+    if _SOURCE.fullmatch(text) and document.text[sentence.end : sentence.end + 1] in ("", "\n"):
+        return names_source(text) and bool(after) and not _SOURCE.match(after)
     if sentence.place.kind == "list" and _NUMBERED.match(text) and _FIELD.match(after):
         return text[-1:].isalpha()  # "1. Uppgifter om barnet" above a form's lines
     if sentence.place.kind == "list" and _titled(text):
@@ -180,6 +185,11 @@ def is_heading(document: Document, sentence: Sentence) -> bool:
         and len(text.split()) <= 7
         and (text.isupper() or bool(_NUMBERED.match(text)) or (text[:1].isupper() and text[-1:] not in '.!?,;…)"”'))
     )
+
+
+def names_source(text: str) -> bool:
+    """Say whether a heading is a letter with whom the text under it comes from: "a) Rektor Bo Ek, per telefon"."""
+    return bool(_SOURCE.fullmatch(text)) and text.count(",") > 0
 
 
 def is_field(document: Document, sentence: Sentence) -> bool:

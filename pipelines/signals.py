@@ -10,7 +10,8 @@ CRITICAL = {tuple(key.split("|", 1)): pattern for key, pattern in patterns("crit
 _FORMS = patterns("forms")
 NEGATION, PARENT, ANAPHOR, QUICK_ANSWER = (_FORMS[name] for name in ("negation", "parent", "anaphor", "quick_answer"))
 DATE, VERB_OF_SAYING, PROVISO, BACK = (_FORMS[name] for name in ("date", "verb_of_saying", "proviso", "back"))
-_GREETING, SETTLES = _FORMS["greeting"], _FORMS["settles"]
+_GREETING, SETTLES, OWN_WORDS = (_FORMS[name] for name in ("greeting", "settles", "own_words"))
+RESTS, REFUTES, MET = (_FORMS[name] for name in ("rests", "refutes", "met"))
 _PAGE = re.compile(r"(?:sid(?:a|an)?\.?\s*)?\d{1,4}(?:\s*(?:\(\d+\)|av \d+|/\s*\d+))?\.?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _RULED = re.compile(r"[-_=*~]{3,}[^-_=*~]{0,40}[-_=*~]{3,}")  # "-----Ursprungligt meddelande-----"

@@ -15,7 +15,9 @@ NOTES = 2  # dated notes that make a journal: there "jag" is whoever wrote the n
 _FIRST_PERSON = re.compile(r"\b(?:jag|mig|min|mitt|mina|vi|oss|vår|vårt|våra)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[”\"»][^”\"»«]*[”\"«]")
 _LABEL = re.compile(r"(?:anmälare|uppgiftslämnare|avsändare|uppgjord av)\b", re.IGNORECASE)
-_SIGNED = re.compile(rf"\W*{PLACEHOLDER.pattern}(?:[,/] ?[^.!?]*)?\W*")
+PAIR = 2
+_PAIR = re.compile(rf"\W*{PLACEHOLDER.pattern} (?:och|&) {PLACEHOLDER.pattern}")
+_SIGNED = re.compile(rf"\W*{PLACEHOLDER.pattern}(?: (?:och|&) {PLACEHOLDER.pattern})?(?:[,/] ?[^.!?]*)?\W*")
 
 
 Named = tuple[int, tuple[int, int]]  # the sentence, and where in its document the name begins and ends
@@ -74,7 +76,8 @@ def _people(case: CaseFile, n: int) -> Iterator[tuple[str, Named | None]]:
     sentence = case.sentences[n]
     masked = case.masking.documents[sentence.document].masked.replacements
     inside = [r for r in masked if sentence.start <= r.span.start < sentence.end]
-    for r in inside:
-        if number := person(r.placeholder):
-            yield number, (n, (r.span.start, r.span.end)) if len(inside) == 1 else None
-            return
+    people = [r for r in inside if person(r.placeholder)]
+    two = len(people) == PAIR and _PAIR.match(sentence.masked.text)  # who sign together, with what stands beside them
+    if people:
+        where = n, (people[0].span.start, (inside[-1] if two else people[0]).span.end)
+        yield person(people[0].placeholder), where if two or len(inside) == 1 else None

@@ -6,6 +6,7 @@ from heapq import heapify, heappop, heappush
 
 from pipelines.case import CaseFile
 from pipelines.templates import Template
+from pipelines.writers.lean import met
 from pipelines.writers.rank import cosine
 from pipelines.writers.scoring import Scored
 
@@ -24,6 +25,9 @@ class Choice:
 
     def __init__(self, case: CaseFile, scored: Sequence[Scored], template: Template) -> None:
         self._case, self._scored, self._template = case, scored, template
+        self._free = {
+            s.id for s in template.sections if not (s.voice or s.office or s.about or s.own_words or s.opening)
+        }
         self._taken: list[Scored] = []
         self._used: set[int] = set()
         self._opened: set[int] = set()
@@ -48,6 +52,30 @@ class Choice:
         share = min(1.0, words / (sizes[len(sizes) // 2] + 1) / max(1, sum(most.values()))) if sizes else 1.0
         return self._rounds(words, {s: max(1, round(FIRST * n * share)) for s, n in most.items()}, most)
 
+    def _gathered(self) -> Sections:
+        """Return the sections with what leans on a sentence put where that is told: none stands under two headings.
+
+        It goes there where it fits or anybody's words may stand, else what it leans on comes to it; else it is told twice.
+        """
+        held = {n: section for section, row in self._sections.items() for one in row for n in one.unit.core}
+        for section in list(self._sections):
+            for one in list(self._sections[section]):
+                for n in one.unit.needs:
+                    if (there := held.get(n, section)) == section:
+                        continue
+                    other = next(o for o in self._sections[there] if n in o.unit.core)
+                    if there in one.worth or (there in self._free and section not in other.worth):
+                        self._move(one, section, there, held)
+                        break
+                    if section in other.worth or section in self._free:
+                        self._move(other, there, section, held)
+        return self._sections
+
+    def _move(self, one: Scored, here: str, there: str, held: dict[int, str]) -> None:
+        self._sections[here].remove(one)
+        self._sections[there].append(one)
+        held.update(dict.fromkeys(one.unit.core, there))
+
     def beside(self, words: int) -> Sections:
         """Return for each section the best of what is not told yet."""
         return self._rounds(words, {s.id: BESIDE * s.max_points for s in self._template.sections})
@@ -68,7 +96,7 @@ class Choice:
                     heappush(queue, (now, n, section))
                 else:
                     self._take(one, section)
-        return self._sections
+        return self._gathered()
 
     def _fits(self, one: Scored, section: str, room: int) -> bool:
         """Whether a section has room for a unit of which nothing is taken yet."""
@@ -98,8 +126,9 @@ class Choice:
 
     def _cost(self, one: Scored) -> int:
         """How many words it takes: its own, those it leans on and its note's line, that are not told already."""
-        note = self._case.contexts[one.unit.core[0]].note if not self._places[one.place] else None
-        sources = one.unit.sources if note is None else (note, *one.unit.sources)
+        first = one.unit.core[0]
+        above = (self._case.contexts[first].note, met(self._case, first)) if not self._places[one.place] else ()
+        sources = (*(n for n in above if n is not None and n not in one.unit.sources), *one.unit.sources)
         new = (n for n in sources if n not in self._used and n not in self._opened)
         return sum(len(self._case.sentences[n].masked.text.split()) for n in new)
 

@@ -10,12 +10,14 @@ from pipelines.case import CaseFile
 from pipelines.checks.placeholders import person
 from pipelines.lists import HERE
 from pipelines.outline import says_only
-from pipelines.signals import ANAPHOR, BACK, PROVISO, QUICK_ANSWER
+from pipelines.signals import ANAPHOR, BACK, MET, PROVISO, QUICK_ANSWER, VERB_OF_SAYING
 from pipelines.writers.talk import asked
 
 WIDE = 320  # characters of a sentence with what it needs
 MOST = 3  # sentences that it may need
 REACH = 8  # sentences before it in which somebody is named whom "hon" may be
+BETWEEN = 90  # characters of a sentence over which one that takes back still reaches
+MEETING = 80  # characters of a sentence that tells with whom a note's talk was
 SUBJECT = 30  # characters in which it names the one it is about
 BRIEF = 200  # characters of such a sentence
 SAYS_LITTLE = 5  # words of an answer that says nothing without its question
@@ -101,10 +103,42 @@ def answer(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
 
 def proviso(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
     """Return the sentence after one that takes back some of it: "Det vet jag inte om det stämmer."."""
-    after = n + 1
-    if after not in usable or case.sentences[n].place != case.sentences[after].place or not _near(case, after):
+    out: list[int] = []
+    for after in (n + 1, n + 2):
+        if after not in usable or case.sentences[n].place != case.sentences[after].place or not _near(case, after):
+            return ()
+        out.append(after)
+        if PROVISO.search(case.sentences[after].masked.text):
+            return tuple(out)
+        if len(case.sentences[after].masked) > BETWEEN:
+            return ()
+    return ()
+
+
+def countered(case: CaseFile, n: int, usable: set[int], step: int) -> tuple[int, ...]:
+    """Return the sentence after one (`step` 1) or before it (-1) in which whom it tells of tells it: both are heard."""
+    other, last = n + step, max(n, n + step)
+    if other not in usable or case.sentences[n].place.kind == "turn" or not VERB_OF_SAYING.search(case.quote(n)):
         return ()
-    return (after,) if PROVISO.search(case.sentences[after].masked.text) else ()
+    same = case.sentences[n].place == case.sentences[other].place and case.contexts[n] == case.contexts[other]
+    answer, said = case.sentences[other].masked.text, VERB_OF_SAYING.search(case.sentences[other].masked.text)
+    teller = PLACEHOLDER.search(answer[:SUBJECT])
+    if not (same and _near(case, last) and said and teller and teller.end() <= said.start()):
+        return ()
+    row = [person(m[0]) for m in PLACEHOLDER.finditer(case.sentences[n].masked.text) if person(m[0])]
+    return (other,) if person(teller[0]) in row[1:] and person(teller[0]) != row[0] else ()
+
+
+def met(case: CaseFile, n: int) -> int | None:
+    """Return the first sentence of a sentence's note where it tells with whom the note's talk was: "Frida på kontoret."."""
+    note = case.contexts[n].note
+    first = note + 1 if note is not None and says_only(case.quote(note)) else None
+    if first is None or first > n or case.contexts[first] != case.contexts[n]:
+        return None
+    text = case.sentences[first].masked.text
+    one = len({person(m[0]) for m in PLACEHOLDER.finditer(text)} - {""}) == 1 and _names(text[:SUBJECT])
+    plain = case.sentences[first].place.kind not in ("turn", "comment") and case.sentences[first].place.cell is None
+    return first if one and plain and len(text) <= MEETING and MET.search(text) else None
 
 
 def _near(case: CaseFile, n: int) -> bool:

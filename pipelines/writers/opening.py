@@ -13,7 +13,7 @@ from anonymize.masked import MaskedText
 from pipelines.case import CaseFile, Sentence
 from pipelines.dates import find
 from pipelines.lists import patterns
-from pipelines.outline import is_field, says_only
+from pipelines.outline import is_field, is_heading, says_only
 from pipelines.prompts import join, one_line, unmarked
 from pipelines.signals import ANAPHOR, is_greeting, is_small_talk, tells_nothing
 from pipelines.templates import Template, labels
@@ -212,6 +212,10 @@ class _Beginning:
             return False
         if (
             self._in_row(n)
+            or (
+                text[:1].isdigit()
+                and is_heading(self.case.documents[self.case.sentences[n].document], self.case.sentences[n])
+            )
             or self.case.sentences[n].place.kind == "header"
             or tells_nothing(text)
             or _OPENS["decides"].search(text)

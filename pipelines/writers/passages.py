@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from anonymize.masked import MaskedText
 from pipelines.case import CaseFile
-from pipelines.outline import Context, is_field, says_only
+from pipelines.outline import Context, is_field, names_source, says_only
 from pipelines.prompts import join, unmarked
+from pipelines.signals import OWN_WORDS
 from pipelines.summarize import Point
 from pipelines.templates import Section
 from pipelines.writers.author import writes_of_itself
-from pipelines.writers.lean import asks_in_form
+from pipelines.writers.lean import asks_in_form, met
 from pipelines.writers.scoring import Scored
 from pipelines.writers.units import written
 
@@ -58,7 +59,9 @@ def _same_note(case: CaseFile, numbers: Iterable[int]) -> bool:
 
 
 def _point(case: CaseFile, numbers: list[int], section: Section) -> Point:
-    note = case.contexts[numbers[0]].note
+    note, first = case.contexts[numbers[0]].note, met(case, numbers[0])
+    if first is not None and first not in numbers:  # "Frida på kontoret, 50 min.": whom "hon" of her note is
+        numbers = [first, *numbers]
     text = written(case, tuple(numbers))
     if (
         note is None
@@ -77,6 +80,8 @@ def _of_author(case: CaseFile, numbers: list[int], section: Section, text: Maske
     """A point; "jag" in a letter is told by the name of the one who writes it, a report by the one who reports."""
     place, tells = case.sentences[numbers[0]].place, case.voices.reports(numbers[0]) or writes_of_itself(text.text)
     by = case.authors[numbers[0]] if tells else None
+    if by is None and (head := _headed(case, numbers, text)) is not None:
+        return Point(section.id, join([unmarked(case.sentences[head].masked), text], ": "), (head, *numbers))
     form = place.cell is not None or is_field(
         case.documents[case.sentences[numbers[0]].document], case.sentences[numbers[0]]
     )
@@ -87,6 +92,15 @@ def _of_author(case: CaseFile, numbers: list[int], section: Section, text: Maske
     said = join([name, written(case, tuple(numbers[asked:]))], ": ")
     text = join([written(case, (numbers[0],)), said], " ") if asked else said
     return Point(section.id, text, tuple(sorted({by[0], *numbers})))
+
+
+def _headed(case: CaseFile, numbers: Sequence[int], text: MaskedText) -> int | None:
+    """The heading that tells whose words they are: a source's own, or that of what somebody says of himself."""
+    head = case.contexts[numbers[0]].heading
+    if head is None or head in numbers or any(case.contexts[n].heading != head for n in numbers):
+        return None
+    own = writes_of_itself(text.text) and OWN_WORDS.search(case.sentences[head].masked.text)
+    return head if own or names_source(case.quote(head)) else None
 
 
 def _tells(line: MaskedText) -> bool:

@@ -31,6 +31,8 @@ _MIND = patterns("reported")["mind"]
 _MEASURE = re.compile(
     r"\b\d[\d ,.]*\s?(?:kr|kronor|%|procent|kg|kilo|mg|meter|timmar|tim|dagar|veckor|gånger|ggr|poäng|promille)\b"
 )
+_DECIDES = re.compile(r"\b(?:beslut\w*|insatser|beviljas|överenskommelse\w*)\b", re.IGNORECASE)
+_ITEM = re.compile(r"\d{1,2}[.)] ")
 FIELDED = 2.0  # more for a form's row or line that answers one: most of a form is names and numbers, and weighs little
 HOMELESS = 0.5  # taken from what no section asks for by its words
 EDGE = 3  # units at a document's beginning and end
@@ -68,7 +70,7 @@ def score(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Unit]
     for unit, row in zip(all_units, rows, strict=True):
         base = sum(fitted.get(name, 0.0) * value for name, value in row.about.items())
         size = len(unit.own.text.split())  # what it leans on costs it no room
-        base += MUST * (critical(unit.own.text) + row.acute)
+        base += MUST * (critical(unit.own.text) + row.acute + row.item)
         base -= PER_WORD * math.log(size + WHOLE)
         best = max(row.fits.values(), default=0.0)
         base -= HOMELESS * (best < 0)
@@ -91,6 +93,7 @@ class Row:
     fits: dict[str, float]
     vector: dict[str, float] = field(repr=False)
     asked: frozenset[str] = frozenset()  # the sections of which it answers a form's field
+    item: bool = False  # whether it is a numbered item of a decision: half of a decision is none
     acute: bool = False  # whether it stands under a heading of a section for an acute need
 
 
@@ -116,6 +119,7 @@ def features(case: CaseFile, contexts: Sequence[Context], all_units: Sequence[Un
             fits[n],
             vectored[n],
             _asked(unit, template),
+            _item(case, unit),
             _acute(above_all(case, contexts[unit.core[0]]), template),
         )
         for n, unit in enumerate(all_units)
@@ -137,6 +141,13 @@ def _only_named(case: CaseFile, unit: Unit) -> bool:
     value = unit.own.text.partition(": ")[2]
     row = case.sentences[unit.core[0]].place.cell is not None
     return row and bool(value) and not any(c.isalpha() for c in PLACEHOLDER.sub("", value))
+
+
+def _item(case: CaseFile, unit: Unit) -> bool:
+    """Whether it is a numbered item under a heading of a decision, or of what is granted: "2. Bygglov ges för förråd."."""
+    heading = case.contexts[unit.core[0]].heading
+    under = heading is not None and bool(_DECIDES.search(case.quote(heading)))
+    return under and bool(_ITEM.match(unit.own.text))
 
 
 def _acute(above: str, template: Template) -> bool:

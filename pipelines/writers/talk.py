@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines.case import CaseFile, Sentence
-from pipelines.signals import SETTLES, critical
+from pipelines.signals import REFUTES, RESTS, SETTLES, critical
 from pipelines.words import stems
 
 SHORT_REPLY = 8  # words of a turn that only says yes, no or when
@@ -20,7 +20,8 @@ def asked(case: CaseFile, n: int) -> tuple[int, ...]:
     if asks:  # "Passar det?" asks of what was said before it
         bare = asks[0] > before[0] and sum(content(case, m) for m in range(asks[0], before[-1] + 1)) <= BARE
         return tuple(range(asks[0] - bare, before[-1] + 1))
-    if sum(content(case, m) for m in turn) > BARE and not SETTLES.search(case.sentences[n].masked.text):
+    settles, rests = SETTLES.search(case.sentences[n].masked.text), RESTS.match(said(case.sentences[n]))
+    if sum(content(case, m) for m in turn) > BARE and not settles and not rests:
         return ()
     return (*_proposed(case, before), *before[-2:])
 
@@ -35,6 +36,17 @@ def _proposed(case: CaseFile, reply: Sequence[int]) -> tuple[int, ...]:
     if before.place.kind != "turn" or before.document != first.document:
         return ()
     return tuple(_turn(case, reply[0] - 1)[-2:])
+
+
+def refuted(case: CaseFile, n: int, usable: set[int]) -> tuple[int, ...]:
+    """Return the turn after one in which another says that it is not so: "Det har jag aldrig gjort."."""
+    after = n + 1
+    if after not in usable or case.sentences[n].masked.text.endswith("?"):
+        return ()
+    sentence, before = case.sentences[after], case.sentences[n]
+    turns = sentence.place.kind == before.place.kind == "turn" and sentence.place is not before.place
+    short = len(said(sentence).split()) <= SHORT_REPLY and sentence.document == before.document
+    return (after,) if turns and short and REFUTES.match(said(sentence)) else ()
 
 
 def _turn(case: CaseFile, n: int) -> list[int]:

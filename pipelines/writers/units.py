@@ -14,9 +14,9 @@ from pipelines.prompts import join, unmarked
 from pipelines.signals import NEGATION, is_greeting, is_layout, is_small_talk, kinds, tells_nothing
 from pipelines.tables import between, is_label
 from pipelines.words import stems
-from pipelines.writers.lean import answer, asks_in_form, proviso
+from pipelines.writers.lean import answer, asks_in_form, countered, proviso
 from pipelines.writers.lean import needs as leant_on
-from pipelines.writers.talk import said, says_nothing, without_question
+from pipelines.writers.talk import refuted, said, says_nothing, without_question
 
 TURN = 260  # characters of a turn that is kept whole
 SHORT = 60  # characters: so short a sentence stands with the one beside it
@@ -159,7 +159,10 @@ def _unit(case: CaseFile, group: list[int], usable: set[int]) -> Unit | None:
     needs = leant_on(case, core[0], usable)
     if says_nothing(case, core) and all(says_nothing(case, (n,)) for n in needs):
         return None
-    after = answer(case, core[-1], usable) or proviso(case, core[-1], usable)
+    needs = needs or countered(case, core[0], usable, -1)
+    last = core[-1]
+    after = answer(case, last, usable) or proviso(case, last, usable) or refuted(case, last, usable)
+    after = after or countered(case, last, usable, 1)
     return Unit(core, (*needs, *after), written(case, (*needs, *core, *after)), written(case, core))
 
 

@@ -16,7 +16,7 @@ from pipelines.checks.placeholders import person
 from pipelines.checks.voice import children, minors
 from pipelines.lists import patterns
 from pipelines.outline import Context
-from pipelines.signals import VERB_OF_SAYING
+from pipelines.signals import OWN_WORDS, VERB_OF_SAYING
 from pipelines.templates import Voice
 from pipelines.writers.author import writes_of_itself
 from pipelines.writers.reports import TITLE, reports
@@ -32,6 +32,7 @@ ROLES = {
 _TELLS = patterns("tellers")
 _TURNED = re.compile(rf"[,”\"»]\s*(?:{VERB_OF_SAYING.pattern}) (?=[^.!?]{{1,40}}[.!?]?$)", re.IGNORECASE)
 _OWN = re.compile(r"\S+(?: \S+){0,2}s (?:egen |nya )?")  # "Mikaels mamma": she, not he
+_QUOTED = re.compile(r"[\"”»“]")
 _WORD = re.compile(r"[^\W\d_]+")
 SUBJECT = 30  # characters of a sentence in which the one it is about is named
 AFTER = 3  # characters after a verb in which its subject begins
@@ -96,6 +97,12 @@ class Voices:
         text = self._case.sentences[n].masked.text
         return self._writers[n] in self._wanted[voice] and writes_of_itself(text) and not VERB_OF_SAYING.search(text)
 
+    def _titled(self, n: int, voice: Voice) -> bool:
+        """Whether "jag" stands under a heading that says whose own words they are: "Vad Albin själv säger"."""
+        head = self._contexts[n].heading
+        own = head is not None and OWN_WORDS.search(self._case.sentences[head].masked.text)
+        return bool(own) and writes_of_itself(self._case.sentences[n].masked.text) and self.above(n, voice)
+
     def _who(self, voice: str) -> frozenset[str]:
         """The numbers of the people whose voice it is; the one it is about is the client, else a child or who is named most."""
         found = {number for number, roles in self._roles.items() if roles & ROLES[voice]}
@@ -127,7 +134,7 @@ class Voices:
             return 0.0
         if voice == "foralder" and n in self._reports:  # what the reporter tells of them is the reporter's
             return 0.5 if sentence.place.cell is not None or self._told_by(n, voice) else 0.0
-        if self._writes(n, voice):
+        if self._writes(n, voice) or self._titled(n, voice):
             return 1.0
         if voice == "foralder" and (_TELLS["informed"].search(text) or sentence.place.cell is not None):
             return 0.5
@@ -200,14 +207,16 @@ class Voices:
                 break
             if sentence.place.kind != self._case.sentences[n].place.kind:
                 continue  # a comment in the margin is nobody's sentence before
-            pronoun = _TELLS["pronoun"].search(self._case.quote(m))
-            end = sentence.start + min(SUBJECT, pronoun.start() if pronoun else len(self._case.quote(m)))
+            text, quoted = self._case.quote(m), _QUOTED.search(self._case.quote(m))
+            plain = text[: quoted.start()] if quoted else text  # who is named in a quotation does not say it
+            pronoun = _TELLS["pronoun"].search(plain)
+            end = sentence.start + min(SUBJECT, pronoun.start() if pronoun else len(plain))
             is_one = self._is(sentence.document, sentence.start, end, voice)
             if is_one is not None:
                 return is_one
             if m == n and _TELLS["myself"].search(self._case.documents[sentence.document].text, sentence.start, end):
                 return False
-            if m == n and not pronoun:
+            if m == n and plain and not pronoun:
                 break
         return True if self.above(n, voice) else None
 

@@ -60,11 +60,16 @@ def test_the_set_is_whole_and_its_halves_are_two() -> None:
     assert not {c.name for c in a} & {c.name for c in b} and min(len(a), len(b)) > 15
     assert all(
         c.facts and c.timeline and c.files and all(f.name != "gold.json" for f in c.files)
-        for c in cases + load("summaries2") + load("summaries3") + load("summaries4") + load("summaries5")
+        for c in cases
+        + load("summaries2")
+        + load("summaries3")
+        + load("summaries4")
+        + load("summaries5")
+        + load("summaries6")
     )
 
 
-@pytest.mark.parametrize("name", ["summaries", "summaries2", "summaries3", "summaries4", "summaries5"])
+@pytest.mark.parametrize("name", ["summaries", "summaries2", "summaries3", "summaries4", "summaries5", "summaries6"])
 def test_every_quote_of_a_set_stands_in_its_document(name: str) -> None:
     done = subprocess.run([sys.executable, SETS / "summaries/check.py", SETS / name], capture_output=True, text=True, check=False)  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "") and "quotes" in done.stdout

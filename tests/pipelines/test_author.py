@@ -22,6 +22,9 @@ DECIDED = "BESLUT 2026-03-06\n\nAnsökan om bistånd avslås.\n\nBo Ek, enligt d
         (f"Anmälare: Anna Svensson\n\n4. Vad har hänt?\n\n{MET}", f"Anna Svensson: {MET}"),
         (f"Till socialtjänsten\n\n{MET}\n\nAnna Svensson\n", f"Anna Svensson: {MET}"),
         (f"Till socialtjänsten\n\n{MET}\n\nAnna Svensson\nBo Ek", MET),  # two signed
+        (f"Till nämnden\n\n{MET}\n\nAnna Svensson och Bo Ek", f"Anna Svensson och Bo Ek: {MET}"),  # who sign together
+        (f"SAMTAL\n\na) Lärare Anna Svensson, per telefon\n{MET}\n\nb) Rektor Bo Ek, mejl\nSkolan deltar gärna.", f"a) Lärare Anna Svensson, per telefon: {MET}"),
+        (f"2026-03-12\n\nAnna Svensson på kontoret, 50 min.\n\n{MET}\n\n2026-03-13\n\nHan kom.", f"Anna Svensson på kontoret, 50 min. {MET}"),
         (f"{DECIDED}Överklagande, inkommet 2026-03-20\n\n{MET}\n\nAnna Svensson\n\nOmprövning 2026-03-25\n\nBeslutet ändras inte.\n\nBo Ek", f"Anna Svensson: {MET}"),
         (f"{DECIDED}Överklagande, inkommet 2026-03-20\n\n{MET}\n\nOmprövning 2026-03-25\n\nBeslutet ändras inte.\n\nAnna Svensson", MET),
         (f"Anmälare: Anna Svensson\n\n2026-03-12 Samtal\n\n{MET}\n\n2026-03-13 Samtal\n\nHan kom.", MET),  # a journal's "jag"

@@ -313,3 +313,27 @@ def test_where_room_is_short_what_is_not_told_yet_comes_before_what_is(make_case
 STRUCK = "Pappan slog barnet hårt på armen hemma i köket i lördags."
 STRUCK_TOO = "Enligt skolan slog pappan barnet hårt på armen hemma i köket."
 MEETING = "Skolan har bett pappan komma till ett möte om frånvaron."
+
+
+def test_what_leans_on_a_sentence_stands_where_that_is_told(make_case: Make) -> None:
+    agreed = (
+        "Anna samtycker muntligt till att biståndshandläggaren kontaktas av oss. "
+        "Han säger nej till att läkaren i Lycksele får några uppgifter."
+    )
+    rest = (
+        "Brandvarnaren i hallen pep inte vid provet.\n\nDottern vill att körförbudet anmäls till polisen i veckan.\n\n"
+        "Jag ringer Bo måndag den 3 februari om larmet på dörren."
+    )
+    summary = written(make_case(f"{agreed}\n\n{rest}"), "samtal")
+    told = [point for point in summary.points if "samtycker" in point.text.text]
+    assert [summary.reveal(point.text) for point in told] == [agreed]
+
+
+def test_a_numbered_item_of_a_decision_weighs_as_what_must_not_be_missed(make_case: Make) -> None:
+    template, told = load("bygglov"), "Dispens ges för en tomtplats om 60 kvm invid stranden."
+    worth = [
+        max(score_units(case, case.contexts, case.units, template)[0].worth.values())
+        for text in (f"Beslut\n\n1. {told}", f"Beslut\n\n{told}", f"Synpunkter\n\n1. {told}")
+        for case in [make_case(text)]
+    ]
+    assert worth[0] - max(worth[1:]) > 0.8

@@ -87,6 +87,8 @@ def test_what_was_asked_stands_with_what_was_answered(make_case: Make) -> None:
         ("Det är klasskamraten som har sagt det till mig när vi satt i matsalen.", True),
         ("Läraren är inte säker på det, för det var mörkt i omklädningsrummet då.", True),
         ("Uppgiften är obekräftad och kommer från en kamrat i parallellklassen.", True),
+        ("En kamrat sa att det var draget från dörren. Jag såg inte själv.", True),
+        ("Tar ej upp uppgiften som faktum.", True),
         ("Mamman vet inte om hon orkar komma till mötet som är i skolan i dag.", False),
         ("Skolan serverade frukost den dagen, och det blev fyra smörgåsar till alla.", False),
     ],
@@ -94,6 +96,20 @@ def test_what_was_asked_stands_with_what_was_answered(make_case: Make) -> None:
 def test_a_proviso_stays_with_what_it_is_about(make_case: Make, after: str, kept: bool) -> None:
     told = "Idrottsläraren såg ett stort blåmärke på pojkens vänstra överarm när han bytte om."
     assert (after in units(make_case(f"{told} {after}"))[0].text.text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("Anna säger att Bo hade lovat henne utegångsstopp hela den helgen, båda kvällarna. Bo säger att det aldrig var bestämt.", True),
+        ("Bo säger att han inte höll i någon dörr, det var bara stoj i korridoren. Anna säger att Bo och en till höll fast den hårt.", True),
+        ("Anna säger att hon gärna flyttar till sin syster i Skövde redan till sommaren. Bo säger att han för sin del vill bo kvar i huset på landet hela livet ut.", False),
+    ],
+)  # fmt: skip
+def test_whom_something_is_told_of_is_heard_beside_it(make_case: Make, text: str, both: bool) -> None:
+    case = make_case(text)
+    told = [unit.text.text for unit in units(case)]
+    assert (" ".join(sentence.masked.text for sentence in case.sentences) in told) == both
 
 
 def test_somebody_s_words_are_kept_whole(make_case: Make) -> None:

@@ -38,6 +38,21 @@ TALKS = [
          "A: Gunnel kan hämta pojken på onsdagar. B: Ja, det går bra. A: Då skriver vi det, och jag ringer skolan."],
         id="what is settled in the third turn was said in the first",
     ),
+    pytest.param(
+        ["A: Jag körde till affären i måndags.", "B: Det gjorde han inte, bilen stod hemma hela dagen."],
+        ["A: Jag körde till affären i måndags.", "A: Jag körde till affären i måndags. B: Det gjorde han inte, bilen stod hemma hela dagen."],
+        id="what it rests on, though nobody asked",
+    ),
+    pytest.param(
+        ["A: Två bössor i skåpet.", "B: Ja, nyckeln har jag i min sykorg under fönstret."],
+        ["A: Två bössor i skåpet.", "A: Två bössor i skåpet. B: Ja, nyckeln har jag i min sykorg under fönstret."],
+        id="yes to what was said",
+    ),
+    pytest.param(
+        ["A: Han slog henne på kinden i julas för att hon tog bilnycklarna.", "B: Det har jag aldrig gjort."],
+        ["A: Han slog henne på kinden i julas för att hon tog bilnycklarna. B: Det har jag aldrig gjort."] * 2,
+        id="what is denied is not told without the denial",
+    ),
     pytest.param(["A: Tack för i dag.", "B: Tack."], [], id="thanks"),
     pytest.param(["A: Hej.", "B: Hej hej."], [], id="greetings"),
 ]  # fmt: skip

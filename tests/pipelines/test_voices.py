@@ -29,6 +29,8 @@ def heard(case: CaseFile, part: str, voice: Voice) -> float:
         ("2026-03-13 Samtal med eleven Anna Svensson\n\nHan säger efter en stund att armen gör ont när han ska skriva.", "armen", 1),
         ("2026-03-12 Tel.samtal med anmälaren\n\nHon uppger att eleven Anna Svensson ska hämtas i morgon klockan tre.", "hämtas", 0),
         (SCHOOL + "Efter lunch satt jag ensam med honom i det lilla grupprummet. Han sa då: \"Jocke blev arg för att jag spillde.\"", "Jocke", 1),
+        (SCHOOL + "Läraren Bo Ek har pratat med vikarien om gården. \"Det var tjugotvå barn och två vuxna, så jag vågar inte säga.\"", "tjugotvå", 0),
+        ("Eleven Anna Svensson, 9 år.\n\nVad Anna Svensson själv säger\n\nJag ska alltid bo kvar i huset.", "huset", 1),
         (SCHOOL + "Anna Svenssons mamma svarade inte, pojken kördes hem av polisen.", "svarade", 0),
         (SCHOOL + "Bo Ek tyckte att mannen luktade. Det kan ha varit snus den gången, säger han. Anna Svensson gick sedan hem.", "snus", 0),
         (SCHOOL + "Anna Svensson har slutat med fotbollen sedan i våras, uppger mamman.", "fotbollen", 0),
