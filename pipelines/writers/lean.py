@@ -17,6 +17,7 @@ WIDE = 320  # characters of a sentence with what it needs
 MOST = 3  # sentences that it may need
 REACH = 8  # sentences before it in which somebody is named whom "hon" may be
 BETWEEN = 90  # characters of a sentence over which one that takes back still reaches
+TIME = 2  # letters of a note's line that tells its day and hour alone: "12/3 kl 13.15"
 MEETING = 80  # characters of a sentence that tells with whom a note's talk was
 SUBJECT = 30  # characters in which it names the one it is about
 BRIEF = 200  # characters of such a sentence
@@ -132,7 +133,8 @@ def countered(case: CaseFile, n: int, usable: set[int], step: int) -> tuple[int,
 def met(case: CaseFile, n: int) -> int | None:
     """Return the first sentence of a sentence's note where it tells with whom the note's talk was: "Frida på kontoret."."""
     note = case.contexts[n].note
-    first = note + 1 if note is not None and says_only(case.quote(note)) else None
+    bare = note is not None and says_only(case.quote(note)) and sum(map(str.isalpha, case.quote(note))) <= TIME
+    first = note + 1 if note is not None and bare else None
     if first is None or first > n or case.contexts[first] != case.contexts[n]:
         return None
     text = case.sentences[first].masked.text
