@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from anonymize.counted import COUNTED, admitted
 from anonymize.errors import DetectorFailed
 from anonymize.flowing import flowing
 from anonymize.fusion import fuse
@@ -30,7 +31,7 @@ from anonymize.truecase import Truecase
 from anonymize.voices import Model, Voices
 from anonymize.widen import widened
 
-WEAK = 0.15  # the least a model may say; what becomes of it is the gate's to decide
+WEAK = 0.1  # the least a model may say; what becomes of it is the gate's to decide
 AT_ONCE = 300_000  # code points that a document may have before it is given more time
 COLUMN = re.compile(r"\S+(?:\s{1,2}\S+)*")  # what runs of blanks part
 CANARY = "Anna Svensson bor i Stockholm."  # what a model must see a PERSON in, every time
@@ -49,7 +50,7 @@ class Ner:
         """Yield what the model finds, cut where a column ends: "Yusuf, Hodan               7 844" is no address."""
         for f in self.voices.find(self.model, reading):
             for part in COLUMN.finditer(reading.text, f.start, f.end):
-                if any(c.isalpha() for c in part[0]):
+                if f.label in COUNTED or any(c.isalpha() for c in part[0]):
                     yield Span(*part.span(), f.label, min(1.0, float(f.score)), self.name)
 
 
@@ -91,7 +92,10 @@ class Detector:
             for detector in self.detectors:
                 at.append(detector.name)
                 spans = ask(detector, reading)
-                found += self.gate.admit(reading, spans) if isinstance(detector, Ner) else spans
+                if isinstance(detector, Ner):
+                    found += admitted(reading, spans)
+                    spans = list(self.gate.admit(reading, (s for s in spans if s.label not in COUNTED)))
+                found += spans
             answer.append(found)
         except BaseException as error:  # whatever it is, nothing may be masked without this detector
             answer.append(error)

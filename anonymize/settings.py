@@ -37,7 +37,7 @@ class AnonymizeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     policies: dict[str, Policy]
-    threshold: float = Field(0.25, ge=0, le=1)
+    threshold: float = Field(0.1, ge=0, le=1)
     ner: str = "shipped"
     voters: tuple[str, ...] = ()
     presidio: tuple[str, ...] = ()

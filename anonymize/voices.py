@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
+from anonymize.counted import COUNTED
 from anonymize.lexicon import Kind
 from anonymize.ner.decode import Found
 from anonymize.recognizers.reading import Reading, lowered
@@ -62,7 +63,7 @@ class Voices:
         self, text: str, lines: Sequence[Place], shouted: set[Place], found: Sequence[Found]
     ) -> list[tuple[int, str]]:
         """Return the lines read again, in the other case, with where they stand; those that only blanks part are one piece."""
-        doubts = [f.start for f in found if f.score < DOUBT]
+        doubts = [f.start for f in found if f.score < DOUBT and f.label not in COUNTED]
         letters, places = list(text), list[Place]()
         for start, end in lines:
             doubtful = bisect_left(doubts, start) < bisect_left(doubts, end)

@@ -17,6 +17,8 @@ LABELS = (
     "LOCATION",
     "ORGANISATION",
     "ADDRESS",
+    "DATE_OF_BIRTH",
+    "OTHER_ID",
     "OCCUPATION",
     "NATIONALITY",
     "LANGUAGE",
@@ -24,7 +26,8 @@ LABELS = (
     "RELATION",
 )
 QUASI = 5  # the last five: public corpora do not mark them
-IGNORE, OUTSIDE_OR_QUASI = -100, -1
+NUMBERS = slice(1 + 2 * LABELS.index("DATE_OF_BIRTH"), 3 + 2 * LABELS.index("OTHER_ID"))  # their columns
+IGNORE, OUTSIDE, OUTSIDE_OR_QUASI, OUTSIDE_OR_NUMBER = -100, 0, -1, -2
 WIDTH = 126
 
 
@@ -36,14 +39,18 @@ class Row:
     targets: Ints
 
 
-def encode(marked: Marked, tokenizer: Tokenizer, real: bool) -> list[Row]:
-    """Rows of at most WIDTH + 2 tokens. real: unmarked words may be quasi-identifiers, the loss leaves that open."""
+def encode(marked: Marked, tokenizer: Tokenizer, unmarked: int = OUTSIDE) -> list[Row]:
+    """Rows of at most WIDTH + 2 tokens. unmarked: what words without a mark are, surely OUTSIDE or maybe something that the
+    author did not mark. A mark that is no label of ours says nothing of its words."""
     text = marked.text
     tokens = tokenize(text, tokenizer)
-    targets = np.full(len(tokens.ids), OUTSIDE_OR_QUASI if real else 0, np.int64)
+    targets = np.full(len(tokens.ids), unmarked, np.int64)
     targets[tokens.ids == SEPARATOR] = IGNORE
     for start, end, label in marked.entities():
         inside = np.flatnonzero((tokens.starts < end) & (tokens.ends > start) & (tokens.ids != SEPARATOR))
+        if label not in LABELS:
+            targets[inside] = IGNORE
+            continue
         targets[inside] = 2 + 2 * LABELS.index(label)
         targets[inside[:1]] -= 1
     targets[tokens.starts == tokens.ends] = IGNORE

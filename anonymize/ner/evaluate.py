@@ -15,12 +15,12 @@ from pathlib import Path
 from anonymize.ner.corpora import Sentence, held_out, read
 from anonymize.ner.data.documents import Author, documents
 from anonymize.ner.data.register import Register
-from anonymize.ner.data.written import Written
+from anonymize.ner.data.written import NUMBERED, Written
 from anonymize.ner.model import HERE, NerModel
 from anonymize.ner.scoring import Span, Tally, interval
 
 CASES: dict[str, Callable[[str], str]] = {"cased": str, "lower": str.lower, "upper": str.upper}
-SHOWN = ("PERSON", "LOCATION", "ORGANISATION", "ADDRESS")
+SHOWN = ("PERSON", "LOCATION", "ORGANISATION", "ADDRESS", "DATE_OF_BIRTH", "OTHER_ID")
 BENCH = (
     "Anna Lindqvist ringde {n} gånger och berättade att Mohammed inte varit på Björkängsskolan i Skövde sedan {n} mars. "
     "Socialsekreteraren beslutar att inleda utredning enligt 11 kap. 1 § SoL. Familjen bor på Storgatan {n} B.\n"
@@ -46,11 +46,16 @@ def score(model: NerModel, sentences: list[Sentence], change: Callable[[str], st
     for sentence in sentences:
         text = _changed(sentence.text, change)
         found = [(f.start, f.end, f.label) for f in model.find(text)]
-        labels = {e[2] for e in (*sentence.entities, *found)}
+        labels = {e[2] for e in (*sentence.entities, *found)} - _unmarked(sentence)
         for label in labels:
             gold, mine = ([s for s in spans if s[2] == label] for spans in (sentence.entities, found))
             tallies.setdefault(label, Tally()).add(text, gold, mine, found)
     return tallies
+
+
+def _unmarked(sentence: Sentence) -> set[str]:
+    """The labels that the author of a text did not mark, or of which the model is taught nothing."""
+    return {"UNSAID"} if sentence.id.startswith(NUMBERED) else {"UNSAID", "DATE_OF_BIRTH", "OTHER_ID"}
 
 
 def _changed(text: str, change: Callable[[str], str]) -> str:

@@ -9,7 +9,7 @@ from random import Random
 
 from tokenizers import Tokenizer
 
-from anonymize.ner.batches import Row, encode
+from anonymize.ner.batches import OUTSIDE, OUTSIDE_OR_NUMBER, OUTSIDE_OR_QUASI, Row, encode
 from anonymize.ner.corpora import Sentence, bare_names, exchange, held_out, read
 from anonymize.ner.data.documents import Author
 from anonymize.ner.data.marked import Marked
@@ -62,13 +62,13 @@ class Mixture:
         rng.shuffle(real)
         rows: list[Row] = []
         for text in _pasted(real, rng, self.author):
-            rows += encode(REAL.apply(text, rng), self.tokenizer, real=True)
-        for document in self.written.drawn(rng, self.author.register):
-            rows += encode(document, self.tokenizer, real=False)
+            rows += encode(REAL.apply(text, rng), self.tokenizer, OUTSIDE_OR_QUASI)
+        for document, numbered in self.written.drawn(rng, self.author.register):
+            rows += encode(document, self.tokenizer, OUTSIDE if numbered else OUTSIDE_OR_NUMBER)
         for _ in range(self.documents):
-            rows += encode(self.author.write(rng)[1], self.tokenizer, real=False)
+            rows += encode(self.author.write(rng)[1], self.tokenizer)
         for _ in range(self.plain):
-            rows += encode(Marked.of(_headings(self.words, rng)), self.tokenizer, real=True)
+            rows += encode(Marked.of(_headings(self.words, rng)), self.tokenizer, OUTSIDE_OR_QUASI)
         return rows
 
 

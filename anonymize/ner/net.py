@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, scaled_dot_product_attention
+from torch.nn.functional import gelu
 
 from anonymize.ner.windows import PAD
 
@@ -19,11 +19,9 @@ class Attention(nn.Module):  # type: ignore[misc,unused-ignore]
         batch, length, hidden = x.shape
         shape = (batch, length, self.heads, hidden // self.heads)
         q, k, v = (part(x).view(shape).transpose(1, 2) for part in (self.query, self.key, self.value))
-        if torch.onnx.is_in_onnx_export():
-            scores = torch.matmul(q, k.transpose(2, 3)) / (shape[3] ** 0.5) + mask
-            mixed = torch.matmul(torch.softmax(scores, -1), v)
-        else:
-            mixed = scaled_dot_product_attention(q, k, v, mask.to(q.dtype))
+        # Three products, not PyTorch's fused attention: with a mask, on a processor, that trains at less than half the speed.
+        scores = torch.matmul(q, k.transpose(2, 3)) / (shape[3] ** 0.5) + mask.to(q.dtype)
+        mixed = torch.matmul(torch.softmax(scores, -1).to(v.dtype), v)
         return self.output(mixed.transpose(1, 2).reshape(batch, length, hidden))
 
 

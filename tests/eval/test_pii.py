@@ -141,6 +141,7 @@ def test_rates_add_and_say_when_nothing_was_measured() -> None:
         ("pii9", 95),
         ("pii10", 90),
         ("pii11", 90),
+        ("pii12", 90),
     ],
 )
 def test_a_set_in_markup_is_what_its_documents_say(name: str, documents: int) -> None:

@@ -21,6 +21,7 @@ LABELLED = {
     "land": "LOCATION",
     "mynd": "ORGANISATION",
 }
+COUNTED = {"pnr": "OTHER_ID", "tel": "OTHER_ID", "dnr": "OTHER_ID", "postnr": "UNSAID"}
 GENERIC = {"ort": "generic_place"}
 FORMS = ("full", "first", "nick", "last", "firstinitial", "initials", "long", "caps", "initiallast", "firstinitialdot")
 
@@ -37,9 +38,9 @@ class Cast:
     seen: dict[str, str] = field(default_factory=dict)
 
     def fill(self, slot: str, form: str) -> tuple[str, str]:
-        """Text and label of a slot: a thing without label, a labelled word, a place, a body, or a person."""
+        """Text and label of a slot: a thing (a number has a label), a labelled word, a place, a body, or a person."""
         if slot in THINGS:
-            return THINGS[slot](self.rng, self.register), ""
+            return THINGS[slot](self.rng, self.register), COUNTED.get(slot, "")
         if slot in LABELLED:
             return self.rng.choice(self.lists[slot]), LABELLED[slot]
         if self.rng.random() < self._plainly(slot, form):

@@ -25,7 +25,7 @@ MARKS = {
     "HÄL": "HEALTH",
     "REL": "RELATION",
 }
-# Numbers, births and names of accounts, which rules find: marked in some of the files, and nothing to the model.
+# Numbers, births and names of accounts, which rules find: marked in some of the files.
 RULED = {
     "PNR": "PERSONNUMMER",
     "FDT": "DATE_OF_BIRTH",
@@ -40,6 +40,13 @@ RULED = {
     "ANV": "USERNAME",
     "PNO": "POSTCODE_CITY",
 }
+# What the model is taught of them: one label for all numbers, and of the rest, which rules have whole, nothing.
+TAUGHT = (
+    MARKS
+    | dict.fromkeys(RULED, "OTHER_ID")
+    | {"FDT": "DATE_OF_BIRTH", "MEJL": "UNSAID", "URL": "UNSAID", "PNO": "UNSAID"}
+)
+NUMBERED = ("adr", "dnr", "fodd", "form", "namn", "nej", "rost", "utr")  # the files whose authors marked numbers too
 MARK = re.compile(rf"⟦([^⟦⟧|\n]+)\|({'|'.join([*MARKS, *RULED])})⟧")
 HEAD = re.compile(r"^=== *([^|\n]+?) *\|.*$", re.MULTILINE)
 
@@ -56,9 +63,12 @@ class Written:
         found = [document for path in sorted(folder.glob("*.txt")) for document in _documents(path)]
         return cls(tuple(d for d in found if _held_out(d.id) == held_out))
 
-    def drawn(self, rng: Random, register: Register) -> list[Marked]:
-        """Every document once, some of its names exchanged, worn as case files are."""
-        return [HAND_WRITTEN.apply(exchange(d, rng, register, share=0.3), rng) for d in self.documents]
+    def drawn(self, rng: Random, register: Register) -> list[tuple[Marked, bool]]:
+        """Every document once, some of its names exchanged, worn as case files are; and whether its numbers are marked."""
+        return [
+            (HAND_WRITTEN.apply(exchange(d, rng, register, share=0.3), rng), d.id.startswith(NUMBERED))
+            for d in self.documents
+        ]
 
 
 def _held_out(identifier: str) -> bool:
@@ -79,7 +89,7 @@ def _parse(identifier: str, marked: str) -> Sentence:
     out, at = Marked(), 0
     for mark in MARK.finditer(marked):
         out.add(marked[at : mark.start()])
-        out.add(mark[1], MARKS.get(mark[2], ""))
+        out.add(mark[1], TAUGHT[mark[2]])
         at = mark.end()
     out.add(marked[at:])
     if "⟦" in out.text or "⟧" in out.text:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from anonymize.ner.data.written import FOLDER, MARKS, Written
+from anonymize.ner.data.written import FOLDER, TAUGHT, Written
 from anonymize.recognizers.base import luhn
 
 NUMBER = re.compile(r"(?<!\d)(?:19|20)?(\d{6})[-+ ]?(\d{4})(?!\d)")
@@ -30,7 +30,7 @@ def test_every_mark_is_a_name_of_its_kind(texts):
             surface = document.text[start:end]
             assert surface == surface.strip() and "\n" not in surface, document.id
             seen.add(label)
-    assert seen == set(MARKS.values())
+    assert seen == set(TAUGHT.values())
 
 
 def test_nobody_in_them_is_real(texts):
@@ -45,7 +45,10 @@ def test_nobody_in_them_is_real(texts):
     [
         ("Hej ⟦Anna Ek|P⟧s bil", [("Anna Ek", "PERSON")]),
         ("⟦Ali|P⟧ och ⟦Sara|P⟧ i ⟦Skövde|L⟧", [("Ali", "PERSON"), ("Sara", "PERSON"), ("Skövde", "LOCATION")]),
-        ("⟦Ali|P⟧ född ⟦4 maj 2011|FDT⟧, tel ⟦070-174 06 05|TEL⟧", [("Ali", "PERSON")]),
+        (
+            "⟦Ali|P⟧ född ⟦4 maj 2011|FDT⟧, tel ⟦070-174 06 05|TEL⟧, ⟦a@b.se|MEJL⟧",
+            [("Ali", "PERSON"), ("4 maj 2011", "DATE_OF_BIRTH"), ("070-174 06 05", "OTHER_ID"), ("a@b.se", "UNSAID")],
+        ),
         ("ingen", []),
     ],
 )
