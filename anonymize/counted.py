@@ -5,6 +5,7 @@ A rule knows the forms it was written for; a model has read how people tell them
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.births import FEASTS
@@ -14,6 +15,7 @@ from anonymize.spans import Span
 
 LEAST = {"DATE_OF_BIRTH": 0.7, "OTHER_ID": 0.7}
 COUNTED = frozenset(LEAST)
+BEHIND = 0.5  # what such a find counts for in the fusion: a rule that knows the form names it
 LONGEST = 40  # code points of a day told in words
 DAY = compiled(rf"[0-9]|(?:{MONTHS}|{SPELT}|{FEASTS})(?![\w])")
 # What is counted, paid, measured or done at an hour is nobody's number, whatever a model says.
@@ -31,7 +33,7 @@ def admitted(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
             continue
         written = reading.text[span.start : span.end]
         if _day(written) if span.label == "DATE_OF_BIRTH" else _number(written):
-            yield span
+            yield replace(span, score=BEHIND)
 
 
 def _day(written: str) -> bool:

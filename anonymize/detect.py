@@ -15,6 +15,7 @@ from anonymize.errors import DetectorFailed
 from anonymize.flowing import flowing
 from anonymize.fusion import fuse
 from anonymize.gate import Gate
+from anonymize.genitive import bare
 from anonymize.known import Known
 from anonymize.lexicon import Lexicon
 from anonymize.marks import Marks
@@ -94,7 +95,8 @@ class Detector:
                 spans = ask(detector, reading)
                 if isinstance(detector, Ner):
                     found += admitted(reading, spans)
-                    spans = list(self.gate.admit(reading, (s for s in spans if s.label not in COUNTED)))
+                    named = self.gate.admit(reading, (s for s in spans if s.label not in COUNTED))
+                    spans = [bare(reading, span, self.lexicon) for span in named]
                 found += spans
             answer.append(found)
         except BaseException as error:  # whatever it is, nothing may be masked without this detector

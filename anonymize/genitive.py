@@ -1,7 +1,10 @@
 """Where a name ends and its genitive s begins: "Annas" is Anna's; "Hans", "Elias" and "Lars" are names."""
 
+from dataclasses import replace
+
 from anonymize.lexicon import Kind, Lexicon
 from anonymize.recognizers.reading import Reading
+from anonymize.spans import Span
 
 
 def without(reading: Reading, start: int, end: int, lexicon: Lexicon) -> int:
@@ -20,3 +23,10 @@ def without(reading: Reading, start: int, end: int, lexicon: Lexicon) -> int:
         if len(follows) == 2 and follows[0] == " " and follows[1].islower() and lexicon.likelier(bare, word)
         else end
     )
+
+
+def bare(reading: Reading, span: Span, lexicon: Lexicon) -> Span:
+    """Return a model's person without a genitive s that is surely none of the name's: "Annas", but not "Elias" or "Dacheris"."""
+    word = reading.low[span.start : span.end].rpartition(" ")[2].rpartition("-")[2]
+    sure = word.endswith("s") and word[:-1] in lexicon.first and not lexicon.exact(word)
+    return replace(span, end=span.end - 1) if sure and span.label == "PERSON" else span

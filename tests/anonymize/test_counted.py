@@ -5,6 +5,7 @@ import pytest
 from anonymize.counted import admitted
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
+from tests.anonymize.conftest import MaskTexts
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,16 @@ def test_a_second_opinion(written, label, score, ours):
     text = f"Det gäller {written} och inget annat."
     span = Span(11, 11 + len(written), label, score, "ner")
     assert [s.label for s in admitted(Reading(text), [span])] == ([ours] if ours else [])
+
+
+@pytest.mark.parametrize(
+    "text, label",
+    [
+        ("Anna Ek, 20160411-9825, går i skolan.", "PERSONNUMMER"),
+        ("Har någon ringt från 070-1740611?", "PHONE"),
+        ("Ärendet har dnr SN 2026/0123.", "CASE_ID"),
+    ],
+)
+def test_a_rule_names_what_both_find(mask_texts: MaskTexts, text: str, label: str) -> None:
+    (document,) = mask_texts([text]).documents
+    assert label in {e.span.label for e in document.entities} and "[ID-" not in document.masked.text.text
