@@ -26,7 +26,8 @@ def without(reading: Reading, start: int, end: int, lexicon: Lexicon) -> int:
 
 
 def bare(reading: Reading, span: Span, lexicon: Lexicon) -> Span:
-    """Return a model's person without a genitive s that is surely none of the name's: "Annas", but not "Elias" or "Dacheris"."""
+    """Return a model's person without a genitive s that is surely none of the name's: "Annas" where Anna is told of."""
     word = reading.low[span.start : span.end].rpartition(" ")[2].rpartition("-")[2]
-    sure = word.endswith("s") and word[:-1] in lexicon.first and not lexicon.exact(word)
+    known = word.endswith("s") and word[:-1] in lexicon.first and not lexicon.exact(word)
+    sure = known and word[:-1] in reading.positions
     return replace(span, end=span.end - 1) if sure and span.label == "PERSON" else span
