@@ -3,13 +3,13 @@
 A rule knows the forms it was written for; a model has read how people tell them. Thresholds chosen on half a of eval/sets/pii*.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from anonymize.recognizers.base import compiled
 from anonymize.recognizers.births import FEASTS
 from anonymize.recognizers.dates import MONTHS, SPELT
+from anonymize.recognizers.entries import UNIT
 from anonymize.recognizers.reading import Reading
 from anonymize.spans import Span
 
@@ -22,7 +22,7 @@ DAY = compiled(rf"[0-9]|(?:{MONTHS}|{SPELT}|{FEASTS})(?![\w])")
 PLAIN = compiled(
     r"(?:[a-zåäö]{2}[ ])?[0-9]{1,2}(?:[.:,][0-9]{1,2})?|112|1177|11[ ]?414|[0-9 ]+(?:[.,][0-9]+)?[ ]?«UNIT»"
     r"|(?:19|20)[0-9]{2}(?:[/–-][0-9]{2,4})?|[0-9]{1,2}[ ]?[a-fA-F]|[0-9]+[ ]?(?:§|kap[.]?)",
-    UNIT="(?:kr|kronor|:-|%|mg|ml|g|kg|cm|m|km|min|timmar|tim|h|år|st|poäng)",
+    UNIT=f"(?:{UNIT}|:-|mg|ml|g|kg|cm|m|km|min|tim|h)",
 )
 
 
@@ -41,4 +41,4 @@ def _day(written: str) -> bool:
 
 
 def _number(written: str) -> bool:
-    return any(c.isdigit() for c in written) and not re.fullmatch(PLAIN, written)
+    return any(c.isdigit() for c in written) and not PLAIN.fullmatch(written)

@@ -9,7 +9,7 @@ from anonymize.spans import Span
 
 def without(reading: Reading, start: int, end: int, lexicon: Lexicon) -> int:
     """Return the end of the name at start:end without a genitive s."""
-    word = reading.low[start:end].rpartition(" ")[2].rpartition("-")[2]
+    word = _last(reading, start, end)
     if len(word) < 3 or not word.endswith("s") or not reading.text[end - 2].isalpha():
         return end
     bare = word[:-1]
@@ -27,7 +27,12 @@ def without(reading: Reading, start: int, end: int, lexicon: Lexicon) -> int:
 
 def bare(reading: Reading, span: Span, lexicon: Lexicon) -> Span:
     """Return a model's person without a genitive s that is surely none of the name's: "Annas" where Anna is told of."""
-    word = reading.low[span.start : span.end].rpartition(" ")[2].rpartition("-")[2]
+    word = _last(reading, span.start, span.end)
     known = word.endswith("s") and word[:-1] in lexicon.first and not lexicon.exact(word)
     sure = known and word[:-1] in reading.positions
     return replace(span, end=span.end - 1) if sure and span.label == "PERSON" else span
+
+
+def _last(reading: Reading, start: int, end: int) -> str:
+    """Return the last part of a name, in lower case."""
+    return reading.low[start:end].rpartition(" ")[2].rpartition("-")[2]

@@ -98,11 +98,7 @@ class Trainer:
         self.encoder, self.plan, self.file = encoder, plan, folder / "checkpoint.pt"
         slow = [p for n, p in encoder.named_parameters() if n in ("words.weight", "places")]
         fast = [p for n, p in encoder.named_parameters() if n.startswith("head")]
-        rest = [
-            p
-            for n, p in encoder.named_parameters()
-            if n not in ("words.weight", "places") and n[:4] not in ("head", "earl")
-        ]
+        rest = [p for n, p in encoder.named_parameters() if n not in ("words.weight", "places") and n[:4] != "head"]
         self.optimizer = torch.optim.AdamW(
             [
                 {"params": slow, "scale": 0.5, "weight_decay": 0.0},
